@@ -1,0 +1,41 @@
+const shared = {
+	testEnvironment: '<rootDir>/test/support/environment.js',
+	setupFiles: ['<rootDir>/test/support/setup.ts'],
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+				module: { type: 'commonjs' },
+				sourceMaps: 'inline',
+			},
+		],
+	},
+	moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	// The host is a whole n8n and dist is a copy of the sources: neither may be crawled for tests or package names.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/host/node_modules/', '<rootDir>/\\.cache/'],
+	watchPathIgnorePatterns: ['<rootDir>/test/host/', '<rootDir>/dist/'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+	coverageProvider: 'v8',
+	coverageDirectory: 'coverage',
+	coverageReporters: ['text', 'lcov'],
+	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', '!**/*.d.ts'],
+	// Select one with --selectProjects: "unit" needs nothing but this checkout, "e2e" starts a real n8n.
+	projects: [
+		{
+			...shared,
+			displayName: 'unit',
+			testMatch: ['<rootDir>/test/**/*.test.ts'],
+			testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '<rootDir>/test/e2e/'],
+		},
+		{
+			...shared,
+			displayName: 'e2e',
+			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+		},
+	],
+};

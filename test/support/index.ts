@@ -1,0 +1,12 @@
+export { DedupStore } from './dedup';
+export { credentialTest, listSearch, loadOptions } from './loaders';
+export type { LoaderOptions } from './loaders';
+export type { TestCredentials } from './engine';
+export { captureLogs } from './logs';
+export { actionNode, triggerNode } from './nodes';
+export { runAsTool } from './runAsTool';
+export type { RunAsToolOptions, ToolRun } from './runAsTool';
+export { runNode } from './runNode';
+export type { NodeRun, RunNodeOptions } from './runNode';
+export { openPoller, runPolls } from './runPolls';
+export type { PollResult, Poller, PollerOptions } from './runPolls';
