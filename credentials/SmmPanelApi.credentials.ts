@@ -1,0 +1,65 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/**
+ * Address and key of one panel account. It is tested by the nodes (`testedBy`), because n8n's declarative test calls
+ * an HTML page or an empty reply a success (engine fact 4.8). It has no `authenticate`: the key is one of the form
+ * fields that panel/client sends, and n8n's own merging sends a POST twice on a 401 (4.5).
+ */
+export class SmmPanelApi implements ICredentialType {
+	name = 'smmPanelApi';
+
+	displayName = 'SMM Panel API';
+
+	icon: Icon = { light: 'file:../icons/smmPanel.svg', dark: 'file:../icons/smmPanel.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-smm-panel/n8n-nodes-smm-panel#credential';
+
+	// The key buys things, so n8n hands it to this package's nodes only, never to the HTTP Request node.
+	restrictToSupportedNodes = true as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://hstockplus.com/api/v2',
+			required: true,
+			placeholder: 'e.g. https://hstockplus.com/api/v2',
+			description: 'Address of the panel\'s API, as its API page shows it. It usually ends in /api/v2.',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Key of your account, from the API or account page of the panel. Whoever has it can spend your balance.',
+		},
+		{
+			displayName: 'Use n8n Data Tables',
+			name: 'useDataTables',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the SMM Panel Trigger reads its watch list from an n8n Data Table. Not needed for anything else.',
+		},
+		{
+			displayName: 'n8n URL',
+			name: 'n8nApiUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://my-n8n.example.com/api/v1',
+			displayOptions: { show: { useDataTables: [true] } },
+			description: 'Address of this n8n. The part /api/v1 may be left out.',
+		},
+		{
+			displayName: 'n8n API Key',
+			name: 'n8nApiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: { show: { useDataTables: [true] } },
+			description: 'Created in n8n under Settings, n8n API. It needs the scopes dataTable:list, dataTable:read and dataTableRow:read only.',
+		},
+	];
+}

@@ -1,0 +1,44 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { resources } from './actions';
+import { createPanelEnvironment } from './actions/panelOperation';
+import { listSearch, loadOptions } from './catalog';
+import { smmPanelApiTest } from './credentialTest';
+import { describeResources } from './node/describe';
+import { runItems } from './node/runItems';
+
+/**
+ * The action node. It is programmatic and not declarative, because paid calls need their own order of steps (record,
+ * send once, judge, write down), ids travel in batches, and waits ask the panel more than once an item.
+ */
+export class SmmPanel implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SMM Panel',
+		name: 'smmPanel',
+		icon: { light: 'file:../../icons/smmPanel.svg', dark: 'file:../../icons/smmPanel.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Order and watch services, accounts and SMS numbers at any SMM panel with the panel API v2',
+		defaults: { name: 'SMM Panel' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }],
+		hints: [
+			{
+				message: "'Retry On Fail' runs all items again. Purchases that were made are returned, not repeated.",
+				displayCondition: '={{ ($parameter["resource"] === "order" || $parameter["resource"] === "smsNumber") && $parameter["operation"] === "create" || $parameter["resource"] === "customAction" }}',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'beforeExecution',
+			},
+		],
+		properties: describeResources(resources, 'order'),
+	};
+
+	methods = { credentialTest: { smmPanelApiTest }, listSearch, loadOptions };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, resources, createPanelEnvironment);
+	}
+}

@@ -1,0 +1,4 @@
+import type { PanelResource } from '../panelOperation';
+import { getBalanceOperation } from './getBalance.operation';
+
+export const accountResource: PanelResource = { name: 'Account', value: 'account', operations: [getBalanceOperation] };

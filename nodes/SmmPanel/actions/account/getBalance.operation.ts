@@ -1,0 +1,13 @@
+import { getBalance } from '../../panel/account';
+import { definePanelOperation } from '../panelOperation';
+
+export const getBalanceOperation = definePanelOperation({
+	name: 'Get Balance',
+	value: 'getBalance',
+	action: 'Get account balance',
+	description: 'Retrieve the money left in the account at the panel',
+	properties: [],
+	async perItem(_call, { panel }) {
+		return [await getBalance(panel)];
+	},
+});

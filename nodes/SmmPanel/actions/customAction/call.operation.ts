@@ -1,0 +1,50 @@
+import { callCustom } from '../../panel/custom';
+import { badInput } from '../../panel/failures';
+import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
+import { additionalFieldsOf } from '../order/orderFields';
+import { definePanelOperation } from '../panelOperation';
+import { outcomesOfPurchases, readOrderKey } from '../purchases';
+
+const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
+
+const unpriced = { basis: 'unknown', reason: 'nobody knows what a custom action costs' } as const;
+
+export const callOperation = definePanelOperation({
+	name: 'Call',
+	value: 'call',
+	action: 'Call custom action',
+	description: 'Send an action that this node does not list, with any fields. The key is added.',
+	paid: true,
+	properties: [
+		{ displayName: 'Action', name: 'action', type: 'string', required: true, default: '', placeholder: 'e.g. orders', description: "Name of the action, as the panel's API page writes it" },
+		{ displayName: 'Fields', name: 'fields', type: 'json', default: '{}', description: 'Fields of the action as JSON, without the key' },
+		{ displayName: 'Costs Money', name: 'paid', type: 'boolean', default: true, description: 'Whether the action costs money. It is then protected like an order: sent one at a time and never twice.' },
+		{ ...orderKeyField, ...onlyPaid },
+		{ ...maxChargeField, ...onlyPaid },
+		{ ...paidOptionsField, ...onlyPaid },
+	],
+	async allItems(calls, environment) {
+		const { panel } = environment;
+		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+			const action = readAction(parameters.action);
+			const fields = additionalFieldsOf(parameters.fields, 'Fields', ['key', 'action']);
+			if (!parameters.paid) return { free: async () => await callCustom(panel, action, fields, false) };
+			return {
+				itemIndex,
+				action,
+				summary: `action ${action} with the fields ${Object.keys(fields).join(', ') || '(none)'}`,
+				orderKey: readOrderKey(parameters.orderKey),
+				content: JSON.stringify(fields),
+				maxCharge: parameters.maxCharge,
+				options: readPaidOptions(parameters.options),
+				estimate: async () => unpriced,
+				send: async (timeoutMs) => await callCustom(panel, action, fields, true, timeoutMs),
+			};
+		});
+	},
+});
+
+function readAction(action: string): string {
+	if (/^[\w.-]{1,64}$/.test(action)) return action;
+	throw badInput(action === '' ? "'Action' is empty" : "'Action' is no name of an action", "Enter the name as the panel's API page writes it, e.g. orders.");
+}

@@ -1,0 +1,149 @@
+import { badInput } from '../../panel/failures';
+import type { Fields } from '../../panel/client';
+import type { PanelRecord } from '../../panel/records';
+import { languageField } from './common';
+
+const categoryFilter = {
+	displayName: 'Category Name or ID',
+	name: 'category',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getCategories' },
+	default: '',
+	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} as const;
+
+const subcategoryFilter = {
+	displayName: 'Subcategory Name or ID',
+	name: 'subcategory',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getSubcategories', loadOptionsDependsOn: ['filters.category'] },
+	default: '',
+	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} as const;
+
+const shopFilter = {
+	displayName: 'Shop Name or ID',
+	name: 'shopId',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getShops' },
+	default: '',
+	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+} as const;
+
+const productIdsFilter = {
+	displayName: 'Product IDs',
+	name: 'productIds',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 2, 5, 9',
+	description: 'Only these products: service numbers or product IDs, separated by commas, at most 100',
+} as const;
+
+/** Filters of 'Service: Get Many', in alphabetical order. */
+export const serviceFiltersField = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		categoryFilter,
+		{
+			displayName: 'Entity Type',
+			name: 'entityType',
+			type: 'options',
+			default: 'smm',
+			description: 'Whether to return marketplace products or SMM services only. Panels without products have SMM services only.',
+			options: [
+				{ name: 'Product', value: 'product' },
+				{ name: 'SMM Service', value: 'smm' },
+			],
+		},
+		languageField,
+		productIdsFilter,
+		{
+			displayName: 'Search',
+			name: 'search',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. instagram followers',
+			description: 'Only services whose name, category or ID holds all these words, in any order and in any style of letters',
+		},
+		shopFilter,
+		subcategoryFilter,
+	],
+} as const;
+
+/** Filters of 'Product: Get Many', in alphabetical order. */
+export const productFiltersField = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		categoryFilter,
+		languageField,
+		productIdsFilter,
+		{
+			displayName: 'Recommended Only',
+			name: 'isRecommended',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return only products that the panel recommends',
+		},
+		shopFilter,
+		subcategoryFilter,
+	],
+} as const;
+
+/** The filters that a user set; every operation offers some of them. */
+export interface CatalogFilters {
+	category?: string;
+	subcategory?: string;
+	shopId?: string;
+	entityType?: 'product' | 'smm';
+	productIds?: string;
+	isRecommended?: boolean;
+	language?: string;
+	search?: string;
+}
+
+const MOST_PRODUCT_IDS = 100;
+
+/** The filters as the panel's fields. Errors: more than 100 product ids. */
+export function filterFields(filters: CatalogFilters): Fields {
+	const ids = productIdsOf(filters);
+	if (ids.length > MOST_PRODUCT_IDS) throw badInput(`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`, 'Split them over several items.');
+	return {
+		category: filters.category,
+		subcategory: filters.subcategory,
+		shopId: filters.shopId,
+		entityType: filters.entityType,
+		productIds: ids.join(','),
+		isRecommended: filters.isRecommended ? 'true' : undefined,
+		lang: filters.language,
+	};
+}
+
+/**
+ * Decides which rows count. A panel that pages has applied the filters itself (HstockPlus); every other panel sends
+ * its whole catalog, so category, type and product ids are applied here. Words are always searched here.
+ * Errors: a filter that such a panel knows nothing about, because ignoring it would return wrong rows.
+ */
+export function rowFilter(filters: CatalogFilters, matchesWords: (row: PanelRecord, words: string) => boolean): (row: PanelRecord, paged: boolean) => boolean {
+	const ids = new Set(productIdsOf(filters));
+	return (row, paged) => {
+		if (filters.search && !matchesWords(row, filters.search)) return false;
+		if (paged) return true;
+		const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
+		if (unknown) throw badInput(`This panel has no filter '${unknown}'`, 'Remove the filter. Category, Search and Entity Type work on every panel.');
+		if (filters.category && row.category !== filters.category) return false;
+		if (filters.entityType && (row.entityType ?? 'smm') !== filters.entityType) return false;
+		return ids.size === 0 || ids.has(String(row.service)) || ids.has(String(row.id));
+	};
+}
+
+function productIdsOf({ productIds = '' }: CatalogFilters): string[] {
+	return productIds.split(/[\s,;[\]"]+/).filter((id) => id !== '');
+}

@@ -1,0 +1,99 @@
+import { badInput } from '../../panel/failures';
+
+/** Whether all results are wanted; n8n's own pair with Limit. */
+export const returnAllField = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+} as const;
+
+export const limitField = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	displayOptions: { show: { returnAll: [false] } },
+	description: 'Max number of results to return',
+} as const;
+
+/** The most rows wanted, or undefined for all. Errors: a limit below 1 or with a fraction. */
+export function mostRows({ returnAll, limit }: { returnAll: boolean; limit: number }): number | undefined {
+	if (returnAll) return undefined;
+	if (!Number.isInteger(limit) || limit < 1) throw badInput(`'Limit' is ${limit}, but has to be a whole number of at least 1`, "Raise it, or switch 'Return All' on.");
+	return limit;
+}
+
+/** Languages of HstockPlus (panel-v2.md section 1). Other panels ignore the choice. */
+export const languageField = {
+	displayName: 'Language',
+	name: 'language',
+	type: 'options',
+	default: '',
+	description: 'Language of names and descriptions, on panels that translate them. Names of categories stay English, because filters need them.',
+	options: [
+		{ name: 'Arabic', value: 'ar' },
+		{ name: 'Bengali', value: 'bn-BD' },
+		{ name: 'Chinese', value: 'zh' },
+		{ name: 'English', value: '' },
+		{ name: 'French', value: 'fr' },
+		{ name: 'German', value: 'de' },
+		{ name: 'Hindi', value: 'hi' },
+		{ name: 'Japanese', value: 'ja' },
+		{ name: 'Korean', value: 'ko' },
+		{ name: 'Portuguese', value: 'pt' },
+		{ name: 'Portuguese (Brazil)', value: 'pt-BR' },
+		{ name: 'Russian', value: 'ru' },
+		{ name: 'Spanish', value: 'es' },
+		{ name: 'Urdu', value: 'ur' },
+		{ name: 'Vietnamese', value: 'vi' },
+	],
+} as const;
+
+export const orderIdsField = {
+	displayName: 'Order IDs',
+	name: 'orderIds',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 23501, 23502',
+	description: 'One order ID, or several separated by commas or lines, or an expression that gives a list',
+} as const;
+
+export const orderIdField = {
+	displayName: 'Order ID',
+	name: 'orderId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 23501',
+	description: 'ID that the panel gave the order',
+} as const;
+
+/** The service field: picked from the panel's catalog, or by ID for expressions and AI models. */
+export const serviceField = {
+	displayName: 'Service',
+	name: 'service',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The service of the panel. Each entry shows its ID, name, price and limits.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchServices', searchable: true, slowLoadNotice: { message: "Large catalogs take some seconds the first time. 'By ID' works without the list.", timeout: 8000 } },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1234' },
+	],
+} as const;
+
+/** The chosen service id. Errors: none chosen. */
+export function serviceId(service: string): string {
+	if (service === '') throw badInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
+	if (!/^[\w.-]{1,64}$/.test(service)) throw badInput(`'Service' is "${service.slice(0, 40)}", which is no service ID`, "Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.");
+	return service;
+}

@@ -1,0 +1,90 @@
+import type { PaidOptions } from '../../ordering/purchase';
+import { badInput } from '../../panel/failures';
+
+/** The user's own id of a purchase. The text is written for people and for AI models. */
+export const orderKeyField = {
+	displayName: 'Order Key',
+	name: 'orderKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. {{ $json.invoiceId }}',
+	description: 'Your own ID for this purchase. A purchase with a key that was used before is not made again, so reuse the same key when you repeat a purchase, and a new key for a new one. Empty: retries of this execution are still safe.',
+} as const;
+
+export const maxChargeField = {
+	displayName: 'Maximum Charge',
+	name: 'maxCharge',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 12.50',
+	description: "The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit.",
+} as const;
+
+/** Members of Options that every paid operation has; each is placed among its own in alphabetical order. */
+export const paidOptions = {
+	compareBalance: {
+		displayName: 'Compare Balance',
+		name: 'compareBalance',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to read the balance before the purchase, and again if the panel does not confirm it, to tell whether it was charged',
+	},
+	goOnWithoutFunds: {
+		displayName: 'Continue Without Funds',
+		name: 'goOnWithoutFunds',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to try the remaining items after the panel ran out of funds. By default they are not sent.',
+	},
+	maxTotal: {
+		displayName: 'Maximum Total',
+		name: 'maxTotal',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 100',
+		description: 'The most that this node may spend in one execution, by its estimates. Empty: no limit.',
+	},
+	onDuplicate: {
+		displayName: 'On Repeated Order Key',
+		name: 'onDuplicate',
+		type: 'options',
+		default: 'return',
+		description: 'What to do when an earlier execution already made the purchase with this key',
+		options: [
+			{ name: 'Fail the Item', value: 'fail' },
+			{ name: 'Return an Item Marked as Duplicate', value: 'return' },
+		],
+	},
+	releaseOrderKey: {
+		displayName: 'Release Order Key',
+		name: 'releaseOrderKey',
+		type: 'string',
+		default: '',
+		description: 'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again once; if it was made after all, you pay twice.',
+	},
+	timeout: {
+		displayName: 'Time to Answer',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300 },
+		default: 60,
+		description: 'Seconds to wait for the answer of the panel. When they are over the outcome is unknown, so do not make it short.',
+	},
+} as const;
+
+/** The options of a paid operation that has no others. */
+export const paidOptionsField = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [paidOptions.compareBalance, paidOptions.goOnWithoutFunds, paidOptions.maxTotal, paidOptions.onDuplicate, paidOptions.releaseOrderKey, paidOptions.timeout],
+} as const;
+
+/** Checks the numbers among the options. Errors: a time outside 1 to 300 seconds. */
+export function readPaidOptions(options: PaidOptions): PaidOptions {
+	const { timeout } = options;
+	if (timeout !== undefined && !(timeout >= 1 && timeout <= 300)) throw badInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
+	return options;
+}

@@ -1,0 +1,16 @@
+import { readIds } from '../../panel/ids';
+import { requestCancels } from '../../panel/orders';
+import { orderIdsField } from '../fields/common';
+import { outcomesForIds } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+
+export const cancelOperation = definePanelOperation({
+	name: 'Cancel',
+	value: 'cancel',
+	action: 'Request cancellation of orders',
+	description: "Ask the panel to cancel one or more orders. An accepted request is not a cancelled order yet: 'Get Status' shows when it happened.",
+	properties: [orderIdsField],
+	async allItems(calls, { panel }) {
+		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await requestCancels(panel, ids));
+	},
+});

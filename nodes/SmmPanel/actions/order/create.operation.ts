@@ -1,0 +1,65 @@
+import { addOrder } from '../../panel/orders';
+import { serviceField } from '../fields/common';
+import { orderFields } from '../fields/orderFields';
+import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';
+import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../fields/paidFields';
+import { definePanelOperation } from '../panelOperation';
+import { outcomesOfPurchases, readOrderKey } from '../purchases';
+import { checkOrder, estimateOf, readOrder } from './readOrder';
+
+export const createOperation = definePanelOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create order',
+	description: 'Buy a service or product at the panel. It costs money from the balance of the account.',
+	paid: true,
+	properties: [
+		serviceCategoryField,
+		serviceField,
+		orderTypeField,
+		...orderFields,
+		orderKeyField,
+		maxChargeField,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				orderOptions.additionalFields,
+				paidOptions.compareBalance,
+				paidOptions.goOnWithoutFunds,
+				paidOptions.maxTotal,
+				paidOptions.onDuplicate,
+				orderOptions.priceBasis,
+				paidOptions.releaseOrderKey,
+				paidOptions.timeout,
+				orderOptions.useChosenType,
+			],
+		},
+	],
+	async allItems(calls, environment) {
+		const { panel } = environment;
+		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+			const options = readPaidOptions(parameters.options);
+			const hasLimit = parameters.maxCharge !== '' || (options.maxTotal ?? '') !== '';
+			const order = await readOrder(parameters, panel, hasLimit || options.compareBalance === true);
+			checkOrder(order, parameters);
+			return {
+				itemIndex,
+				action: 'add',
+				summary: order.summary,
+				orderKey: readOrderKey(parameters.orderKey),
+				content: JSON.stringify(order.fields),
+				maxCharge: parameters.maxCharge,
+				options,
+				estimate: async () => estimateOf(order, parameters),
+				async send(timeoutMs) {
+					const { order: id, reply } = await addOrder(panel, order.fields, timeoutMs);
+					return [{ ...reply, order: id, service: order.service }];
+				},
+			};
+		});
+	},
+});

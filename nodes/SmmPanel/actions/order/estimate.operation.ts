@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+import { getBalance } from '../../panel/account';
+import { PanelFailure } from '../../panel/failures';
+import { compare, readDecimal, showDecimal } from '../../panel/money';
+import { serviceField } from '../fields/common';
+import { orderFields } from '../fields/orderFields';
+import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';
+import { definePanelOperation } from '../panelOperation';
+import { checkOrder, estimateOf, readOrder, type OrderParameters, type ReadOrder } from './readOrder';
+
+export const estimateOperation = definePanelOperation({
+	name: 'Estimate',
+	value: 'estimate',
+	action: 'Estimate order',
+	description: 'Check an order and estimate its charge without placing it',
+	properties: [
+		serviceCategoryField,
+		serviceField,
+		orderTypeField,
+		...orderFields,
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [orderOptions.additionalFields, orderOptions.priceBasis, orderOptions.useChosenType],
+		},
+	],
+	async perItem({ parameters }, { panel }) {
+		const order = await readOrder(parameters, panel, true);
+		const balance = await getBalance(panel);
+		return [{ service: order.service, ...rowFacts(order), ...fit(order, parameters), ...price(order, parameters, balance.balance), currency: balance.currency ?? '' }];
+	},
+});
+
+function rowFacts({ row, order }: ReadOrder): IDataObject {
+	const pieces = order.pieces === undefined ? {} : { quantity: order.pieces, runs: order.runs };
+	if (!row) return { known: false, ...pieces };
+	const { name, type, category, rate, min, max } = row;
+	return { known: true, name, type, category, rate, min, max, ...pieces };
+}
+
+/** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
+function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
+	if (!order.row) return { fits: false, problem: 'The catalog of the panel has no such service.' };
+	try {
+		checkOrder(order, parameters);
+		return { fits: true };
+	} catch (failure) {
+		return { fits: false, problem: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.' };
+	}
+}
+
+function price(order: ReadOrder, parameters: OrderParameters, balance: string): IDataObject {
+	const { basis, amount, reason } = estimateOf(order, parameters);
+	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.`, balance };
+	const available = readDecimal(balance);
+	return {
+		priceBasis: basis,
+		estimate: showDecimal(amount),
+		note: `An estimate: ${reason}. The charge of the placed order is what counts.`,
+		balance,
+		...(available ? { balanceSuffices: compare(available, amount) >= 0 } : {}),
+	};
+}

@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+import { readIds } from '../../panel/ids';
+import { getOrderStatuses } from '../../panel/orders';
+import { isFinal, stateOf } from '../../panel/states';
+import { orderIdsField } from '../fields/common';
+import { outcomesForIds } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+
+export const getChangedOperation = definePanelOperation({
+	name: 'Get Changed',
+	value: 'getChanged',
+	action: 'Get changed orders',
+	description: 'Retrieve only the orders whose status differs from the one you stored, for schedules with a table of your own',
+	properties: [
+		orderIdsField,
+		{
+			displayName: 'Last Known Status',
+			name: 'lastKnownStatus',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.status }}',
+			description: "The status that you stored for these orders. Empty: every order counts as changed. Orders stored as finished are not asked about.",
+		},
+	],
+	async allItems(calls, { panel }) {
+		const isOpen = (lastKnownStatus: string) => !isFinal(stateOf(lastKnownStatus));
+		const outcomes = await outcomesForIds(
+			calls,
+			({ orderIds, lastKnownStatus }) => {
+				const ids = readIds(orderIds, 'Order IDs');
+				return isOpen(lastKnownStatus) ? ids : [];
+			},
+			async (ids) => await getOrderStatuses(panel, ids),
+		);
+		return outcomes.map(({ records, ...rest }, position) => {
+			const last = calls[position]?.parameters.lastKnownStatus ?? '';
+			return { ...rest, records: records.filter((record) => hasChanged(record, last)).map((record) => ({ ...record, previousStatus: last })) };
+		});
+	},
+});
+
+/** Spellings of one state count as the same; words that nobody lists are compared as they are. */
+function hasChanged(record: IDataObject, last: string): boolean {
+	if (last === '') return true;
+	if (record.found === false) return last !== 'notFound';
+	const known = stateOf(last);
+	if (known === 'unknown' || record.state === 'unknown') return String(record.status).toLowerCase() !== last.toLowerCase();
+	return record.state !== known;
+}

@@ -1,0 +1,127 @@
+import type { Fields } from '../../panel/client';
+import { badInput } from '../../panel/failures';
+import { formOf, type OrderFieldName, type OrderType } from './orderTypes';
+
+/** What a user filled in; fields that the order type does not take are ignored. */
+export type OrderInput = { readonly orderType: OrderType } & Readonly<Record<OrderFieldName, unknown>>;
+
+/** An order as the panel wants it. */
+export interface OrderFields {
+	/** The exact fields of `add`, without service. */
+	fields: Record<string, string>;
+	/** Pieces of one run: the quantity or the number of lines; undefined where the panel decides. */
+	pieces?: number;
+	runs: number;
+}
+
+// Names that differ between this node and the API.
+const API_NAMES: Partial<Record<OrderFieldName, string>> = {
+	answerNumber: 'answer_number', oldPosts: 'old_posts', typeOfTraffic: 'type_of_traffic', googleKeyword: 'google_keyword', referringUrl: 'referring_url',
+};
+
+const LABELS: Readonly<Record<OrderFieldName, string>> = {
+	link: 'Link', quantity: 'Quantity', runs: 'Runs', interval: 'Interval', comments: 'Comments', usernames: 'Usernames', hashtags: 'Hashtags',
+	hashtag: 'Hashtag', username: 'Username', media: 'Media', answerNumber: 'Answer Number', groups: 'Groups', keywords: 'Keywords',
+	min: 'Minimum per Post', max: 'Maximum per Post', posts: 'Posts', oldPosts: 'Old Posts', delay: 'Delay', expiry: 'Expiry', country: 'Country',
+	device: 'Device', typeOfTraffic: 'Type of Traffic', googleKeyword: 'Google Keyword', referringUrl: 'Referring URL',
+};
+
+const WHOLE_NUMBERS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['quantity', 'runs', 'interval', 'answerNumber', 'min', 'max', 'posts', 'oldPosts']);
+const LISTS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['comments', 'usernames', 'hashtags', 'groups', 'keywords']);
+/** Fields with fixed choices, where 0 is a value and not "left out". */
+const CHOICES: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['delay', 'device', 'typeOfTraffic']);
+
+/**
+ * Reads the fields of an order for its type.
+ *
+ * In: what the user filled in. Out: the exact API fields and the number of pieces. Errors: PanelFailure 'badInput'
+ * that names the field and the remedy; nothing has been sent.
+ */
+export function orderFieldsOf(input: OrderInput): OrderFields {
+	const form = formOf(input.orderType);
+	const values = new Map<OrderFieldName, string>();
+	for (const name of [...form.required, ...form.optional]) {
+		const value = fieldValue(name, input[name]);
+		if (value !== '') values.set(name, value);
+		else if (form.required.includes(name)) throw badInput(`'${LABELS[name]}' is empty, but orders of the type '${form.name}' need it`, `Fill it in, or choose another 'Order Type'.`);
+	}
+	checkTogether(input, values);
+	const counted = form.counted === undefined ? undefined : values.get(form.counted)?.split('\n').length;
+	const quantity = values.get('quantity');
+	const pieces = counted ?? (quantity === undefined ? undefined : Number(quantity));
+	return {
+		fields: Object.fromEntries([...values].map(([name, value]) => [API_NAMES[name] ?? name, value])),
+		runs: Number(values.get('runs') ?? 1),
+		...(pieces === undefined ? {} : { pieces }),
+	};
+}
+
+function fieldValue(name: OrderFieldName, value: unknown): string {
+	const text = String(value ?? '').trim();
+	if (CHOICES.has(name)) return text;
+	if (WHOLE_NUMBERS.has(name)) return wholeNumber(name, text);
+	if (LISTS.has(name)) return text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== '').join('\n');
+	if (name === 'expiry') return dayMonthYear(text);
+	if (/[\r\n]/.test(text)) throw badInput(`'${LABELS[name]}' has several lines, but takes one value`, 'Keep one line. To order for several links, send one item for each.');
+	if (name === 'hashtag' && /\s/.test(text)) throw badInput("'Hashtag' holds several words, but takes one hashtag", "Keep one, or choose the order type 'Mentions with Hashtags'.");
+	return text;
+}
+
+function wholeNumber(name: OrderFieldName, text: string): string {
+	if (text === '' || text === '0') return '';
+	if (/^\d{1,15}$/.test(text)) return text;
+	throw badInput(`'${LABELS[name]}' is ${text}, but has to be a whole number above 0`, 'Enter digits only.');
+}
+
+/** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
+function dayMonthYear(text: string): string {
+	if (text === '') return '';
+	const iso = /^(\d{4})-(\d{2})-(\d{2})(T.*)?$/.exec(text);
+	const [, day = '', month = '', year = ''] = iso ? [text, iso[3], iso[2], iso[1]] : (/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? []);
+	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+	const exists = day !== '' && date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
+	if (exists) return `${day.padStart(2, '0')}/${month.padStart(2, '0')}/${year}`;
+	throw badInput(`'Expiry' is "${text.slice(0, 40)}", which is no date as day/month/year`, 'Enter it like 31/12/2027.');
+}
+
+function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderFieldName, string>): void {
+	const [runs, interval] = [values.get('runs'), values.get('interval')];
+	if ((runs === undefined) !== (interval === undefined)) {
+		const [given, missing] = runs === undefined ? ['Interval', 'Runs'] : ['Runs', 'Interval'];
+		throw badInput(`'${given}' is set without '${missing}'`, `A drip-feed needs both: how many runs, and the minutes between them. Set '${missing}', or set '${given}' to 0.`);
+	}
+	const [min, max] = [values.get('min'), values.get('max')];
+	if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
+		throw badInput(`'Minimum per Post' is ${min}, above 'Maximum per Post', which is ${max}`, 'Lower the minimum, or raise the maximum.');
+	}
+	if (orderType !== 'webTraffic') return;
+	const traffic = values.get('typeOfTraffic');
+	if (traffic === '1' && !values.has('googleKeyword')) throw badInput("'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it", "Fill it in, or choose another 'Type of Traffic'.");
+	if (traffic === '2' && !values.has('referringUrl')) throw badInput("'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it", "Fill it in, or choose another 'Type of Traffic'.");
+}
+
+/**
+ * Reads additional fields for `add` that only some panels know. In: JSON as text or object. Out: fields as text.
+ * Errors: no JSON object, a value that is no single value, or a field that this node sets itself.
+ */
+export function additionalFieldsOf(value: unknown, label: string, reserved: readonly string[]): Fields {
+	const parsed = typeof value === 'string' ? parsedJson(value.trim(), label) : (value ?? {});
+	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw badInput(`'${label}' is no JSON object`, 'Enter names and values like {"country": "US"}.');
+	const fields: Record<string, string> = {};
+	for (const [name, entry] of Object.entries(parsed)) {
+		if (reserved.includes(name.toLowerCase())) throw badInput(`'${label}' holds the field "${name}", which this node sets itself`, `Remove it from '${label}'.`);
+		if (entry === null || entry === undefined) continue;
+		if (typeof entry === 'object') throw badInput(`'${label}' holds a list or object under "${name}", but panels take single values`, 'Enter text, numbers, or true and false. Join lists with commas or line breaks.');
+		fields[name] = String(entry);
+	}
+	return fields;
+}
+
+function parsedJson(text: string, label: string): unknown {
+	if (text === '') return {};
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw badInput(`'${label}' is no valid JSON`, 'Enter names and values like {"country": "US"}; names and texts need double quotes.');
+	}
+}

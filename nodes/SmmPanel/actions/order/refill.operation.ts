@@ -1,0 +1,16 @@
+import { readIds } from '../../panel/ids';
+import { requestRefills } from '../../panel/orders';
+import { orderIdsField } from '../fields/common';
+import { outcomesForIds } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+
+export const refillOperation = definePanelOperation({
+	name: 'Refill',
+	value: 'refill',
+	action: 'Request refill of orders',
+	description: 'Ask the panel to refill one or more orders that dropped',
+	properties: [orderIdsField],
+	async allItems(calls, { panel }) {
+		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await requestRefills(panel, ids));
+	},
+});

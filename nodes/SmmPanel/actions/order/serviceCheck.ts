@@ -1,0 +1,41 @@
+import { badInput } from '../../panel/failures';
+import type { OrderFields } from './orderFields';
+import { formForService, formOf, type OrderType } from './orderTypes';
+
+/** The facts of a catalog row that an order is compared with. */
+export interface CheckedService {
+	service: string;
+	type: string;
+	entityType?: string;
+	min?: number;
+	max?: number;
+	/** False only where the panel says so. */
+	dripfeed?: boolean;
+}
+
+/**
+ * Compares an order with the catalog row of its service before anything is sent.
+ *
+ * In: the row, the chosen order type, the fields, and whether the user trusts their own choice of type more than the
+ * panel's, since panels mislabel types. Errors: another form, a quantity outside the limits, or a drip-feed that the
+ * service does not offer, each with what to do.
+ */
+export function checkAgainstService(row: CheckedService, orderType: OrderType, order: OrderFields, useChosenType: boolean): void {
+	const wanted = formForService(row.type, row.entityType);
+	const chosen = formOf(orderType);
+	if (!useChosenType && wanted && wanted !== chosen) {
+		throw badInput(
+			`Service ${row.service} is of the type '${wanted.name}', but the order type is '${chosen.name}'`,
+			`Choose '${wanted.name}' as 'Order Type'. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'.`,
+		);
+	}
+	const { pieces, runs } = order;
+	if (pieces !== undefined) {
+		const what = chosen.counted === undefined ? `'Quantity' is ${pieces}` : `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
+		const limits = `Service ${row.service} takes ${row.min ?? 'any number'} to ${row.max ?? 'any number'}.`;
+		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
+		if (row.min !== undefined && pieces * runs < row.min) throw badInput(`${what}, below the minimum of ${row.min}`, limits);
+		if (row.max !== undefined && pieces > row.max) throw badInput(`${what}, above the maximum of ${row.max}`, limits);
+	}
+	if (runs > 1 && row.dripfeed === false) throw badInput(`Service ${row.service} offers no drip-feed, but 'Runs' is ${runs}`, "Set 'Runs' and 'Interval' to 0, or choose another service.");
+}

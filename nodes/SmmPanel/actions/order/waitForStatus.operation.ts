@@ -1,0 +1,32 @@
+import { readId } from '../../panel/ids';
+import { getOrderStatuses } from '../../panel/orders';
+import { orderIdField } from '../fields/common';
+import { statesField } from '../fields/statesField';
+import { definePanelOperation } from '../panelOperation';
+import { intervalField, onTimeoutField, outcomesOfWaits, timeoutField, waitTimes } from '../waiting';
+import { eachOrFailure } from '../outcomes';
+
+export const waitForStatusOperation = definePanelOperation({
+	name: 'Wait for Status',
+	value: 'waitForStatus',
+	action: 'Wait for status of order',
+	description: 'Wait until an order reaches a state, e.g. until it is completed',
+	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField],
+	async allItems(calls, { panel }) {
+		const waits = eachOrFailure(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
+			const id = readId(orderId, 'Order ID');
+			const wanted = new Set<unknown>(states);
+			return {
+				id,
+				...waitTimes(times),
+				onTimeout,
+				awaited: `order ${id} to be ${states.length === 0 ? 'finished' : states.join(' or ')}`,
+				judge(item: { state?: unknown; final?: unknown }) {
+					if (wanted.has(item.state) || (wanted.size === 0 && item.final === true)) return 'reached' as const;
+					return item.final === true ? ('ended' as const) : ('waiting' as const);
+				},
+			};
+		});
+		return await outcomesOfWaits(panel, waits, async (ids) => await getOrderStatuses(panel, ids));
+	},
+});

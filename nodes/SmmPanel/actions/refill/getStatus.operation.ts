@@ -1,0 +1,25 @@
+import { readIds } from '../../panel/ids';
+import { getRefillStatuses } from '../../panel/orders';
+import { outcomesForIds } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+
+export const getStatusOperation = definePanelOperation({
+	name: 'Get Status',
+	value: 'getStatus',
+	action: 'Get status of refills',
+	description: 'Retrieve the state of one or more refills',
+	properties: [
+		{
+			displayName: 'Refill IDs',
+			name: 'refillIds',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 1, 2',
+			description: "One refill ID, or several separated by commas or lines, as 'Order: Refill' returned them",
+		},
+	],
+	async allItems(calls, { panel }) {
+		return await outcomesForIds(calls, ({ refillIds }) => readIds(refillIds, 'Refill IDs'), async (ids) => await getRefillStatuses(panel, ids));
+	},
+});

@@ -1,0 +1,4 @@
+import type { PanelResource } from '../panelOperation';
+import { getStatusOperation } from './getStatus.operation';
+
+export const refillResource: PanelResource = { name: 'Refill', value: 'refill', operations: [getStatusOperation] };

@@ -1,0 +1,15 @@
+import { getRows } from '../../panel/services';
+import { limitField, mostRows, returnAllField } from '../fields/common';
+import { definePanelOperation } from '../panelOperation';
+
+export const getAllOperation = definePanelOperation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many shops',
+	description: 'Retrieve a list of shops that sell on the panel',
+	properties: [returnAllField, limitField],
+	async perItem({ parameters }, { panel, readOnce }) {
+		const most = mostRows(parameters);
+		return await readOnce(`shops ${most}`, async () => await getRows(panel, 'shops', {}, most, () => true));
+	},
+});

@@ -1,0 +1,14 @@
+import { getSmsCountries } from '../../panel/sms';
+import { languageField } from '../fields/common';
+import { definePanelOperation } from '../panelOperation';
+
+export const getAllOperation = definePanelOperation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many SMS countries',
+	description: 'Retrieve a list of countries that phone numbers can be bought from',
+	properties: [languageField],
+	async perItem({ parameters: { language } }, { panel, readOnce }) {
+		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, language));
+	},
+});

@@ -1,0 +1,59 @@
+import type { Decimal } from '../../panel/money';
+import { compare, readDecimal, times } from '../../panel/money';
+import type { Estimate } from '../../ordering/estimate';
+import type { PanelClient } from '../../panel/client';
+import { badInput } from '../../panel/failures';
+import { addNumbers, getSmsProjects } from '../../panel/sms';
+import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
+import { projectField, smsCountryField } from '../fields/smsFields';
+import { definePanelOperation } from '../panelOperation';
+import { outcomesOfPurchases, readOrderKey } from '../purchases';
+
+const MOST_NUMBERS = 10;
+
+export const createOperation = definePanelOperation({
+	name: 'Create',
+	value: 'create',
+	action: 'Create SMS number',
+	description: 'Buy one or more phone numbers that receive a code by SMS. It costs money from the balance of the account.',
+	paid: true,
+	properties: [
+		projectField,
+		smsCountryField,
+		{ displayName: 'Quantity', name: 'quantity', type: 'number', typeOptions: { minValue: 1, maxValue: MOST_NUMBERS }, default: 1, description: 'How many numbers to buy, 1 to 10' },
+		{ displayName: 'Phone', name: 'phone', type: 'string', default: '', placeholder: 'e.g. +1234567890', description: 'A number that you had before and want to use again. Empty: any number.' },
+		orderKeyField,
+		maxChargeField,
+		paidOptionsField,
+	],
+	async allItems(calls, environment) {
+		const { panel } = environment;
+		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+			const { project, country, phone, quantity } = parameters;
+			if (project === '') throw badInput("'Project' is empty", "Choose a project from the list, or enter its ID as 'SMS Project: Get Many' shows it.");
+			if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_NUMBERS) throw badInput(`'Quantity' is ${quantity}, but 1 to ${MOST_NUMBERS} numbers can be bought in one call`, 'Split a larger purchase over several items.');
+			if (phone !== '' && quantity > 1) throw badInput(`'Phone' names one number, but 'Quantity' is ${quantity}`, "Set 'Quantity' to 1, or leave 'Phone' empty.");
+			const fields = { project_id: project, country, quantity, phone };
+			return {
+				itemIndex,
+				action: 'add_sms',
+				summary: [`project ${project}`, `${quantity} numbers`, ...(country === '' ? [] : [`country ${country}`]), ...(phone === '' ? [] : [`phone ${phone}`])].join(', '),
+				orderKey: readOrderKey(parameters.orderKey),
+				content: JSON.stringify(fields),
+				maxCharge: parameters.maxCharge,
+				options: readPaidOptions(parameters.options),
+				estimate: async () => await priceOf(panel, project, country, quantity),
+				send: async (timeoutMs) => await addNumbers(panel, fields, timeoutMs),
+			};
+		});
+	},
+});
+
+/** The price list gives a price for each country; without a country the highest one counts. */
+async function priceOf(panel: PanelClient, project: string, country: string, quantity: number): Promise<Estimate> {
+	const rows = (await getSmsProjects(panel, country, '')).filter((row) => String(row.project_id) === project);
+	const prices = rows.map((row) => readDecimal(String(row.price))).filter((price): price is Decimal => price !== undefined);
+	const highest = prices.reduce<Decimal | undefined>((most, price) => (most && compare(most, price) >= 0 ? most : price), undefined);
+	if (!highest || prices.length < rows.length) return { basis: 'unknown', reason: 'the price list of the panel has no price for this project' };
+	return { basis: 'perUnit', amount: times(highest, quantity), reason: 'numbers are priced per piece' };
+}

@@ -1,0 +1,16 @@
+import { readIds } from '../../panel/ids';
+import { getSmsCodes } from '../../panel/sms';
+import { orderIdsField } from '../fields/common';
+import { outcomesForIds } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+
+export const getCodeOperation = definePanelOperation({
+	name: 'Get Code',
+	value: 'getCode',
+	action: 'Get code of SMS numbers',
+	description: 'Retrieve the code that came by SMS, or that it is still awaited',
+	properties: [orderIdsField],
+	async allItems(calls, { panel }) {
+		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await getSmsCodes(panel, ids));
+	},
+});

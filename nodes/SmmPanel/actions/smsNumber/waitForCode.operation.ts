@@ -1,0 +1,49 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { IdResult } from '../../panel/batches';
+import type { PanelClient } from '../../panel/client';
+import { readId } from '../../panel/ids';
+import { getSmsCodes, getSmsStatuses } from '../../panel/sms';
+import { orderIdField } from '../fields/common';
+import { eachOrFailure } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+import { intervalField, onTimeoutField, outcomesOfWaits, timeoutField, waitTimes } from '../waiting';
+
+export const waitForCodeOperation = definePanelOperation({
+	name: 'Wait for Code',
+	value: 'waitForCode',
+	action: 'Wait for code of SMS number',
+	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
+	properties: [orderIdField, intervalField, timeoutField, onTimeoutField],
+	async allItems(calls, { panel }) {
+		const waits = eachOrFailure(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
+			const id = readId(orderId, 'Order ID');
+			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, judge, endsAt };
+		});
+		const known = new Map<string, IDataObject>();
+		return await outcomesOfWaits(panel, waits, async (ids) => await readCodes(panel, ids, known));
+	},
+});
+
+function judge(item: IDataObject) {
+	if (item.state === 'completed') return 'reached' as const;
+	const end = endsAt(item);
+	return item.final === true || (end !== undefined && end <= Date.now()) ? ('ended' as const) : ('waiting' as const);
+}
+
+function endsAt(item: IDataObject): number | undefined {
+	const end = typeof item.expires_at === 'string' ? Date.parse(item.expires_at) : Number.NaN;
+	return Number.isNaN(end) ? undefined : end;
+}
+
+/** `sms_status` gives phone and expiry, and is asked once a number; `sms_code` gives the code, and is asked each time. */
+async function readCodes(panel: PanelClient, ids: string[], known: Map<string, IDataObject>): Promise<Map<string, IdResult>> {
+	const fresh = ids.filter((id) => !known.has(id));
+	for (const [id, result] of await getSmsStatuses(panel, fresh)) if ('item' in result && result.item.found !== false) known.set(id, result.item);
+	const codes = await getSmsCodes(panel, ids);
+	return new Map(
+		[...codes].map(([id, result]): [string, IdResult] => {
+			const { phone, expires_at } = known.get(id) ?? {};
+			return 'item' in result && result.item.found !== false ? [id, { item: { ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...result.item } }] : [id, result];
+		}),
+	);
+}

@@ -1,0 +1,15 @@
+import { getSmsProjects } from '../../panel/sms';
+import { languageField } from '../fields/common';
+import { smsCountryField } from '../fields/smsFields';
+import { definePanelOperation } from '../panelOperation';
+
+export const getAllOperation = definePanelOperation({
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many SMS projects',
+	description: 'Retrieve a list of apps and sites whose codes can be received, with the price of a number',
+	properties: [smsCountryField, languageField],
+	async perItem({ parameters: { country, language } }, { panel, readOnce }) {
+		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, language));
+	},
+});

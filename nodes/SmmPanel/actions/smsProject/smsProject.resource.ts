@@ -1,0 +1,4 @@
+import type { PanelResource } from '../panelOperation';
+import { getAllOperation } from './getAll.operation';
+
+export const smsProjectResource: PanelResource = { name: 'SMS Project', value: 'smsProject', operations: [getAllOperation] };

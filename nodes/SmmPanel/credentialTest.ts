@@ -1,0 +1,27 @@
+import { sleep, type ICredentialsDecrypted, type ICredentialTestFunctions, type INodeCredentialTestResult } from 'n8n-workflow';
+import { getBalance } from './panel/account';
+import { clientOf } from './panel/connect';
+import { PanelFailure } from './panel/failures';
+import { httpOfCredentialTest } from './panel/http';
+
+const TEST_TIMEOUT_MS = 15_000;
+
+/**
+ * Tests the credential by reading the balance. Only a real balance is a success; n8n's declarative test would call
+ * a web page or an empty reply one (engine fact 4.8). Out: what is wrong and what to do, never the key.
+ */
+export async function smmPanelApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+	try {
+		const panel = clientOf(credential.data ?? {}, httpOfCredentialTest(this), { sleep, limits: { retries: 0, longestWaitMs: 0 }, readTimeoutMs: TEST_TIMEOUT_MS });
+		const { balance, currency } = await getBalance(panel);
+		const warning = panel.address.unencrypted ? ' Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.' : '';
+		return { status: 'OK', message: `Connection successful. Balance: ${balance} ${currency ?? ''}`.trim() + `.${warning}` };
+	} catch (failure) {
+		if (failure instanceof PanelFailure) return { status: 'Error', message: `${failure.message}. ${adviceFor(failure)}` };
+		return { status: 'Error', message: 'The test could not be run. Check the Base URL and the API Key, then try again.' };
+	}
+}
+
+function adviceFor(failure: PanelFailure): string {
+	return failure.kind === 'unexpectedReply' ? "The address answers with JSON, but not with a balance. Check the Base URL against the panel's API page." : failure.nextStep;
+}

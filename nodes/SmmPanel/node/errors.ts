@@ -1,0 +1,81 @@
+import { NodeApiError, NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+
+/** A value that the user has to correct. Nothing has been sent when it is thrown. */
+export class InputProblem extends Error {
+	/** In: what is wrong (names the field), and what to do next. */
+	constructor(
+		message: string,
+		readonly nextStep: string,
+	) {
+		super(message);
+		this.name = 'InputProblem';
+	}
+}
+
+/** n8n's own words for why something failed; its scheduler backs off by them (engine fact: `error.failure`). */
+export type DeclaredFailure =
+	| { cause: 'rate-limited' | 'quota-exhausted' | 'temporarily-unavailable'; retryAfterMs?: number }
+	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
+
+/** What every failure that a user sees brings along. Texts are written for people and never hold a secret. */
+export interface ExplainedFailure extends Error {
+	/** What to do next, in one or two sentences. */
+	readonly nextStep: string;
+	/** HTTP status of the reply, where there was one. */
+	readonly httpStatus?: number;
+	readonly declared?: DeclaredFailure;
+}
+
+function isExplained(error: unknown): error is ExplainedFailure {
+	return error instanceof Error && 'nextStep' in error && typeof error.nextStep === 'string';
+}
+
+/**
+ * Turns any failure into the n8n error that the user sees.
+ *
+ * In: the node, the failure, the item it belongs to (left out when it concerns the whole run).
+ * Out: a NodeApiError or NodeOperationError with our texts. The message and description are assigned after
+ * construction because n8n replaces messages that contain an errno name ("approvePermissions" holds EPERM), and a
+ * second wrap returns the first error and ignores all options.
+ */
+export function toNodeError(node: INode, failure: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+	const error = nodeErrorFor(node, failure);
+	if (itemIndex !== undefined) {
+		error.context.itemIndex = itemIndex;
+		if (isExplained(failure)) error.message = `${failure.message} [item ${itemIndex}]`;
+	}
+	return error;
+}
+
+function nodeErrorFor(node: INode, failure: unknown): NodeApiError | NodeOperationError {
+	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
+	if (!isExplained(failure)) {
+		return new NodeOperationError(node, failure instanceof Error ? failure : new Error('The node stopped for a reason that it does not know'));
+	}
+	const error =
+		failure instanceof InputProblem
+			? new NodeOperationError(node, failure.message)
+			: new NodeApiError(node, { message: failure.message }, httpCodeOf(failure));
+	error.message = failure.message;
+	error.description = failure.nextStep;
+	error.messages = [];
+	if (failure.declared) error.failure = failure.declared;
+	return error;
+}
+
+function httpCodeOf(failure: ExplainedFailure): { httpCode?: string } {
+	return failure.httpStatus === undefined ? {} : { httpCode: String(failure.httpStatus) };
+}
+
+/**
+ * The item that stands for a failed input item when On Error is Continue or Error Output.
+ *
+ * The error travels beside the json, never as `json.error`: n8n takes a first item with `json.error` for a failed
+ * node and, with Retry On Fail, runs all items again. n8n later shows only the error's message, so the message
+ * carries the next step too.
+ */
+export function failedItem(node: INode, failure: unknown, item: INodeExecutionData, itemIndex: number): INodeExecutionData {
+	const error = toNodeError(node, failure, itemIndex);
+	if (typeof error.description === 'string' && isExplained(failure)) error.message = `${failure.message}. ${error.description}`;
+	return { json: { ...item.json }, error, pairedItem: { item: itemIndex } };
+}

@@ -1,0 +1,138 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { provenAs } from './boundary';
+
+/**
+ * A node property written as a plain n8n literal, but read-only all the way down, so that TypeScript can infer the
+ * names, types and choices of an operation's parameters from the literal itself.
+ */
+export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptions' | 'typeOptions' | 'default'> & {
+	readonly default: unknown;
+	readonly options?: ReadonlyArray<Choice | Property>;
+	readonly modes?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+	readonly displayOptions?: { readonly show?: Readonly<Record<string, readonly unknown[]>>; readonly hide?: Readonly<Record<string, readonly unknown[]>> };
+	readonly typeOptions?: Readonly<Record<string, unknown>>;
+};
+
+/** One entry of a dropdown. */
+export interface Choice {
+	readonly name: string;
+	readonly value: string | number | boolean;
+	readonly action?: string;
+	readonly description?: string;
+}
+
+type ChoiceValue<P> = P extends { readonly options: ReadonlyArray<infer O> }
+	? O extends { readonly value: infer V }
+		? V
+		: never
+	: string;
+
+type CollectionValue<P> = P extends { readonly options: infer Os }
+	? Os extends readonly Property[]
+		? Partial<ParametersOf<Os>>
+		: IDataObject
+	: IDataObject;
+
+type ValueOf<P extends Property> = P['type'] extends 'number'
+	? number
+	: P['type'] extends 'boolean'
+		? boolean
+		: P['type'] extends 'options'
+			? ChoiceValue<P>
+			: P['type'] extends 'multiOptions'
+				? Array<ChoiceValue<P>>
+				: P['type'] extends 'collection'
+					? CollectionValue<P>
+					: P['type'] extends 'json'
+						? unknown
+						: string;
+
+/** The values that an operation receives: one entry per property, typed by the property's own literal. */
+export type ParametersOf<Ps extends readonly Property[]> = {
+	[P in Ps[number] as P['name']]: ValueOf<P>;
+};
+
+/** One input item on its way through an operation. */
+export interface ItemCall<Parameters> {
+	readonly itemIndex: number;
+	readonly item: INodeExecutionData;
+	readonly parameters: Parameters;
+}
+
+/** What one input item came to: its records, and what failed beside them (both may be there at once). */
+export interface ItemOutcome {
+	readonly records: readonly IDataObject[];
+	readonly failure?: unknown;
+}
+
+interface OperationTexts {
+	/** Title shown in the Operation dropdown. */
+	readonly name: string;
+	/** Stored in users' workflows, so it never changes. */
+	readonly value: string;
+	readonly action: string;
+	readonly description: string;
+	/** True where running the operation costs the user money; a structure test demands the money guards of those. */
+	readonly paid?: boolean;
+}
+
+/** An operation as the node uses it: parameters are read and checked first, then `run` gets every item at once. */
+export interface Operation<Environment> extends OperationTexts {
+	readonly properties: readonly Property[];
+	run(calls: ReadonlyArray<ItemCall<Record<string, unknown>>>, environment: Environment): AsyncIterable<[number, ItemOutcome]>;
+}
+
+/** A group of operations on one thing, as shown in the Resource dropdown. */
+export interface Resource<Environment> {
+	readonly name: string;
+	readonly value: string;
+	readonly description?: string;
+	readonly operations: ReadonlyArray<Operation<Environment>>;
+}
+
+type PerItem<Environment, Parameters> = {
+	/** Handles one item; items run in order. Throw to fail this item. */
+	perItem(call: ItemCall<Parameters>, environment: Environment): Promise<readonly IDataObject[]>;
+};
+
+type AllItems<Environment, Parameters> = {
+	/** Handles all items in one go, so that many ids travel in few calls; one outcome per call, in order. */
+	allItems(calls: ReadonlyArray<ItemCall<Parameters>>, environment: Environment): Promise<readonly ItemOutcome[]>;
+};
+
+type Run<Environment, Parameters> = PerItem<Environment, Parameters> | AllItems<Environment, Parameters>;
+
+/**
+ * Makes the `defineOperation` of one node: operations that all receive the same environment.
+ * In: the texts, the property literals and either `perItem` or `allItems`. Out: an operation whose parameters are
+ * typed by the property literals.
+ */
+export function operationsFor<Environment extends { readonly context: IExecuteFunctions }>() {
+	return function defineOperation<const Ps extends readonly Property[]>(
+		definition: OperationTexts & { readonly properties: Ps } & Run<Environment, ParametersOf<Ps>>,
+	): Operation<Environment> {
+		return {
+			...definition,
+			async *run(untyped, environment) {
+				// readParameters has checked every value against the literals that this type is inferred from.
+				const calls = provenAs<ReadonlyArray<ItemCall<ParametersOf<Ps>>>>(untyped);
+				if ('allItems' in definition) {
+					const outcomes = await definition.allItems(calls, environment);
+					for (const [position, outcome] of outcomes.entries()) yield [position, outcome];
+					return;
+				}
+				for (const [position, call] of calls.entries()) {
+					yield [position, await outcomeOf(definition.perItem(call, environment))];
+				}
+			},
+		};
+	};
+}
+
+async function outcomeOf(records: Promise<readonly IDataObject[]>): Promise<ItemOutcome> {
+	try {
+		return { records: await records };
+	} catch (failure) {
+		return { records: [], failure };
+	}
+}

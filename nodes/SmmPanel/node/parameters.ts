@@ -1,0 +1,119 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { InputProblem } from './errors';
+import type { Choice, Property } from './operation';
+
+/**
+ * Reads and checks every parameter of an operation for one item.
+ *
+ * In: the properties, which also say which kind of value is wanted; expressions may deliver anything.
+ * Out: one checked value per property name; a hidden property gives its default.
+ * Errors: InputProblem that names the field and the remedy, before anything is sent.
+ */
+export function readParameters(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	properties: readonly Property[],
+): Record<string, unknown> {
+	const values: Record<string, unknown> = {};
+	for (const property of properties) {
+		if (property.type === 'notice') continue;
+		const extractValue = property.type === 'resourceLocator';
+		// n8n drops hidden parameters from the saved node, so each read needs its default as fallback.
+		const fallback = extractValue ? '' : property.default;
+		const raw: unknown = context.getNodeParameter(property.name, itemIndex, fallback, { extractValue });
+		values[property.name] = checked(raw, property);
+	}
+	return values;
+}
+
+/** Checks one value against its property. Out: the value in the property's own type. */
+export function checked(raw: unknown, property: Property): unknown {
+	const label = property.displayName;
+	switch (property.type) {
+		case 'number':
+			return asNumber(raw, label);
+		case 'boolean':
+			return asBoolean(raw, label);
+		case 'options':
+			return asChoice(raw, property);
+		case 'multiOptions':
+			return asChoices(raw, property);
+		case 'collection':
+			return asCollection(raw, property);
+		case 'json':
+			return raw;
+		default:
+			return asText(raw, label);
+	}
+}
+
+function asText(raw: unknown, label: string): string {
+	if (raw === undefined || raw === null) return '';
+	if (typeof raw === 'string') return raw.trim();
+	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') return String(raw);
+	// Ids and lists often come as arrays from expressions; one entry a line is what every list field accepts.
+	if (Array.isArray(raw)) return raw.map((entry: unknown) => asText(entry, label)).join('\n');
+	throw new InputProblem(`'${label}' has to be text, but an object came`, `Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`);
+}
+
+function asNumber(raw: unknown, label: string): number {
+	if (typeof raw === 'number' && Number.isFinite(raw)) return raw;
+	if (raw === undefined || raw === null || raw === '') return 0;
+	if (typeof raw === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(raw)) return Number(raw);
+	throw new InputProblem(`'${label}' has to be a number, but it is ${shown(raw)}`, `Enter digits only, without units or thousands separators`);
+}
+
+function asBoolean(raw: unknown, label: string): boolean {
+	if (typeof raw === 'boolean') return raw;
+	if (raw === undefined || raw === null || raw === '' || raw === 0 || raw === '0' || raw === 'false') return false;
+	if (raw === 1 || raw === '1' || raw === 'true') return true;
+	throw new InputProblem(`'${label}' has to be true or false, but it is ${shown(raw)}`, `Let the expression return true or false`);
+}
+
+function asChoice(raw: unknown, property: Property): unknown {
+	const choices = choicesOf(property);
+	// A dropdown that is filled from the panel has no fixed choices to compare with.
+	if (choices.length === 0) return asText(raw, property.displayName);
+	const match = choices.find((choice) => choice.value === raw || String(choice.value) === String(raw));
+	if (match) return match.value;
+	throw new InputProblem(
+		`'${property.displayName}' cannot be ${shown(raw)}`,
+		`Use one of: ${choices.map((choice) => String(choice.value) || '(empty)').join(', ')}`,
+	);
+}
+
+function asChoices(raw: unknown, property: Property): unknown[] {
+	if (raw === undefined || raw === null || raw === '') return [];
+	const values: unknown[] = Array.isArray(raw) ? raw : String(raw).split(',').map((part) => part.trim());
+	return values.map((value) => asChoice(value, property));
+}
+
+function asCollection(raw: unknown, property: Property): Record<string, unknown> {
+	const values: Record<string, unknown> = {};
+	if (typeof raw !== 'object' || raw === null) return values;
+	const given = new Map(Object.entries(raw));
+	for (const member of property.options ?? []) {
+		if (!('type' in member) || !given.has(member.name)) continue;
+		const value = given.get(member.name);
+		values[member.name] = checked(member.type === 'resourceLocator' ? locatorValue(value) : value, member);
+	}
+	return values;
+}
+
+function locatorValue(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+}
+
+function choicesOf(property: Property): Choice[] {
+	return (property.options ?? []).filter((option): option is Choice => 'value' in option);
+}
+
+/** Shows a wrong value in an error text: short, and never a dump of an object. */
+export function shown(raw: unknown): string {
+	if (raw === undefined) return 'missing';
+	if (raw === null) return 'null';
+	if (Array.isArray(raw)) return 'a list';
+	if (typeof raw === 'object') return 'an object';
+	const text = String(raw);
+	return text.trim() === '' ? 'empty' : `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
+}

@@ -1,0 +1,74 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failedItem, InputProblem, toNodeError } from './errors';
+import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
+import { readParameters } from './parameters';
+
+/**
+ * Runs the chosen operation for all input items: the one item loop of the package.
+ *
+ * In: the node's context, its resources, and a function that makes the environment once per run.
+ * Out: n8n's single output; every record is paired with the input item it came from, and every failed item leaves
+ * as an error item when the user chose to continue. Otherwise the first failure stops the node.
+ */
+export async function runItems<Environment>(
+	context: IExecuteFunctions,
+	resources: ReadonlyArray<Resource<Environment>>,
+	createEnvironment: (context: IExecuteFunctions) => Promise<Environment>,
+): Promise<INodeExecutionData[][]> {
+	const node = context.getNode();
+	const items = context.getInputData();
+	const operation = chosenOperation(context, resources);
+	const slots = items.map((): INodeExecutionData[] => []);
+	const fail = (itemIndex: number, failure: unknown) => {
+		if (!context.continueOnFail()) throw toNodeError(node, failure, itemIndex);
+		slots[itemIndex]?.push(failedItem(node, failure, items[itemIndex] ?? { json: {} }, itemIndex));
+	};
+
+	const calls: Array<ItemCall<Record<string, unknown>>> = [];
+	for (const [itemIndex, item] of items.entries()) {
+		const parameters = outcomeOfReading(() => readParameters(context, itemIndex, operation.properties));
+		if ('failure' in parameters) fail(itemIndex, parameters.failure);
+		else calls.push({ itemIndex, item, parameters: parameters.values });
+	}
+
+	if (calls.length > 0) {
+		const environment = await createEnvironment(context);
+		for await (const [position, outcome] of operation.run(calls, environment)) {
+			const itemIndex = calls[position]?.itemIndex ?? position;
+			slots[itemIndex]?.push(...pairedRecords(outcome, itemIndex));
+			if (outcome.failure !== undefined) fail(itemIndex, outcome.failure);
+		}
+	}
+	return [slots.flat()];
+}
+
+function pairedRecords(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
+	return outcome.records.map((json: IDataObject) => ({ json, pairedItem: { item: itemIndex } }));
+}
+
+function outcomeOfReading(read: () => Record<string, unknown>): { values: Record<string, unknown> } | { failure: unknown } {
+	try {
+		return { values: read() };
+	} catch (failure) {
+		return { failure };
+	}
+}
+
+function chosenOperation<Environment>(
+	context: IExecuteFunctions,
+	resources: ReadonlyArray<Resource<Environment>>,
+): Operation<Environment> {
+	const resourceValue: unknown = context.getNodeParameter('resource', 0);
+	const operationValue: unknown = context.getNodeParameter('operation', 0);
+	const operation = resources
+		.find((resource) => resource.value === resourceValue)
+		?.operations.find((candidate) => candidate.value === operationValue);
+	if (operation) return operation;
+	throw toNodeError(
+		context.getNode(),
+		new InputProblem(
+			`This node has no operation '${String(operationValue)}' for the resource '${String(resourceValue)}'`,
+			`Choose 'Resource' and 'Operation' again from their lists`,
+		),
+	);
+}

@@ -1,0 +1,49 @@
+import { perThousand, readDecimal, times, type Decimal } from '../panel/money';
+
+/** How a price is computed from `rate`: by the type of the service, or as the user says. */
+export type PriceBasis = 'perThousand' | 'perUnit' | 'package' | 'unknown';
+
+/** What an order should cost. Always an estimate: `charge` in the status of the order is the truth (panel-v2.md 4.11). */
+export interface Estimate {
+	basis: PriceBasis;
+	/** Missing where the price cannot be estimated. */
+	amount?: Decimal;
+	/** How the amount was found, or why there is none. */
+	reason: string;
+}
+
+/** The facts of a service that its price depends on. */
+export interface PricedService {
+	rate: string;
+	/** The panel's type, e.g. "Package". */
+	type: string;
+	/** "product" or "smm" on panels that sell both (HstockPlus). */
+	entityType?: string;
+}
+
+/**
+ * Estimates what an order costs.
+ *
+ * In: the service (undefined when the catalog has none), how many pieces are ordered in all (runs and lines counted),
+ * and the basis that the user chose ('automatic' for none). Out: the estimate with its reason.
+ */
+export function estimateCharge(service: PricedService | undefined, pieces: number | undefined, chosen: PriceBasis | 'automatic'): Estimate {
+	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service' };
+	const rate = readDecimal(service.rate);
+	if (!rate) return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
+	const { basis, reason } = chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: 'as chosen under Price Basis' };
+	if (basis === 'unknown') return { basis, reason };
+	if (basis === 'package') return { basis, amount: rate, reason };
+	if (pieces === undefined) return { basis: 'unknown', reason: 'the number of pieces is not known before the panel delivers' };
+	return { basis, amount: times(basis === 'perThousand' ? perThousand(rate) : rate, pieces), reason };
+}
+
+function basisOf({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {
+	const folded = type.toLowerCase().replace(/[^a-z]/g, '');
+	if (folded === 'package' || folded === 'customcommentspackage') return { basis: 'package', reason: `services of the type '${type}' have one price for the whole order` };
+	if (folded === 'subscriptions') return { basis: 'unknown', reason: 'a subscription is charged for every post that it serves' };
+	if (entityType === 'product') return { basis: 'perUnit', reason: 'products are priced per piece' };
+	// HstockPlus says "per unit" for these rows while its own example fits neither reading (panel-api.md 2.1).
+	if (entityType === 'smm') return { basis: 'unknown', reason: "this panel does not say clearly whether its price is per 1000 or per piece; choose it under 'Price Basis'" };
+	return { basis: 'perThousand', reason: 'panels quote the price per 1000' };
+}

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Estimate } from './estimate';
+
+/** Choices that every paid operation offers under Options. */
+export interface PaidOptions {
+	maxTotal?: string;
+	onDuplicate?: 'return' | 'fail';
+	releaseOrderKey?: string;
+	compareBalance?: boolean;
+	goOnWithoutFunds?: boolean;
+	timeout?: number;
+}
+
+/** One paid call, checked and ready, but not sent. */
+export interface Purchase {
+	readonly itemIndex: number;
+	/** The panel's action: add, add_sms or a custom one. */
+	readonly action: string;
+	/** What is bought, for people: service, quantity, link. Never the key. */
+	readonly summary: string;
+	/** The user's own key, '' for none. */
+	readonly orderKey: string;
+	/** The exact fields, as text, which stand in for the run of an AI tool call. */
+	readonly content: string;
+	/** The most that this purchase may cost, '' for no limit. */
+	readonly maxCharge: string;
+	readonly options: PaidOptions;
+	/** Asked only when a limit or a comparison needs it, because it may call the panel. */
+	estimate(): Promise<Estimate>;
+	/** Sends the call once. Out: one item per order. */
+	send(timeoutMs: number | undefined): Promise<IDataObject[]>;
+}
+
+/** A call among paid ones that costs nothing; it keeps its place in the order of the items. */
+export interface FreeCall {
+	free(): Promise<readonly IDataObject[]>;
+}
+
+/** An item that cannot be bought, and why. */
+export interface Unbuyable {
+	failure: unknown;
+}
+
+/** What a purchase came to; n8n's item for it is made by the caller. */
+export interface PaidOutcome {
+	records: readonly IDataObject[];
+	failure?: unknown;
+}

@@ -1,0 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import type { PanelClient } from './client';
+import { itemOf, moneySchema } from './records';
+
+/** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
+export const balanceSchema = z
+	.object({ balance: moneySchema.refine((text) => /^-?\d[\d.,]*$/.test(text), 'not an amount'), currency: z.string().optional() })
+	.passthrough();
+
+/** Reads the balance. Out: `{balance, currency}` with the balance as the string that came. */
+export async function getBalance(panel: PanelClient): Promise<IDataObject & { balance: string; currency?: string }> {
+	const { balance, currency, ...rest } = await panel.call({ action: 'balance', intent: 'read', schema: balanceSchema });
+	return { balance, ...(currency === undefined ? {} : { currency }), ...itemOf(rest) };
+}

@@ -1,0 +1,47 @@
+import { PanelFailure } from './failures';
+
+/** Where a panel is, and what to tell the user about the address. */
+export interface PanelAddress {
+	/** The address that is called. */
+	url: string;
+	/** Set where the address does not end in /api/v2: the address the user probably meant. */
+	likelyUrl?: string;
+	/** True for plain http to another machine: the key travels unencrypted. */
+	unencrypted: boolean;
+}
+
+/**
+ * Reads the Base URL of a credential generously: https is added when it is missing (http for this machine),
+ * slashes at the end go away. In: what the user typed. Out: the address.
+ * Errors: PanelFailure 'badAddress' where it is no address, or carries a user name, a query or a fragment.
+ */
+export function readBaseUrl(typed: string): PanelAddress {
+	const text = typed.trim();
+	if (text === '') throw badAddress('The Base URL is empty');
+	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${isLocal(text.split(/[:/]/)[0] ?? '') ? 'http' : 'https'}://${text}`;
+	const parsed = parse(withScheme);
+	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
+	if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '') {
+		throw badAddress('The Base URL holds more than an address', 'Remove everything from the question mark, the # or the @ on, and put the key into the field API Key.');
+	}
+	const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
+	const unencrypted = parsed.protocol === 'http:' && !isLocal(parsed.hostname);
+	return /\/api\/v\d+(\/|$|\.)/i.test(url) ? { url, unencrypted } : { url, unencrypted, likelyUrl: `${parsed.origin}/api/v2` };
+}
+
+function parse(text: string): URL {
+	try {
+		return new URL(text);
+	} catch {
+		throw badAddress('The Base URL is not a web address');
+	}
+}
+
+/** True for addresses on this machine or inside a private network, where plain http is usual. */
+function isLocal(host: string): boolean {
+	return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/i.test(host) || /\.(local|internal|localhost)$/i.test(host);
+}
+
+function badAddress(message: string, nextStep = 'Open the credential and enter the address of the API as the panel shows it, e.g. https://hstockplus.com/api/v2.'): PanelFailure {
+	return new PanelFailure({ kind: 'badAddress', message, nextStep, acted: 'no' });
+}

@@ -1,0 +1,130 @@
+/** Why a call to a panel came to nothing. */
+export type FailureKind =
+	| 'badAddress'
+	| 'badInput'
+	| 'invalidKey'
+	| 'notOffered'
+	| 'notFound'
+	| 'notEnoughFunds'
+	| 'activeOrder'
+	| 'rateLimited'
+	| 'refused'
+	| 'unreachable'
+	| 'timeout'
+	| 'dropped'
+	| 'serverError'
+	| 'redirected'
+	| 'html'
+	| 'empty'
+	| 'notJson'
+	| 'unexpectedReply'
+	| 'stopped';
+
+/**
+ * Whether the panel did what was asked: 'no' for certain, or 'unknown' after the request left without a clear answer.
+ * For a paid call 'unknown' means that an order may exist; it is never sent again by itself (panel-v2.md 4.10).
+ */
+export type Acted = 'no' | 'unknown';
+
+/** n8n's own cause of a failure; its scheduler backs off by it (engine.md 1.5). */
+export type DeclaredCause =
+	| { cause: 'rate-limited' | 'temporarily-unavailable'; retryAfterMs?: number }
+	| { cause: 'credential-invalid' | 'configuration-invalid' };
+
+interface FailureFacts {
+	kind: FailureKind;
+	/** What happened, in plain English, without the key and without a raw dump. */
+	message: string;
+	/** What to do next. */
+	nextStep: string;
+	acted: Acted;
+	/** The panel's own words, cleaned of the key and cut. */
+	panelWords?: string;
+	httpStatus?: number;
+	retryAfterMs?: number;
+	/** An order id that stood beside the refusal. */
+	order?: string;
+}
+
+/** A failed call, with everything that callers decide by. It holds no request, no reply and no key. */
+export class PanelFailure extends Error {
+	readonly kind: FailureKind;
+	readonly nextStep: string;
+	readonly acted: Acted;
+	readonly panelWords?: string;
+	readonly httpStatus?: number;
+	readonly retryAfterMs?: number;
+	readonly order?: string;
+
+	constructor(facts: FailureFacts) {
+		super(facts.message);
+		this.name = 'PanelFailure';
+		this.kind = facts.kind;
+		this.nextStep = facts.nextStep;
+		this.acted = facts.acted;
+		if (facts.panelWords !== undefined) this.panelWords = facts.panelWords;
+		if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
+		if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+		if (facts.order !== undefined) this.order = facts.order;
+	}
+
+	/** The same failure with more to say about what to do next. */
+	extended(more: string): PanelFailure {
+		return new PanelFailure({ ...this, message: this.message, nextStep: `${this.nextStep}${more}` });
+	}
+
+	/** The cause in n8n's words, read by its scheduler. */
+	get declared(): DeclaredCause | undefined {
+		switch (this.kind) {
+			case 'invalidKey':
+				return { cause: 'credential-invalid' };
+			case 'badAddress':
+			case 'badInput':
+			case 'notOffered':
+				return { cause: 'configuration-invalid' };
+			case 'rateLimited':
+				return this.retryAfterMs === undefined ? { cause: 'rate-limited' } : { cause: 'rate-limited', retryAfterMs: this.retryAfterMs };
+			case 'unreachable':
+			case 'timeout':
+			case 'dropped':
+			case 'serverError':
+			case 'html':
+			case 'empty':
+			case 'notJson':
+				return { cause: 'temporarily-unavailable' };
+			default:
+				return undefined;
+		}
+	}
+}
+
+/** A value that has to be corrected before anything is sent. */
+export function badInput(message: string, nextStep: string): PanelFailure {
+	return new PanelFailure({ kind: 'badInput', message, nextStep, acted: 'no' });
+}
+
+// Order matters: the first pattern that fits decides. Sources: panel-v2.md section 3, panel-api.md section 1.5.
+const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
+	['rateLimited', /rate.?limit|too many requests|slow down/i],
+	['invalidKey', /(invalid|incorrect|wrong|missing|bad).{0,15}\bkey\b|\bkey\b.{0,15}(invalid|incorrect|wrong|missing|required)|unauthori[sz]ed|account.{0,10}(inactive|suspended)|ip_not_allowed/i],
+	['notOffered', /(invalid|incorrect|unknown|unsupported) (action|request|method)|incorrect method name|action.{0,10}not (found|supported)/i],
+	['notEnoughFunds', /(not.enough|insufficient).{0,12}(funds|balance|money)|balance is insufficient/i],
+	['activeOrder', /active order with this link/i],
+	['notFound', /(order|refill|service|project|subcategory|number|product).{0,20}(not.found|does not exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id/i],
+];
+
+/** Sorts a panel's own words. In: the error text of a reply. Out: the kind; 'refused' for words that nobody lists. */
+export function kindOfWords(words: string): FailureKind {
+	return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'refused';
+}
+
+const LONGEST_WORDS = 300;
+
+/**
+ * Makes a panel's words fit for an error text: one line, no tags, not endless. The client has already taken the key
+ * out of the whole reply. In: the words. Out: one short line.
+ */
+export function cleanWords(words: string): string {
+	const points = [...words.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim()];
+	return points.length > LONGEST_WORDS ? `${points.slice(0, LONGEST_WORDS).join('')}…` : points.join('');
+}

@@ -1,0 +1,91 @@
+import type { ICredentialTestFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+/** One form POST to a panel. The fields hold the key, so a request is never put into an error, an item or a log. */
+export interface HttpRequest {
+	url: string;
+	fields: Readonly<Record<string, string>>;
+	timeoutMs: number;
+	/** Ends the request when the execution is stopped. Only reads get one: a paid call in flight is never cut. */
+	signal?: AbortSignal;
+}
+
+/** What came back, whatever its status. */
+export interface HttpReply {
+	status: number;
+	headers: Readonly<Record<string, string>>;
+	body: string;
+}
+
+/** Sends one request. Errors: whatever the engine throws when there was no reply at all. */
+export type Http = (request: HttpRequest) => Promise<HttpReply>;
+
+/** The part of n8n's contexts (execute, poll, load options) that this package needs. */
+export interface HttpContext {
+	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
+}
+
+const USER_AGENT = 'n8n-nodes-smm-panel';
+
+/**
+ * HTTP through n8n's own helper, so that the operator's proxy and SSRF settings apply.
+ *
+ * Not httpRequestWithAuthentication: on a 401 it sends the request again, which could place an order twice (engine
+ * fact 4.5). Redirects are not followed, because n8n would send the body with the key to the new host (4.2). The body
+ * is read as text, because n8n's own parsing loses digits of large numbers and hides invalid JSON (4.4).
+ */
+export function httpOf(context: HttpContext): Http {
+	return async ({ url, fields, timeoutMs, signal }) => {
+		const reply = await context.helpers.httpRequest({
+			method: 'POST',
+			url,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', 'User-Agent': USER_AGENT },
+			body: new URLSearchParams(fields).toString(),
+			encoding: 'text',
+			timeout: timeoutMs,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			...(signal ? { abortSignal: signal } : {}),
+		});
+		return toReply(reply);
+	};
+}
+
+/**
+ * HTTP for n8n's credential test, whose context has no httpRequest but only the older helper (engine fact 4.7).
+ * The same rules hold: no redirects, text, status returned and not thrown.
+ */
+export function httpOfCredentialTest(context: ICredentialTestFunctions): Http {
+	return async ({ url, fields, timeoutMs }) => {
+		const reply: unknown = await context.helpers.request({
+			method: 'POST',
+			uri: url,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', 'User-Agent': USER_AGENT },
+			body: new URLSearchParams(fields).toString(),
+			timeout: timeoutMs,
+			followRedirect: false,
+			followAllRedirects: false,
+			simple: false,
+			resolveWithFullResponse: true,
+		});
+		return toReply(reply);
+	};
+}
+
+function toReply(reply: unknown): HttpReply {
+	const parts = new Map(typeof reply === 'object' && reply !== null ? Object.entries(reply) : []);
+	const headers = new Map<string, string>();
+	const rawHeaders: unknown = parts.get('headers');
+	if (typeof rawHeaders === 'object' && rawHeaders !== null) {
+		for (const [name, value] of Object.entries(rawHeaders)) headers.set(name.toLowerCase(), String(value));
+	}
+	const body: unknown = parts.get('body');
+	return { status: Number(parts.get('statusCode')), headers: Object.fromEntries(headers), body: textOf(body) };
+}
+
+function textOf(body: unknown): string {
+	if (typeof body === 'string') return body;
+	if (body === undefined || body === null) return '';
+	// The older helper parses JSON on its own when the panel declares it; its text is made again from the result.
+	return Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
+}

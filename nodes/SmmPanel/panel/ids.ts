@@ -1,0 +1,29 @@
+import { badInput } from './failures';
+
+/** Most ids in one call: every panel that takes lists documents 100 (panel-v2.md section 1). */
+export const IDS_PER_CALL = 100;
+
+/**
+ * Reads ids that a user entered: one id, a list with commas, semicolons, spaces or lines, or a JSON array.
+ * In: the text, and the field's label for the error. Out: the ids as strings, each once, in their order.
+ * Errors: PanelFailure 'badInput' where there is no id, or one holds characters that no panel uses in ids.
+ */
+export function readIds(text: string, label: string): string[] {
+	const parts = text.replace(/[[\]"']/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
+	const wrong = parts.find((part) => !/^[\w.:-]{1,64}$/.test(part));
+	if (wrong !== undefined) throw badInput(`'${label}' holds "${wrong.slice(0, 40)}", which is no id`, 'Enter ids as the panel shows them, separated by commas or lines.');
+	if (parts.length === 0) throw badInput(`'${label}' holds no id`, 'Enter at least one id, or an expression that gives one, e.g. {{ $json.order }}.');
+	return [...new Set(parts)];
+}
+
+/** Reads exactly one id. Errors: as readIds, and where there are several. */
+export function readId(text: string, label: string): string {
+	const [first = '', ...more] = readIds(text, label);
+	if (more.length > 0) throw badInput(`'${label}' takes one id, but ${more.length + 1} came`, 'Split the list into one item per id first, e.g. with the Split Out node.');
+	return first;
+}
+
+/** Cuts a list into pieces. In: the list and the most entries in a piece. Out: the pieces in order. */
+export function inPieces<T>(list: readonly T[], most: number): T[][] {
+	return Array.from({ length: Math.ceil(list.length / most) }, (_, piece) => list.slice(piece * most, (piece + 1) * most));
+}

@@ -1,0 +1,63 @@
+/** An exact decimal: units of 10^-scale. Money never passes through a float (panel-v2.md 4.7). */
+export interface Decimal {
+	readonly units: bigint;
+	readonly scale: number;
+}
+
+/**
+ * Reads money as panels and users write it. In: "12.5", "1,234.56", "0.00100000", " 5 ". Out: the exact decimal;
+ * undefined where the text is no plain amount, e.g. "1.2.3", "free" or "1,5" (a comma is a thousands separator).
+ */
+export function readDecimal(text: string): Decimal | undefined {
+	const plain = text.trim();
+	const match = /^(-?)(\d{1,30}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,30}))?$/.exec(plain);
+	if (!match) return undefined;
+	const [, sign = '', whole = '', fraction = ''] = match;
+	const units = BigInt(whole.replace(/,/g, '') + fraction);
+	return { units: sign === '-' ? -units : units, scale: fraction.length };
+}
+
+function atScale(value: Decimal, scale: number): bigint {
+	return value.units * 10n ** BigInt(scale - value.scale);
+}
+
+/** Compares two exact decimals: -1, 0 or 1. */
+export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+	const scale = Math.max(a.scale, b.scale);
+	const difference = atScale(a, scale) - atScale(b, scale);
+	return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** Compares two amounts given as text. Out: -1, 0 or 1; undefined where one of them is no plain amount. */
+export function compareDecimals(a: string, b: string): -1 | 0 | 1 | undefined {
+	const [first, second] = [readDecimal(a), readDecimal(b)];
+	return first && second ? compare(first, second) : undefined;
+}
+
+export function add(a: Decimal, b: Decimal): Decimal {
+	const scale = Math.max(a.scale, b.scale);
+	return { units: atScale(a, scale) + atScale(b, scale), scale };
+}
+
+export function subtract(a: Decimal, b: Decimal): Decimal {
+	return add(a, { units: -b.units, scale: b.scale });
+}
+
+/** Multiplies by a whole number of pieces. */
+export function times(value: Decimal, pieces: number): Decimal {
+	return { units: value.units * BigInt(pieces), scale: value.scale };
+}
+
+/** Divides by 1000 exactly, for rates that are quoted per 1000. */
+export function perThousand(value: Decimal): Decimal {
+	return { units: value.units, scale: value.scale + 3 };
+}
+
+/** Writes a decimal as text, without exponent and without trailing zeros beyond two places: "0.90", "0.27819". */
+export function showDecimal(value: Decimal): string {
+	const sign = value.units < 0n ? '-' : '';
+	const digits = (value.units < 0n ? -value.units : value.units).toString().padStart(value.scale + 1, '0');
+	const whole = digits.slice(0, digits.length - value.scale);
+	const fraction = digits.slice(digits.length - value.scale).replace(/0+$/, '').padEnd(2, '0');
+	return `${sign}${whole}.${fraction}`;
+}

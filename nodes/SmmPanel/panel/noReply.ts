@@ -1,0 +1,75 @@
+import type { CallFacts } from './explain';
+import { PanelFailure } from './failures';
+
+/** Errors that arise before the first byte of the request is on the wire: name look-up, connecting, the certificate. */
+const NEVER_LEFT = new Set([
+	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ERR_INVALID_URL',
+	'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/**
+ * Explains a call that brought no reply at all.
+ *
+ * In: what the engine threw; it may hold the request with the key, so only its code is read. Out: a failure that
+ * tells whether the request certainly never left.
+ */
+export function failureOfNoReply(facts: CallFacts, thrown: unknown, stopped: boolean): PanelFailure {
+	const code = codeOf(thrown);
+	const host = hostOf(facts.url);
+	if (stopped) return stoppedFailure();
+	if (code !== undefined && NEVER_LEFT.has(code)) {
+		return new PanelFailure({ kind: 'unreachable', acted: 'no', message: `The panel at ${host} cannot be reached (${reasonOf(code)})`, nextStep: unreachableAdvice(code, facts) });
+	}
+	if (isTimeout(thrown, code)) {
+		return new PanelFailure({ kind: 'timeout', acted: 'unknown', message: `The panel at ${host} did not answer within ${facts.timeoutMs / 1000} seconds`, nextStep: 'The panel is slow or overloaded. Try again in a few minutes.' });
+	}
+	if (isBlocked(thrown)) {
+		return new PanelFailure({ kind: 'unreachable', acted: 'no', message: `This n8n is not allowed to call ${host}`, nextStep: 'The operator of this n8n blocks private or unlisted addresses (SSRF protection). Use the public address of the panel, or ask the operator.' });
+	}
+	return new PanelFailure({ kind: 'dropped', acted: 'unknown', message: `The connection to the panel at ${host} broke before its answer came`, nextStep: 'Try again in a minute. If it stays so, check that the Base URL is right and that a firewall or proxy lets n8n through.' });
+}
+
+/** The failure of a call that ended because the execution was stopped. */
+export function stoppedFailure(): PanelFailure {
+	return new PanelFailure({ kind: 'stopped', acted: 'unknown', message: 'The execution was stopped before the panel answered', nextStep: 'Run the workflow again to continue.' });
+}
+
+function codeOf(thrown: unknown): string | undefined {
+	for (let error: unknown = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 4; depth++) {
+		if ('code' in error && typeof error.code === 'string') return error.code;
+		error = 'cause' in error ? error.cause : undefined;
+	}
+	return undefined;
+}
+
+function isTimeout(thrown: unknown, code: string | undefined): boolean {
+	if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return true;
+	return code === 'ECONNABORTED' && thrown instanceof Error && /timeout/i.test(thrown.message);
+}
+
+function isBlocked(thrown: unknown): boolean {
+	return thrown instanceof Error && /ssrf|domain not allowed|blocked/i.test(`${thrown.name} ${thrown.message.slice(0, 200)}`);
+}
+
+// n8n replaces messages that contain an errno name by texts of its own, so the codes are put in words.
+function reasonOf(code: string): string {
+	if (code === 'ECONNREFUSED') return 'it refuses the connection';
+	if (code === 'ENOTFOUND') return 'there is no such host';
+	if (code === 'EAI_AGAIN') return 'its name cannot be looked up';
+	return code.startsWith('E') && !code.startsWith('ERR_TLS') ? 'there is no route to it' : 'its certificate is not valid';
+}
+
+function unreachableAdvice(code: string, facts: CallFacts): string {
+	if (code === 'ENOTFOUND' || code === 'ERR_INVALID_URL') return `Check the Base URL of the credential for typing errors: ${facts.url}.`;
+	if (code === 'ECONNREFUSED') return 'The panel is down, or the Base URL has the wrong port. Try again in a few minutes.';
+	return reasonOf(code).includes('certificate') ? "Check that the Base URL is the panel's own address. If it is, tell the panel that its certificate is not valid." : 'Check the internet connection and the DNS of the n8n server, then try again.';
+}
+
+function hostOf(url: string): string {
+	try {
+		return new URL(url).host;
+	} catch {
+		return url;
+	}
+}

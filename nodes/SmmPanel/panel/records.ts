@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import { isRecord } from './reply';
+import { isFinal, stateOf, type State } from './states';
+
+/** A JSON object of a reply; extra keys stay, because panels add their own. */
+export type PanelRecord = Record<string, unknown>;
+
+/**
+ * Any JSON object. A plain check instead of a field list: catalogs hold 20,000 rows, and what a row must have is
+ * checked where it is used.
+ */
+export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
+
+/** An id as panels send it: a number or a text that is not empty. Out: a string. */
+export const idSchema = z.union([z.number(), z.string().min(1)]).transform(String);
+
+/** Money as panels send it, mostly a string, on some a number. Out: the string that came. */
+export const moneySchema = z.union([z.string(), z.number()]).transform(moneyText);
+
+const MONEY_FIELDS = new Set(['charge', 'rate', 'balance', 'price']);
+const COUNT_FIELDS = new Set(['start_count', 'remains', 'min', 'max', 'stock', 'posts', 'runs']);
+
+/**
+ * Copies a panel's record into an item, with the panel's own names and values: money as the string that came, counts
+ * as numbers where they are numbers or numeric strings ("Unknown" and null stay as they are).
+ */
+export function itemOf(record: PanelRecord): IDataObject {
+	const item: IDataObject = {};
+	for (const [name, value] of Object.entries(record)) {
+		if (value === undefined || name === '__proto__') continue;
+		// n8n takes a first item with `json.error` for a failed node and may run all items again (anchors.md E1).
+		item[name === 'error' ? 'reason' : name] = MONEY_FIELDS.has(name) ? moneyText(value) : COUNT_FIELDS.has(name) ? countOf(value) : jsonValue(value);
+	}
+	return item;
+}
+
+function moneyText(value: unknown): string {
+	if (typeof value !== 'number') return typeof value === 'string' ? value : String(value ?? '');
+	const text = String(value);
+	// Small numbers print as 1e-7; money is shown without exponents.
+	return /e/i.test(text) ? value.toFixed(12).replace(/\.?0+$/, '') : text;
+}
+
+function countOf(value: unknown): IDataObject[string] {
+	if (typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim())) return Number(value);
+	return jsonValue(value);
+}
+
+/** Narrows a parsed JSON value to what n8n items hold. */
+export function jsonValue(value: unknown): IDataObject[string] {
+	if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+	if (Array.isArray(value)) return value.map((entry: unknown) => (isRecord(entry) ? itemCopy(entry) : jsonValue(entry))).filter(isItemValue);
+	return isRecord(value) ? itemCopy(value) : null;
+}
+
+function itemCopy(record: PanelRecord): IDataObject {
+	const copy: IDataObject = {};
+	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = jsonValue(value);
+	return copy;
+}
+
+function isItemValue(value: IDataObject[string]): value is IDataObject {
+	return value !== undefined;
+}
+
+/**
+ * The item of an order or number: the id asked for, the panel's fields, then what this node adds.
+ * In: the id, the panel's record, the state where it is known better than from `status`. Out: the item.
+ */
+export function orderItem(order: string, record: PanelRecord, state: State = stateOf(record.status ?? record.Status)): IDataObject {
+	return { ...itemOf(record), order, state, final: isFinal(state) };
+}
+
+/** The item of an id that the panel does not know. It is data, not a failed run. */
+export function unknownIdItem(name: 'order' | 'refill', id: string, reason: string): IDataObject {
+	return { [name]: id, found: false, reason };
+}

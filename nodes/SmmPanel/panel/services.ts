@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Fields, PanelClient } from './client';
+import { itemOf, recordSchema, type PanelRecord } from './records';
+import { isRecord } from './reply';
+
+/** One page of rows. `total` and `pages` are there only on panels that page (HstockPlus). */
+export interface Page {
+	rows: PanelRecord[];
+	total?: number;
+	pages?: number;
+}
+
+const ENVELOPE_KEYS = ['services', 'products', 'shops', 'data'];
+
+/**
+ * A list of rows in any of the envelopes that panels use (panel-v2.md 4.6): a bare array, `{services|products|shops|
+ * data: []}`, `{status: "success", data: "Empty Data"}` for none. Rows that are no objects are left out.
+ */
+export const pageSchema = z.unknown().transform((value, check): Page => {
+	const page = pageOf(value);
+	if (page) return page;
+	check.addIssue({ code: z.ZodIssueCode.custom, message: 'no list' });
+	return z.NEVER;
+});
+
+function pageOf(value: unknown): Page | undefined {
+	if (Array.isArray(value)) return { rows: value.filter(isRecord) };
+	if (!isRecord(value)) return undefined;
+	const list = ENVELOPE_KEYS.map((key) => value[key]).find(Array.isArray);
+	if (list) return { rows: list.filter(isRecord), ...countOf('total', value.total), ...countOf('pages', value.total_pages) };
+	return value.data === 'Empty Data' ? { rows: [] } : undefined;
+}
+
+function countOf<K extends string>(name: K, value: unknown): { [name in K]?: number } {
+	const count = typeof value === 'string' ? Number(value) : value;
+	const known: { [name in K]?: number } = {};
+	if (typeof count === 'number' && Number.isFinite(count)) known[name] = count;
+	return known;
+}
+
+// Catalogs have up to 13 MB, and HstockPlus' own users wait up to 90 seconds for them (panel-api.md 2.1).
+const CATALOG_TIMEOUT_MS = 90_000;
+/** Rows asked for in one call when all are wanted; one call without a limit times out on the large panels. */
+const ROWS_PER_PAGE = 1000;
+const MOST_PAGES = 2000;
+
+/** The whole catalog or list in one call, as every panel without paging answers. */
+export async function getPage(panel: PanelClient, action: string, fields: Fields): Promise<Page> {
+	return await panel.call({ action, fields, intent: 'read', schema: pageSchema, timeoutMs: CATALOG_TIMEOUT_MS });
+}
+
+/**
+ * Reads a list page by page, and stops as soon as enough rows were taken.
+ *
+ * In: the panel, the action, its filters, the most rows wanted (undefined for all), and which rows count.
+ * Out: the rows. A panel that does not page answers everything at once and is asked once. limit=0 is never sent,
+ * because it means "all" on HstockPlus.
+ */
+export async function getRows(
+	panel: PanelClient,
+	action: string,
+	fields: Fields,
+	most: number | undefined,
+	counts: (row: PanelRecord, paged: boolean) => boolean,
+): Promise<IDataObject[]> {
+	const taken: IDataObject[] = [];
+	const limit = Math.max(1, Math.min(most ?? ROWS_PER_PAGE, ROWS_PER_PAGE));
+	let firstOfPage: unknown;
+	for (let page = 1; page <= MOST_PAGES; page++) {
+		const { rows, pages, total } = await getPage(panel, action, { ...fields, page, limit });
+		const paged = pages !== undefined || total !== undefined;
+		const first = JSON.stringify(rows[0]);
+		// A panel that ignores `page` sends the same rows for ever.
+		if (rows.length === 0 || (page > 1 && first === firstOfPage)) break;
+		firstOfPage = first;
+		for (const row of rows) {
+			if (most !== undefined && taken.length >= most) return taken;
+			if (counts(row, paged)) taken.push(itemOf(row));
+		}
+		if (!paged || (pages ?? Math.ceil((total ?? 0) / limit)) <= page) break;
+	}
+	return most === undefined ? taken : taken.slice(0, most);
+}
+
+/** One category as an item: `{category, subcategories}`. */
+export const categoriesSchema = z.object({ categories: z.array(recordSchema) }).transform(({ categories }) => categories.map(itemOf));
+
+/** Reads the categories. Errors: PanelFailure 'notOffered' on panels without them; see categoriesOfRows. */
+export async function getCategories(panel: PanelClient, language: string): Promise<IDataObject[]> {
+	return await panel.call({ action: 'categories', fields: { lang: language }, intent: 'read', schema: categoriesSchema });
+}
+
+/** The categories of a catalog, in the order in which they first appear, for panels without `categories`. */
+export function categoriesOfRows(rows: readonly PanelRecord[]): IDataObject[] {
+	const names = new Set(rows.map((row) => row.category).filter((name): name is string => typeof name === 'string' && name !== ''));
+	return [...names].map((category) => ({ category, subcategories: [] }));
+}
+
+/** The reply to `subcategory_info`. */
+export const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
+
+export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<IDataObject> {
+	return itemOf(await panel.call({ action: 'subcategory_info', fields: { subcategoryId, lang: language }, intent: 'read', schema: subcategorySchema }));
+}
+
+/** The reply to `inventory`: stock and price of one service, with variants for products. */
+export const inventorySchema = z.object({ service: z.union([z.string(), z.number()]) }).passthrough();
+
+export async function getInventory(panel: PanelClient, service: string, language: string): Promise<IDataObject> {
+	return itemOf(await panel.call({ action: 'inventory', fields: { service, lang: language }, intent: 'read', schema: inventorySchema }));
+}
