@@ -1,7 +1,7 @@
 import {
 	EMOJI, GUARANTEES, PLATFORMS, PRODUCT_CATEGORIES, PRODUCT_DETAILS, QUALITIES, REGIONS, RIGHT_TO_LEFT, SPEEDS, styled, THINGS,
 } from './catalogWords';
-import { hash, hexId, seededRandom, type Random } from './random';
+import { at, hash, hexId, seededRandom, type Random } from './random';
 import { formOf, SERVICE_TYPES } from './serviceTypes';
 import type { CatalogRow, Dialect } from './types';
 
@@ -108,7 +108,7 @@ function smmRow(random: Random, dialect: Dialect, service: number, category: str
 }
 
 function productRow(random: Random, service: number, index: number): CatalogRow {
-	const { category, subcategories } = PRODUCT_CATEGORIES[index % PRODUCT_CATEGORIES.length];
+	const { category, subcategories } = at(PRODUCT_CATEGORIES, index % PRODUCT_CATEGORIES.length);
 	const subcategory = random.pick(subcategories);
 	const stock = random.chance(8) ? 0 : 1 + random.below(400);
 	const details = [random.pick(PRODUCT_DETAILS), random.pick(PRODUCT_DETAILS)].join(' | ');
@@ -141,7 +141,7 @@ export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 	for (let index = catalog.length; index < size; index += 1) {
 		service += 1 + (random.chance(20) ? random.below(4) : 0);
 		const categoryIndex = Math.floor((index * categories) / size);
-		const platform = PLATFORMS[categoryIndex % PLATFORMS.length];
+		const platform = at(PLATFORMS, categoryIndex % PLATFORMS.length);
 		const isProduct = dialect === 'hstockplus' && index % 5 < 2;
 		const row = isProduct
 			? productRow(random, service, index)
@@ -157,9 +157,9 @@ export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 	const tail = catalog.slice(25).filter((row) => row.type === 'Default' && row.entityType !== 'product').slice(-7);
 	if (tail.length === 7) {
 		for (const row of tail.slice(0, 4)) row.name = `${EMOJI[0]} Instagram ${styled('Followers', 'bold')} | Best Seller | 30 Days Refill`;
-		tail[4].name = `${EMOJI[1]} ${RIGHT_TO_LEFT[0]}`;
-		Object.assign(tail[5], { min: 1000, max: 1000, rate: '0.00012345' });
-		tail[6].max = UNLIMITED;
+		at(tail, 4).name = `${EMOJI[1]} ${RIGHT_TO_LEFT[0]}`;
+		Object.assign(at(tail, 5), { min: 1000, max: 1000, rate: '0.00012345' });
+		at(tail, 6).max = UNLIMITED;
 	}
 	return catalog;
 }

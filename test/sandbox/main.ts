@@ -1,4 +1,5 @@
 import { DIALECTS, startSandboxPanel, type SandboxPanel } from './index';
+import { at } from './random';
 
 const FIRST_PORT = 4801;
 const USAGE = 'Usage: npm run sandbox -- [--rows N] [--port N] [--pace MS]   (--port 0: free ports; otherwise three in a row)';
@@ -45,7 +46,7 @@ async function main(args: readonly string[]): Promise<void> {
 		await end();
 		throw error;
 	}
-	process.stdout.write(`${panels.map(describe).join('\n')}\n${instructions(panels[1])}\n`);
+	process.stdout.write(`${panels.map(describe).join('\n')}\n${instructions(at(panels, 1))}\n`);
 	// A terminal and the script runner can both pass the same Ctrl-C on, so a second signal must not kill the closing.
 	process.on('SIGINT', () => void end());
 	process.on('SIGTERM', () => void end());

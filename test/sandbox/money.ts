@@ -9,7 +9,7 @@ const ONE = 10n ** BigInt(DECIMALS);
 export function toUnits(text: string): bigint {
 	const match = /^(-?)(\d+)(?:\.(\d{1,8}))?$/.exec(text);
 	if (match === null) throw new RangeError(`"${text}" is not a decimal number with at most ${DECIMALS} decimals.`);
-	const units = BigInt(match[2]) * ONE + BigInt((match[3] ?? '').padEnd(DECIMALS, '0'));
+	const units = BigInt(match[2] ?? '0') * ONE + BigInt((match[3] ?? '').padEnd(DECIMALS, '0'));
 	return match[1] === '-' ? -units : units;
 }
 

@@ -15,6 +15,13 @@ export function hexId(text: string): string {
 	return parts.join('');
 }
 
+/** The entry at a place that exists. Errors: RangeError where it does not, e.g. in an empty list. */
+export function at<T>(list: readonly T[], index: number): T {
+	const entry = list.at(index);
+	if (entry === undefined) throw new RangeError(`There is no entry ${index} in a list of ${list.length}.`);
+	return entry;
+}
+
 /** A source of repeatable random numbers. */
 export interface Random {
 	/** A whole number from 0 to `limit` - 1. */
@@ -34,5 +41,5 @@ export function seededRandom(seed: number): Random {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
 	};
 	const below = (limit: number): number => Math.floor(next() * limit);
-	return { below, chance: (percent) => next() * 100 < percent, pick: (list) => list[below(list.length)] };
+	return { below, chance: (percent) => next() * 100 < percent, pick: (list) => at(list, below(list.length)) };
 }

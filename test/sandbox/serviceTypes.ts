@@ -55,15 +55,15 @@ const DELAYS = new Set(
 /** True when the type-specific values are ones the documents allow; presence is checked before. */
 export function valuesAllowed(row: CatalogRow, fields: Record<string, string>): boolean {
 	if (row.type === 'Subscriptions') {
-		const whole = ['min', 'max'].every((name) => /^\d+$/.test(fields[name]));
+		const whole = ['min', 'max'].every((name) => /^\d+$/.test(fields[name] ?? ''));
 		const optional = ['posts', 'old_posts'].every((name) => /^\d*$/.test(fields[name] ?? ''));
 		const expiry = /^(|\d{2}\/\d{2}\/\d{4})$/.test(fields.expiry ?? '');
-		return whole && optional && expiry && Number(fields.min) <= Number(fields.max) && DELAYS.has(fields.delay);
+		return whole && optional && expiry && Number(fields.min) <= Number(fields.max) && DELAYS.has(fields.delay ?? '');
 	}
 	if (row.type === 'Web Traffic') {
-		if (!/^[1-5]$/.test(fields.device) || !/^[1-3]$/.test(fields.type_of_traffic)) return false;
+		if (!/^[1-5]$/.test(fields.device ?? '') || !/^[1-3]$/.test(fields.type_of_traffic ?? '')) return false;
 		if (fields.type_of_traffic === '1') return (fields.google_keyword ?? '') !== '';
 		if (fields.type_of_traffic === '2') return (fields.referring_url ?? '') !== '';
 	}
-	return row.type !== 'Poll' || /^\d+$/.test(fields.answer_number);
+	return row.type !== 'Poll' || /^\d+$/.test(fields.answer_number ?? '');
 }

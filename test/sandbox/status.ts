@@ -50,7 +50,7 @@ export function status(state: PanelState, fields: Fields): Reply {
 		const order = state.order(fields.order, 'order');
 		return { json: order === undefined ? orderUnknown(state.dialect) : statusOf(state, order) };
 	}
-	const ids = idsOf(fields.orders);
+	const ids = idsOf(fields.orders ?? '');
 	if (ids.length === 0 || ids.length > MOST_IDS) return { json: { error: texts.badRequest } };
 	if (ids.length === 1 && state.quirks.flatSingle === true) {
 		const order = state.order(ids[0], 'order');

@@ -1,0 +1,159 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, selectors, type Locator, type Page } from 'playwright-core';
+import { startN8n } from '../host/n8n';
+import { packPackage } from '../host/pack';
+import { PACKAGE_FOLDER } from '../host/paths';
+import { textOf } from '../host/problem';
+import { N8nClient } from '../host/rest';
+import { startSandboxPanel } from '../sandbox';
+
+/** Walks through the editor as a user would, on a panel with 20,000 services, and takes the README's pictures. */
+
+const PICTURES = join(PACKAGE_FOLDER, 'docs', 'images');
+const OWNER = { email: 'walk@example.com', password: 'Walk-The-Editor-1' };
+const ROWS = 20_000;
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
+
+async function picture(page: Page, name: string): Promise<void> {
+	await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+	console.log(`  ${name}.png`);
+}
+
+/** Waits until a list is loaded and returns its visible entries. */
+async function entries(items: Locator): Promise<string[]> {
+	await items.first().waitFor();
+	return (await items.allInnerTexts()).map((text) => text.trim());
+}
+
+async function demand(what: string, holds: boolean, seen: unknown): Promise<void> {
+	if (!holds) throw new Error(`${what}, but the editor shows: ${JSON.stringify(seen).slice(0, 400)}`);
+	console.log(`  ok: ${what}`);
+}
+
+async function logIn(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.fill('input[type="email"]', OWNER.email);
+	await page.fill('input[type="password"]', OWNER.password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await page.waitForURL(/home|workflow/);
+}
+
+async function openNode(page: Page, name: string): Promise<void> {
+	await page.locator('[data-test-id="canvas-node"]', { hasText: name }).first().dblclick();
+	await page.getByTestId('node-parameters').waitFor();
+}
+
+async function pickService(page: Page, panelCalls: () => number): Promise<string> {
+	await page.getByTestId('rlc-input').click();
+	const items = page.getByTestId('rlc-item');
+	const first = await entries(items);
+	await demand('the list opens with its first page of services', first.length >= 50 && /^\S+ · .+ · .+ · .+/.test(first[0] ?? ''), first.slice(0, 3));
+	await picture(page, 'service-list');
+
+	await items.last().scrollIntoViewIfNeeded();
+	await items.nth(first.length).waitFor();
+	await demand('scrolling to the end loads the next page', (await items.count()) > first.length, await items.count());
+
+	await page.getByTestId('rlc-search').fill('instagram followers');
+	await items.first().filter({ hasNotText: first[0] ?? '' }).waitFor();
+	const found = await entries(items);
+	await picture(page, 'service-search');
+	const fits = found.slice(0, 20).every((text) => /instagram/i.test(text.normalize('NFKC')) && /followers/i.test(text.normalize('NFKC')));
+	await demand('a search finds styled letters by plain words', found.length > 0 && fits, found.slice(0, 5));
+	await demand('all of this took one call to the panel', panelCalls() === 1, panelCalls());
+	const choice = found[0] ?? '';
+	await items.first().click();
+	return choice;
+}
+
+async function changeCategory(page: Page): Promise<void> {
+	await page.getByTestId('parameter-input-category').click();
+	const category = page.getByRole('option').nth(3);
+	await category.waitFor();
+	const name = (await category.innerText()).trim();
+	await category.click();
+	await page.getByTestId('rlc-input').click();
+	const items = page.getByTestId('rlc-item');
+	const listed = await entries(items);
+	await picture(page, 'service-category');
+	await demand(`the category "${name}" narrows the list`, listed.length > 0 && listed.length < 100, listed.length);
+	await items.first().click();
+}
+
+async function walk(page: Page, url: string): Promise<void> {
+	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', rows: ROWS, pace: 0 });
+	try {
+		const client = new N8nClient(url);
+		await client.ownerSetup(OWNER);
+		const credential = await client.createCredential('HM Social Media', 'smmPanelApi', { baseUrl: panel.url, apiKey: panel.apiKey });
+		const workflow = await client.createWorkflow({
+			name: 'Order followers',
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					name: 'SMM Panel', type: 'n8n-nodes-smm-panel.smmPanel', typeVersion: 1, position: [220, 0],
+					parameters: { resource: 'order', operation: 'create', link: 'https://instagram.com/username', quantity: 1000 },
+					credentials: { smmPanelApi: { id: credential.id, name: credential.name } },
+				},
+			],
+			connections: { Start: { main: [[{ node: 'SMM Panel', type: 'main', index: 0 }]] } },
+		});
+		await logIn(page, url);
+		await page.goto(`${url}/workflow/${workflow.id}`);
+		await page.locator('[data-test-id="canvas-node"]', { hasText: 'SMM Panel' }).first().waitFor();
+		await picture(page, 'canvas-light');
+		await openNode(page, 'SMM Panel');
+		const choice = await pickService(page, () => panel.callsOf('services').length);
+		console.log(`  picked: ${choice}`);
+		await picture(page, 'order');
+
+		await page.getByTestId('node-execute-button').click();
+		await page.getByTestId('output-panel').getByText('23501').waitFor();
+		await picture(page, 'order-placed');
+		await demand('a run in the editor placed one order', panel.orders().length === 1, panel.orders().length);
+
+		await changeCategory(page);
+		await page.getByTestId('ndv-close-button').click();
+		await page.evaluate("localStorage.setItem('N8N_THEME', 'dark')");
+		await page.reload();
+		await page.locator('[data-test-id="canvas-node"]', { hasText: 'SMM Panel' }).first().waitFor();
+		await picture(page, 'canvas-dark');
+
+		await page.getByTestId('node-creator-plus-button').click();
+		await page.getByTestId('node-creator-search-bar').fill('smm');
+		const offered = page.getByTestId('node-creator-item-name').filter({ hasText: 'SMM Panel' });
+		await demand('the node is found by a word of it', (await entries(offered)).includes('SMM Panel'), await offered.allInnerTexts());
+		await picture(page, 'node-creator');
+		await page.reload();
+		await openNode(page, 'SMM Panel');
+		await page.getByTestId('credential-edit-button').click();
+		await page.getByTestId('editCredential-modal').getByText('Base URL').waitFor();
+		await picture(page, 'credential');
+	} finally {
+		await panel.close();
+	}
+}
+
+async function main(): Promise<void> {
+	await mkdir(PICTURES, { recursive: true });
+	const n8n = await startN8n({ tarball: await packPackage() });
+	selectors.setTestIdAttribute('data-test-id');
+	const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	try {
+		const page = await browser.newPage({ viewport: { width: 1400, height: 880 } });
+		await walk(page, n8n.url).catch(async (error: unknown) => {
+			await picture(page, 'stopped-here');
+			throw error;
+		});
+	} finally {
+		await browser.close();
+		await n8n.stop();
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(textOf(error));
+	process.exitCode = 1;
+});
