@@ -9,15 +9,16 @@ const TEST_TIMEOUT_MS = 15_000;
 /**
  * Tests the credential by reading the balance. Only a real balance is a success; n8n's declarative test would call
  * a web page or an empty reply one (engine fact 4.8). Out: what is wrong and what to do, never the key.
+ * n8n gives the credential only; the longest wait in milliseconds is for tests.
  */
-export async function smmPanelApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+export async function smmPanelApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted, timeoutMs = TEST_TIMEOUT_MS): Promise<INodeCredentialTestResult> {
 	try {
-		const panel = clientOf(credential.data ?? {}, httpOfCredentialTest(this), { sleep, limits: { retries: 0, longestWaitMs: 0 }, readTimeoutMs: TEST_TIMEOUT_MS });
+		const panel = clientOf(credential.data ?? {}, httpOfCredentialTest(this), { sleep, limits: { retries: 0, longestWaitMs: 0 }, readTimeoutMs: timeoutMs });
 		const { balance, currency } = await getBalance(panel);
 		const warning = panel.address.unencrypted ? ' Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.' : '';
 		return { status: 'OK', message: `Connection successful. Balance: ${balance} ${currency ?? ''}`.trim() + `.${warning}` };
 	} catch (failure) {
-		if (failure instanceof PanelFailure) return { status: 'Error', message: `${failure.message}. ${adviceFor(failure)}` };
+		if (failure instanceof PanelFailure) return { status: 'Error', message: `${failure.message.replace(/\.$/, '')}. ${adviceFor(failure)}` };
 		return { status: 'Error', message: 'The test could not be run. Check the Base URL and the API Key, then try again.' };
 	}
 }

@@ -1,4 +1,5 @@
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { getCatalog, type Catalog } from '../catalog/catalog';
 import { operationsFor, type Operation, type Resource } from '../node/operation';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
@@ -7,11 +8,15 @@ import { connectPanel } from '../panel/connect';
 export interface PanelEnvironment {
 	readonly context: IExecuteFunctions;
 	readonly panel: PanelClient;
+	/** True when the first failure ends the node (On Error: Stop Workflow): what is bad is then told before anything is sent. */
+	readonly stopsAtFailure: boolean;
 	/**
-	 * Reads rows at most once per run. A thousand items that read the same catalog share one reply; some panels allow
-	 * ten catalog calls an hour. In: a name for the read, the read. Out: its rows.
+	 * Reads rows at most once per run. A thousand items that read the same catalog share one reply, or one failure; some
+	 * panels allow ten catalog calls an hour. In: a name for the read, the read. Out: its rows, for this caller alone.
 	 */
 	readOnce(name: string, read: () => Promise<IDataObject[]>): Promise<IDataObject[]>;
+	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
+	catalog(): Promise<Catalog>;
 }
 
 export type PanelOperation = Operation<PanelEnvironment>;
@@ -25,14 +30,21 @@ export async function createPanelEnvironment(context: IExecuteFunctions): Promis
 	const signal = context.getExecutionCancelSignal?.();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
 	const reads = new Map<string, Promise<IDataObject[]>>();
+	let catalog: Promise<Catalog> | undefined;
 	return {
 		context,
 		panel,
+		stopsAtFailure: !context.continueOnFail(),
 		async readOnce(name, read) {
-			const rows = reads.get(name) ?? read();
+			const earlier = reads.get(name);
+			// Items may share rows, so each but the first gets copies that later nodes can change.
+			if (earlier) return structuredClone(await earlier);
+			const rows = read();
 			reads.set(name, rows);
-			// Items may share rows, so each gets copies that later nodes can change.
-			return (await rows).map((row) => ({ ...row }));
+			return await rows;
+		},
+		async catalog() {
+			return await (catalog ??= getCatalog(panel));
 		},
 	};
 }

@@ -1,6 +1,7 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { executionMemory } from '../ordering/memory';
 import { ledgerOf } from '../ordering/ledger';
-import { purchaseKey } from '../ordering/orderKey';
+import { canonical, purchaseKey } from '../ordering/orderKey';
 import { buyInOrder } from '../ordering/paidLane';
 import type { FreeCall, Purchase, Unbuyable } from '../ordering/purchase';
 import type { ItemCall, ItemOutcome } from '../node/operation';
@@ -21,26 +22,73 @@ export async function outcomesOfPurchases<P>(
 	prepare: (call: ItemCall<P>) => Promise<Purchase | FreeCall>,
 ): Promise<readonly ItemOutcome[]> {
 	const prepared: Array<Purchase | FreeCall | Unbuyable> = [];
-	for (const call of calls) prepared.push(await preparedOrFailure(prepare(call)));
+	for (const call of calls) prepared.push(await preparedOrFailure(context, prepare(call)));
+	const purchases = prepared.filter((entry): entry is Purchase => 'summary' in entry);
+	const twins = twinsOf(purchases);
+	hintInSubWorkflow(context, purchases);
 	return await buyInOrder(
 		{
 			panel,
 			ledger: ledgerOf(context),
 			memory: executionMemory(context),
-			keyOf: ({ action, itemIndex, orderKey, content }) => purchaseKey(context, panel.address.url, action, itemIndex, orderKey, content),
+			keyOf: (purchase) => {
+				const { action, itemIndex, orderKey, content } = purchase;
+				return purchaseKey(context, { panelUrl: panel.address.url, action, itemIndex, userKey: orderKey, content, twins: twins.get(purchase) ?? 0 });
+			},
 			stopsAtFailure: !context.continueOnFail(),
+			isStopped: () => context.getExecutionCancelSignal?.()?.aborted === true,
 			warn: (message) => context.logger.warn(message),
 		},
 		prepared,
 	);
 }
 
-async function preparedOrFailure(purchase: Promise<Purchase | FreeCall>): Promise<Purchase | FreeCall | Unbuyable> {
+async function preparedOrFailure(context: IExecuteFunctions, preparing: Promise<Purchase | FreeCall>): Promise<Purchase | FreeCall | Unbuyable> {
 	try {
-		return await purchase;
+		const prepared = await preparing;
+		if ('summary' in prepared) demandValues(context, prepared.itemIndex);
+		return prepared;
 	} catch (failure) {
 		return { failure };
 	}
+}
+
+/** How many earlier purchases without a user's key are exactly the same, so that two equal items stay two purchases. */
+function twinsOf(purchases: readonly Purchase[]): Map<Purchase, number> {
+	const seen = new Map<string, number>();
+	const twins = new Map<Purchase, number>();
+	for (const purchase of purchases.filter(({ orderKey }) => orderKey === '')) {
+		const bought = `${purchase.action} ${canonical(purchase.content)}`;
+		const before = seen.get(bought) ?? 0;
+		twins.set(purchase, before);
+		seen.set(bought, before + 1);
+	}
+	return twins;
+}
+
+const GUARDS = [['orderKey', 'Order Key'], ['maxCharge', 'Maximum Charge'], ['options.maxTotal', 'Maximum Total']] as const;
+
+/**
+ * Refuses an item whose key or limit is an expression that gave nothing: read as "no key" or "no limit", a wrong
+ * field name would switch the protection off. An AI model may leave a value empty on purpose.
+ */
+function demandValues(context: IExecuteFunctions, itemIndex: number): void {
+	for (const [path, label] of GUARDS) {
+		const saved: unknown = context.getNodeParameter(path, itemIndex, '', { rawExpressions: true });
+		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
+		const value: unknown = context.getNodeParameter(path, itemIndex, '');
+		const left = value === undefined || value === null || (typeof value === 'string' && value.trim() === '' && !saved.includes('$fromAI('));
+		if (left) throw badInput(`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`, `Correct the expression, or clear '${label}' to order without it.`);
+	}
+}
+
+function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purchase[]): void {
+	if (context.getMode() !== 'integrated' || purchases.every(({ orderKey }) => orderKey !== '')) return;
+	context.addExecutionHints({
+		message: "This sub-workflow bought without an 'Order Key'. When the workflow that calls it is retried, n8n runs it as a new execution and it buys again. Set an 'Order Key' to prevent that.",
+		type: 'warning',
+		location: 'outputPane',
+	});
 }
 
 /** The user's order key. Errors: one too long to be an id, which is most likely a whole object by mistake. */

@@ -1,39 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 import type { ItemOutcome } from '../node/operation';
 import type { IdResult } from '../panel/batches';
 import type { PanelClient } from '../panel/client';
-import { badInput, PanelFailure, type FailureKind } from '../panel/failures';
-
-/** Fields of both waiting operations. Times are in seconds. */
-export const intervalField = {
-	displayName: 'Interval',
-	name: 'interval',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 10,
-	description: 'Seconds between two looks at the panel',
-} as const;
-
-export const timeoutField = {
-	displayName: 'Timeout',
-	name: 'timeout',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 3600 },
-	default: 300,
-	description: 'Seconds to wait at most. The execution keeps running meanwhile; for hours and days use the SMM Panel Trigger.',
-} as const;
-
-export const onTimeoutField = {
-	displayName: 'On Timeout',
-	name: 'onTimeout',
-	type: 'options',
-	default: 'error',
-	description: 'What to do when the wait ends without success',
-	options: [
-		{ name: 'Continue With What Is Known', value: 'continue' },
-		{ name: 'Fail the Item', value: 'error' },
-	],
-} as const;
+import { connectPanel } from '../panel/connect';
+import { PanelFailure, type FailureKind } from '../panel/failures';
+import type { PanelEnvironment } from './panelOperation';
 
 /** One wait, ready to start. Times in milliseconds. */
 export interface Wait {
@@ -49,15 +20,7 @@ export interface Wait {
 	endsAt?(item: IDataObject): number | undefined;
 }
 
-/** Reads the times of a wait. Errors: out of range, naming the field. */
-export function waitTimes({ interval, timeout }: { interval: number; timeout: number }): { intervalMs: number; timeoutMs: number } {
-	if (!(interval >= 1 && interval <= 3600)) throw badInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
-	if (!(timeout >= 1 && timeout <= 3600)) throw badInput(`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.');
-	return { intervalMs: interval * 1000, timeoutMs: timeout * 1000 };
-}
-
 interface Pending extends Wait {
-	position: number;
 	nextAt: number;
 	deadline: number;
 	last?: IDataObject;
@@ -68,45 +31,87 @@ interface Pending extends Wait {
 const HOPELESS: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped']);
 /** A panel may know a fresh order only after a moment. */
 const TIMES_UNKNOWN = 3;
+/** Waits that are due almost together are read together, so that a hundred of them share their calls. */
+const DUE_TOGETHER_MS = 250;
+/** Time for the answer to the look that is made when a wait is over. */
+const LAST_LOOK_MS = 2_000;
 
 /**
  * Waits for all items side by side, so that a hundred waits take as long as the longest one.
  *
- * In: the panel, the waits (or why there is none), how to read many ids in one go. Out: one outcome per wait, in
- * order. Ends at the time-out of each wait, at once when the execution is stopped, and never hangs on a state that
- * this node does not know.
+ * In: the environment, the waits (or why there is none), how to read many ids in one go with a panel that does not
+ * repeat calls, because the next look does. Out: one outcome per wait, in order. Ends at the time-out of each wait even
+ * while the panel hangs, at once when the execution is stopped, and never hangs on a state that this node does not
+ * know. Where the first failure ends the node, the other waits end with it.
  */
 export async function outcomesOfWaits(
+	environment: Pick<PanelEnvironment, 'context' | 'stopsAtFailure'>,
+	waits: ReadonlyArray<Wait | { failure: unknown }>,
+	read: (panel: PanelClient, ids: string[]) => Promise<Map<string, IdResult>>,
+): Promise<ItemOutcome[]> {
+	const done = new AbortController();
+	const stop = environment.context.getExecutionCancelSignal?.();
+	const signal = stop ? AbortSignal.any([stop, done.signal]) : done.signal;
+	const panel = await connectPanel(environment.context, { sleep, signal, limits: { retries: 0, longestWaitMs: 0 } });
+	try {
+		const outcomes = await waitForAll(panel, waits, environment.stopsAtFailure, async (ids) => await read(panel, ids));
+		return waits.map((_, position) => outcomes.get(position) ?? { records: [] });
+	} finally {
+		// Reads that still run belong to waits that have ended.
+		done.abort();
+	}
+}
+
+async function waitForAll(
 	panel: PanelClient,
 	waits: ReadonlyArray<Wait | { failure: unknown }>,
+	stopsAtFailure: boolean,
 	read: (ids: string[]) => Promise<Map<string, IdResult>>,
-): Promise<ItemOutcome[]> {
+): Promise<Map<number, ItemOutcome>> {
 	const outcomes = new Map<number, ItemOutcome>();
-	const started = Date.now();
 	const pending = new Map<number, Pending>();
+	const started = Date.now();
 	for (const [position, wait] of waits.entries()) {
 		if ('failure' in wait) outcomes.set(position, { records: [], failure: wait.failure });
-		else pending.set(position, { ...wait, position, nextAt: started, deadline: started + wait.timeoutMs, timesUnknown: 0 });
+		else pending.set(position, { ...wait, nextAt: started, deadline: started + wait.timeoutMs, timesUnknown: 0 });
 	}
-	while (pending.size > 0) {
-		const due = [...pending.values()].filter((wait) => wait.nextAt <= Date.now());
-		const results = due.length > 0 ? await read([...new Set(due.map((wait) => wait.id))]) : new Map<string, IdResult>();
-		for (const wait of due) {
-			const outcome = judged(wait, results.get(wait.id), Date.now());
-			if (outcome) {
-				outcomes.set(wait.position, outcome);
-				pending.delete(wait.position);
-			}
-		}
-		if (pending.size === 0) break;
+	while (pending.size > 0 && !(stopsAtFailure && [...outcomes.values()].some(({ failure }) => failure !== undefined))) {
+		const nextAt = Math.min(...[...pending.values()].map((wait) => wait.nextAt));
 		try {
-			await panel.pause(Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.nextAt)) - Date.now()));
+			if (nextAt > Date.now()) await panel.pause(nextAt - Date.now());
+			for (const [position, outcome] of await look(pending, read)) {
+				outcomes.set(position, outcome);
+				pending.delete(position);
+			}
 		} catch (failure) {
-			for (const wait of pending.values()) outcomes.set(wait.position, { records: [], failure });
+			for (const position of pending.keys()) outcomes.set(position, { records: [], failure });
 			break;
 		}
 	}
-	return waits.map((_, position) => outcomes.get(position) ?? { records: [] });
+	return outcomes;
+}
+
+/** Asks the panel once about everything that is due. Out: the waits that have ended by it. */
+async function look(pending: ReadonlyMap<number, Pending>, read: (ids: string[]) => Promise<Map<string, IdResult>>): Promise<Array<[number, ItemOutcome]>> {
+	const begin = Date.now();
+	const due = [...pending].filter(([, wait]) => wait.nextAt <= begin + DUE_TOGETHER_MS);
+	const ids = [...new Set(due.map(([, wait]) => wait.id))];
+	const results = await withinTime(read(ids), Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_LOOK_MS);
+	const now = Date.now();
+	return due.flatMap(([position, wait]): Array<[number, ItemOutcome]> => {
+		const outcome = judged(wait, results.get(wait.id), now);
+		return outcome ? [[position, outcome]] : [];
+	});
+}
+
+/** A panel that hangs must not hold up the end of any wait. Out: the results, or none when the time is over. */
+async function withinTime(results: Promise<Map<string, IdResult>>, ms: number): Promise<Map<string, IdResult>> {
+	const answered = new AbortController();
+	try {
+		return await Promise.race([results, sleep(ms, answered.signal).then(() => new Map<string, IdResult>())]);
+	} finally {
+		answered.abort();
+	}
 }
 
 function judged(wait: Pending, result: IdResult | undefined, now: number): ItemOutcome | undefined {
@@ -114,40 +119,40 @@ function judged(wait: Pending, result: IdResult | undefined, now: number): ItemO
 		wait.lastFailure = result.failure;
 		if (HOPELESS.has(result.failure.kind)) return { records: [], failure: result.failure };
 	}
-	const item = result && 'item' in result ? result.item : undefined;
-	if (item) {
+	if (result && 'item' in result) {
+		const { item } = result;
 		wait.last = item;
+		wait.lastFailure = undefined;
 		wait.timesUnknown = item.found === false ? wait.timesUnknown + 1 : 0;
 		const verdict = item.found === false ? (wait.timesUnknown >= TIMES_UNKNOWN ? 'ended' : 'waiting') : wait.judge(item);
 		if (verdict === 'reached') return { records: [item] };
-		if (verdict === 'ended') return without(wait, item, `It is ${stateWords(item)}, which does not change any more.`, false);
+		if (verdict === 'ended') return without(wait, item, false);
 		wait.deadline = Math.min(wait.deadline, wait.endsAt?.(item) ?? wait.deadline);
 	}
-	if (now >= wait.deadline) return timedOut(wait);
-	wait.nextAt = Math.min(now + wait.intervalMs, wait.deadline);
+	if (now >= wait.deadline) return wait.last ? without(wait, wait.last, true) : { records: [], failure: wait.lastFailure ?? noWord(wait) };
+	const slowDown = wait.lastFailure?.kind === 'rateLimited' ? (wait.lastFailure.retryAfterMs ?? 0) : 0;
+	wait.nextAt = Math.min(now + Math.max(wait.intervalMs, slowDown), wait.deadline);
 	return undefined;
 }
 
-function timedOut(wait: Pending): ItemOutcome {
-	if (wait.last) return without(wait, wait.last, `It is ${stateWords(wait.last)} now.`, true);
-	return { records: [], failure: wait.lastFailure ?? notReached(wait, 'The panel said nothing on it.') };
-}
-
-function without(wait: Pending, item: IDataObject, words: string, timeIsOver: boolean): ItemOutcome {
+/** The outcome of a wait that saw something else than what it waited for. */
+function without(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOutcome {
 	if (wait.onTimeout === 'continue') return { records: [timeIsOver ? { ...item, timedOut: true } : item] };
-	return { records: [], failure: notReached(wait, words) };
+	const now = stateWords(item);
+	return {
+		records: [],
+		failure: timeIsOver
+			? new PanelFailure({ kind: 'timeout', acted: 'no', message: `The wait for ${wait.awaited} took longer than 'Timeout' allows`, nextStep: `It is ${now} now. Raise 'Timeout', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.` })
+			: new PanelFailure({ kind: 'refused', acted: 'no', message: `The wait for ${wait.awaited} cannot succeed any more`, nextStep: `It is ${now}, and that does not change by waiting. To go on in this case, set 'On Timeout' to 'Continue With What Is Known'.` }),
+	};
 }
 
-function notReached(wait: Pending, words: string): PanelFailure {
-	return new PanelFailure({
-		kind: 'timeout',
-		acted: 'no',
-		message: `The wait for ${wait.awaited} ended without success`,
-		nextStep: `${words} Look again later with 'Get Status', raise 'Timeout', or set 'On Timeout' to 'Continue With What Is Known'.`,
-	});
+function noWord(wait: Wait): PanelFailure {
+	return new PanelFailure({ kind: 'timeout', acted: 'no', message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Timeout' was over`, nextStep: "The panel is slow or overloaded. Raise 'Timeout', or try again in a few minutes." });
 }
 
 function stateWords(item: IDataObject): string {
 	if (item.found === false) return 'unknown to the panel';
-	return typeof item.status === 'string' && item.status !== '' ? `'${item.status}'` : `'${String(item.state)}'`;
+	const state = String(item.state);
+	return typeof item.status === 'string' && item.status !== '' && state !== 'expired' ? `'${item.status}'` : `'${state}'`;
 }

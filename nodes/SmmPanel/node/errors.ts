@@ -21,6 +21,8 @@ export type DeclaredFailure =
 export interface ExplainedFailure extends Error {
 	/** What to do next, in one or two sentences. */
 	readonly nextStep: string;
+	/** 'badInput' where a value has to be corrected and nothing was sent; other kinds are the caller's own. */
+	readonly kind?: string;
 	/** HTTP status of the reply, where there was one. */
 	readonly httpStatus?: number;
 	readonly declared?: DeclaredFailure;
@@ -42,8 +44,10 @@ export function toNodeError(node: INode, failure: unknown, itemIndex?: number): 
 	const error = nodeErrorFor(node, failure);
 	if (itemIndex !== undefined) {
 		error.context.itemIndex = itemIndex;
-		if (isExplained(failure)) error.message = `${failure.message} [item ${itemIndex}]`;
+		if (isExplained(failure)) error.message = `${failure.message.replace(/\.$/, '')} [item ${itemIndex}]`;
 	}
+	// n8n takes an error whose message holds "canceled" for a click on Stop and runs no error workflow.
+	error.message = error.message.replace(/canceled/g, 'cancelled');
 	return error;
 }
 
@@ -53,7 +57,7 @@ function nodeErrorFor(node: INode, failure: unknown): NodeApiError | NodeOperati
 		return new NodeOperationError(node, failure instanceof Error ? failure : new Error('The node stopped for a reason that it does not know'));
 	}
 	const error =
-		failure instanceof InputProblem
+		failure instanceof InputProblem || failure.kind === 'badInput'
 			? new NodeOperationError(node, failure.message)
 			: new NodeApiError(node, { message: failure.message }, httpCodeOf(failure));
 	error.message = failure.message;
@@ -68,14 +72,23 @@ function httpCodeOf(failure: ExplainedFailure): { httpCode?: string } {
 }
 
 /**
+ * The error of a node whose execution was stopped. n8n calls an execution stopped, and not failed, by the word
+ * "canceled" in the message alone. In: the error that the stop led to. Out: the same error.
+ */
+export function asStopped(error: NodeApiError | NodeOperationError): NodeApiError | NodeOperationError {
+	error.message = `${error.message}. The execution was canceled.`;
+	return error;
+}
+
+/**
  * The item that stands for a failed input item when On Error is Continue or Error Output.
  *
  * The error travels beside the json, never as `json.error`: n8n takes a first item with `json.error` for a failed
- * node and, with Retry On Fail, runs all items again. n8n later shows only the error's message, so the message
- * carries the next step too.
+ * node and, with Retry On Fail, runs all items again. That is also why the input's json is not copied: it may hold an
+ * `error` of an earlier node. n8n later shows only the error's message, so the message carries the next step too.
  */
-export function failedItem(node: INode, failure: unknown, item: INodeExecutionData, itemIndex: number): INodeExecutionData {
+export function failedItem(node: INode, failure: unknown, itemIndex: number): INodeExecutionData {
 	const error = toNodeError(node, failure, itemIndex);
-	if (typeof error.description === 'string' && isExplained(failure)) error.message = `${failure.message}. ${error.description}`;
-	return { json: { ...item.json }, error, pairedItem: { item: itemIndex } };
+	if (typeof error.description === 'string' && isExplained(failure)) error.message = `${error.message}. ${error.description}`;
+	return { json: {}, error, pairedItem: { item: itemIndex } };
 }

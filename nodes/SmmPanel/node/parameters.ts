@@ -1,6 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { InputProblem } from './errors';
 import type { Choice, Property } from './operation';
+
+/** Gives the value of a parameter for one item; n8n's execute context does. */
+export interface ParameterSource {
+	getNodeParameter(name: string, itemIndex: number, fallback: unknown, options: { extractValue: boolean }): unknown;
+}
 
 /**
  * Reads and checks every parameter of an operation for one item.
@@ -10,13 +14,17 @@ import type { Choice, Property } from './operation';
  * Errors: InputProblem that names the field and the remedy, before anything is sent.
  */
 export function readParameters(
-	context: IExecuteFunctions,
+	context: ParameterSource,
 	itemIndex: number,
 	properties: readonly Property[],
 ): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const property of properties) {
 		if (property.type === 'notice') continue;
+		if (!isShown(property, values)) {
+			values[property.name] = property.default;
+			continue;
+		}
 		const extractValue = property.type === 'resourceLocator';
 		// n8n drops hidden parameters from the saved node, so each read needs its default as fallback.
 		const fallback = extractValue ? '' : property.default;
@@ -26,6 +34,15 @@ export function readParameters(
 	return values;
 }
 
+/**
+ * Whether a property counts for this item. A field that another one hides is not read at all: where that other field is
+ * an expression, n8n keeps every field, and one that only other items use must not fail this one. A property stands
+ * behind those that decide about it.
+ */
+function isShown({ displayOptions }: Property, values: Readonly<Record<string, unknown>>): boolean {
+	return Object.entries(displayOptions?.show ?? {}).every(([name, wanted]) => !Object.hasOwn(values, name) || wanted.includes(values[name]));
+}
+
 /** Checks one value against its property. Out: the value in the property's own type. */
 export function checked(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
@@ -33,7 +50,7 @@ export function checked(raw: unknown, property: Property): unknown {
 		case 'number':
 			return asNumber(raw, label);
 		case 'boolean':
-			return asBoolean(raw, label);
+			return asBoolean(raw, property);
 		case 'options':
 			return asChoice(raw, property);
 		case 'multiOptions':
@@ -50,10 +67,20 @@ export function checked(raw: unknown, property: Property): unknown {
 function asText(raw: unknown, label: string): string {
 	if (raw === undefined || raw === null) return '';
 	if (typeof raw === 'string') return raw.trim();
-	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') return String(raw);
+	if (typeof raw === 'boolean' || typeof raw === 'bigint' || (typeof raw === 'number' && Number.isFinite(raw))) return String(raw);
+	if (typeof raw === 'number') throw new InputProblem(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
 	// Ids and lists often come as arrays from expressions; one entry a line is what every list field accepts.
 	if (Array.isArray(raw)) return raw.map((entry: unknown) => asText(entry, label)).join('\n');
+	const date = dateText(raw);
+	if (date !== undefined) return date;
 	throw new InputProblem(`'${label}' has to be text, but an object came`, `Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`);
+}
+
+/** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
+function dateText(raw: object): string | undefined {
+	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
+	const text: unknown = 'toISO' in raw && typeof raw.toISO === 'function' ? raw.toISO() : undefined;
+	return typeof text === 'string' ? text : undefined;
 }
 
 function asNumber(raw: unknown, label: string): number {
@@ -63,18 +90,21 @@ function asNumber(raw: unknown, label: string): number {
 	throw new InputProblem(`'${label}' has to be a number, but it is ${shown(raw)}`, `Enter digits only, without units or thousands separators`);
 }
 
-function asBoolean(raw: unknown, label: string): boolean {
+function asBoolean(raw: unknown, property: Property): boolean {
 	if (typeof raw === 'boolean') return raw;
-	if (raw === undefined || raw === null || raw === '' || raw === 0 || raw === '0' || raw === 'false') return false;
+	// The default is the safe choice, so an expression that gives nothing gets it.
+	if (raw === undefined || raw === null || raw === '') return property.default === true;
+	if (raw === 0 || raw === '0' || raw === 'false') return false;
 	if (raw === 1 || raw === '1' || raw === 'true') return true;
-	throw new InputProblem(`'${label}' has to be true or false, but it is ${shown(raw)}`, `Let the expression return true or false`);
+	throw new InputProblem(`'${property.displayName}' has to be true or false, but it is ${shown(raw)}`, `Let the expression return true or false`);
 }
 
 function asChoice(raw: unknown, property: Property): unknown {
 	const choices = choicesOf(property);
-	// A dropdown that is filled from the panel has no fixed choices to compare with.
+	// A dropdown that is filled while it is open has no fixed choices to compare with.
 	if (choices.length === 0) return asText(raw, property.displayName);
-	const match = choices.find((choice) => choice.value === raw || String(choice.value) === String(raw));
+	const text = String(raw ?? '').trim();
+	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text);
 	if (match) return match.value;
 	throw new InputProblem(
 		`'${property.displayName}' cannot be ${shown(raw)}`,
@@ -90,7 +120,10 @@ function asChoices(raw: unknown, property: Property): unknown[] {
 
 function asCollection(raw: unknown, property: Property): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
-	if (typeof raw !== 'object' || raw === null) return values;
+	if (raw === undefined || raw === null || raw === '') return values;
+	if (typeof raw !== 'object' || Array.isArray(raw)) {
+		throw new InputProblem(`'${property.displayName}' is ${shown(raw)}, but has to be an object`, 'Add its fields one by one, each with an expression of its own where needed');
+	}
 	const given = new Map(Object.entries(raw));
 	for (const member of property.options ?? []) {
 		if (!('type' in member) || !given.has(member.name)) continue;
@@ -110,8 +143,7 @@ function choicesOf(property: Property): Choice[] {
 
 /** Shows a wrong value in an error text: short, and never a dump of an object. */
 export function shown(raw: unknown): string {
-	if (raw === undefined) return 'missing';
-	if (raw === null) return 'null';
+	if (raw === undefined || raw === null) return 'empty';
 	if (Array.isArray(raw)) return 'a list';
 	if (typeof raw === 'object') return 'an object';
 	const text = String(raw);

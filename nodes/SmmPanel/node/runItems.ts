@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { failedItem, InputProblem, toNodeError } from './errors';
+import { asStopped, failedItem, InputProblem, toNodeError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
 
@@ -20,8 +20,11 @@ export async function runItems<Environment>(
 	const operation = chosenOperation(context, resources);
 	const slots = items.map((): INodeExecutionData[] => []);
 	const fail = (itemIndex: number, failure: unknown) => {
-		if (!context.continueOnFail()) throw toNodeError(node, failure, itemIndex);
-		slots[itemIndex]?.push(failedItem(node, failure, items[itemIndex] ?? { json: {} }, itemIndex));
+		if (!context.continueOnFail()) {
+			const error = toNodeError(node, failure, itemIndex);
+			throw context.getExecutionCancelSignal?.()?.aborted === true ? asStopped(error) : error;
+		}
+		slots[itemIndex]?.push(failedItem(node, failure, itemIndex));
 	};
 
 	const calls: Array<ItemCall<Record<string, unknown>>> = [];
@@ -32,14 +35,31 @@ export async function runItems<Environment>(
 	}
 
 	if (calls.length > 0) {
-		const environment = await createEnvironment(context);
-		for await (const [position, outcome] of operation.run(calls, environment)) {
+		const run = runOf(operation, calls, async () => await createEnvironment(context));
+		for await (const [position, outcome] of run) {
 			const itemIndex = calls[position]?.itemIndex ?? position;
 			slots[itemIndex]?.push(...pairedRecords(outcome, itemIndex));
 			if (outcome.failure !== undefined) fail(itemIndex, outcome.failure);
 		}
 	}
 	return [slots.flat()];
+}
+
+/** Runs the operation. What stops all items alike, such as an empty credential, is the outcome of each of them. */
+async function* runOf<Environment>(
+	operation: Operation<Environment>,
+	calls: ReadonlyArray<ItemCall<Record<string, unknown>>>,
+	createEnvironment: () => Promise<Environment>,
+): AsyncGenerator<[number, ItemOutcome]> {
+	const open = new Set(calls.keys());
+	try {
+		for await (const [position, outcome] of operation.run(calls, await createEnvironment())) {
+			open.delete(position);
+			yield [position, outcome];
+		}
+	} catch (failure) {
+		for (const position of open) yield [position, { records: [], failure }];
+	}
 }
 
 function pairedRecords(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {

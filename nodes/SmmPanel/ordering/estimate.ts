@@ -30,7 +30,7 @@ export interface PricedService {
 export function estimateCharge(service: PricedService | undefined, pieces: number | undefined, chosen: PriceBasis | 'automatic'): Estimate {
 	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service' };
 	const rate = readDecimal(service.rate);
-	if (!rate) return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
+	if (!rate || rate.units < 0n) return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
 	const { basis, reason } = chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: 'as chosen under Price Basis' };
 	if (basis === 'unknown') return { basis, reason };
 	if (basis === 'package') return { basis, amount: rate, reason };

@@ -1,56 +1,138 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { randomBytes } from 'node:crypto';
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { PanelFailure } from '../panel/failures';
 import { inTurn } from './inTurn';
+import type { PurchaseKey } from './orderKey';
 
-/** What n8n's database knows of a key. */
-export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered';
+/**
+ * What n8n's database knows of a purchase: nothing (and now it is recorded as sent); that it was bought; that it was
+ * sent and not answered yet; or that something else was bought for the same item.
+ */
+export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered' | 'boughtOther';
+
+type Key = Pick<PurchaseKey, 'ids' | 'ofUser'>;
 
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
 export interface Ledger {
-	/** Records that a call is about to be sent, unless it was recorded before. */
-	claim(mark: string): Promise<Claim>;
+	/** Records that a call is about to be sent, unless it was recorded before. Errors: PanelFailure, nothing may be sent. */
+	claim(key: Key): Promise<Claim>;
 	/** Records that the panel confirmed the purchase. */
-	confirm(mark: string): Promise<void>;
+	confirm(key: Key): Promise<void>;
+	/** Records again that the outcome is unknown, in case another worker overwrote the record. */
+	keepUnanswered(key: Key): Promise<void>;
 	/** Frees the key after a clear refusal. */
-	free(mark: string): Promise<void>;
+	free(key: Key): Promise<void>;
+	/** Takes a release of a purchase without an answer, each number once. Out: false where it was taken before. */
+	release(key: Key, number: number): Promise<boolean>;
 }
 
 /**
- * Marks kept per node; every purchase takes two. When they are used up n8n forgets the oldest, so a user's own key is
- * recognised for the latest 5,000 purchases of a node.
+ * Marks kept per node. A purchase with a user's key takes one, any other two; some more while it waits for its answer.
+ * When they are used up n8n forgets the oldest, so a user's key is recognised for the latest 5,000 purchases at least.
  */
-const MOST_MARKS = 10_000;
+export const MOST_MARKS = 10_000;
+
+/** Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel. */
+const LOOK_AGAIN_AFTER_MS = 100;
+const MOST_LOOKS = 5;
+
+const sent = (id: string) => `sent ${id}`;
+const open = (id: string) => `open ${id}`;
 
 /**
  * The ledger of one node, on n8n's de-duplication store: written at once, also in manual runs, kept over kill -9.
- * The store is not atomic, so its calls are made in turn within this process; between two workers a race of some
- * milliseconds remains (README, "What is guaranteed").
+ *
+ * The store can only record and remove, so a purchase has the mark "sent" for good and "open" until it is answered.
+ * Reading records too and takes that back; if n8n dies in between, "open" stays: unknown, never wrongly bought.
+ *
+ * The store is not atomic: it reads and writes the whole list, and of two workers at once the later one wins. Inside
+ * this process its calls are made in turn. Against other processes an answer writes "sent" again, and a user's key,
+ * which two executions may hold at once, is signed and looked at again: see settled.
  */
 export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const options = { mode: 'entries' as const, maxEntries: MOST_MARKS };
 	const line = `ledger ${context.getWorkflow().id} ${context.getNode().id}`;
-	const isNew = async (mark: string) => (await context.helpers.checkProcessedAndRecord([mark], 'node', options)).new.length > 0;
-	const forget = async (mark: string) => await context.helpers.removeProcessed([mark], 'node', options);
+	const signature = randomBytes(8).toString('hex');
+	const signed = ({ ids, ofUser }: Key) => (ofUser ? [`by ${ids[0]} ${signature}`] : []);
+	const marksOf = (key: Key) => [...key.ids.map(sent), ...key.ids.map(open), ...signed(key)];
+	/** Out: the marks that were not there before. */
+	const record = async (marks: string[]) => new Set((await context.helpers.checkProcessedAndRecord(marks, 'node', options)).new.map(String));
+	const forget = async (marks: string[]) => await context.helpers.removeProcessed(marks, 'node', options);
+
+	/** Records a purchase, or takes back what was recorded beside an earlier one. Out: 'claimed' also where `isOwn` says so. */
+	const look = async (key: Key, isOwn: (added: ReadonlySet<string>) => boolean) =>
+		await inTurn(line, async () => {
+			const added = await record(marksOf(key));
+			const states = key.ids.map((id) => stateOf(id, added));
+			if (isOwn(added)) return { claim: 'claimed' as const, settled: true };
+			if (states.every((state) => state === 'new')) return { claim: 'claimed' as const, settled: false };
+			await forget([...added]);
+			return { claim: claimOf(states), settled: true };
+		});
+
+	/**
+	 * Two workers that claim a key at the same instant both find nothing, but only the later one's signature stays. So
+	 * each looks again when both must have written: whose signature is gone has lost. Where all marks are gone, a worker
+	 * with another key has overwritten them; they are written again and looked at again.
+	 */
+	const settled = async (key: Key): Promise<Claim> => {
+		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+			await sleep(LOOK_AGAIN_AFTER_MS);
+			const seen = await look(key, (added) => signed(key).every((mark) => !added.has(mark)));
+			if (seen.settled) return seen.claim;
+		}
+		await inTurn(line, async () => await forget(marksOf(key)));
+		throw notRecorded();
+	};
+
 	return {
-		async claim(mark) {
-			return await inTurn(line, async () => {
-				try {
-					if (await isNew(`sent ${mark}`)) return 'claimed';
-					if (!(await isNew(`done ${mark}`))) return 'boughtEarlier';
-					await forget(`done ${mark}`);
-					return 'unanswered';
-				} catch {
-					throw notRecorded();
-				}
+		async claim(key) {
+			return await orNotRecorded(async () => {
+				const { claim } = await look(key, () => false);
+				return claim === 'claimed' && key.ofUser ? await settled(key) : claim;
 			});
 		},
-		async confirm(mark) {
-			await inTurn(line, async () => await isNew(`done ${mark}`));
+		async confirm(key) {
+			await inTurn(line, async () => {
+				await record(key.ids.map(sent));
+				await forget([...key.ids.map(open), ...signed(key)]);
+			});
 		},
-		async free(mark) {
-			await inTurn(line, async () => await forget(`sent ${mark}`));
+		async keepUnanswered(key) {
+			await inTurn(line, async () => {
+				await record(marksOf(key));
+				await forget(signed(key));
+			});
+		},
+		async free(key) {
+			await inTurn(line, async () => await forget(marksOf(key)));
+		},
+		async release(key, number) {
+			const mark = `released ${key.ids[0]} ${number}`;
+			return await orNotRecorded(async () => await inTurn(line, async () => (await record([...marksOf(key), mark])).has(mark)));
 		},
 	};
+}
+
+type State = 'new' | 'open' | 'bought';
+
+function stateOf(id: string, added: ReadonlySet<string>): State {
+	if (!added.has(open(id))) return 'open';
+	return added.has(sent(id)) ? 'new' : 'bought';
+}
+
+/** In: what is known of the place of the item and of what it buys; of a user's key, which has only one, twice the same. */
+function claimOf([ofPlace, ofContent = ofPlace]: readonly State[]): Claim {
+	if (ofContent === 'new') return ofPlace === 'open' ? 'unanswered' : 'boughtOther';
+	return ofContent === 'open' ? 'unanswered' : 'boughtEarlier';
+}
+
+async function orNotRecorded<T>(write: () => Promise<T>): Promise<T> {
+	try {
+		return await write();
+	} catch {
+		throw notRecorded();
+	}
 }
 
 function notRecorded(): PanelFailure {
@@ -58,6 +140,6 @@ function notRecorded(): PanelFailure {
 		kind: 'stopped',
 		acted: 'no',
 		message: 'Nothing was sent, because this purchase could not be recorded in the database of n8n first',
-		nextStep: 'Save the workflow, then run it again. Without the record a repeated run could buy twice.',
+		nextStep: 'Save the workflow if it is new, and check that the database of n8n answers, then run it again. Without the record a repeated run could buy twice.',
 	});
 }

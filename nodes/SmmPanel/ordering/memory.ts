@@ -2,48 +2,85 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { itemOf, recordSchema } from '../panel/records';
 import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/money';
+import { isRecord } from '../panel/reply';
+
+/** A purchase that this execution made. */
+export interface Bought {
+	items: IDataObject[];
+	/** Which item made it, and a hash of what was bought: see PurchaseKey. */
+	place: string;
+	content: string;
+}
 
 /**
  * What this execution already bought, kept in the node's context. n8n keeps that over Retry On Fail and restores it
  * for "Retry execution" (engine.md section 5), so a repeated item can return the very result of its first try.
  */
 export interface ExecutionMemory {
-	/** The items that a purchase gave. */
-	find(mark: string): IDataObject[] | undefined;
-	keep(mark: string, items: readonly IDataObject[]): void;
-	/** True the first time a key is released in this execution and its retries, then false. */
-	releaseOnce(mark: string): boolean;
+	find(id: string): Bought | undefined;
+	keep(id: string, bought: Bought): void;
+	/** What is known of a call without an answer, for the text of later tries. */
+	findUnanswered(id: string): string | undefined;
+	keepUnanswered(id: string, whatHappened: string): void;
 	/** The estimates of everything sent so far in this execution. */
 	total(): Decimal;
-	reserve(amount: Decimal): void;
-	giveBack(amount: Decimal): void;
+	/** Adds a purchase to the total, each once. */
+	reserve(id: string, amount: Decimal): void;
+	giveBack(id: string): void;
 }
 
-const entrySchema = z.object({ items: z.array(recordSchema) });
+const boughtSchema = z.object({ items: z.array(recordSchema), place: z.string(), content: z.string() });
 const SLOT = 'smmPanelPurchases';
+/** Beyond it the oldest are forgotten; the ledger still knows that they were bought. */
+const MOST_REMEMBERED = 5_000;
+const NOTHING: Decimal = { units: 0n, scale: 0 };
 
 export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
 	const slots = context.getContext('node');
-	const store: Map<string, unknown> = new Map(Object.entries(z.record(z.unknown()).catch({}).parse(slots[SLOT])));
-	// n8n saves the context as JSON, so the map is written back as a plain object after every change.
-	const write = (name: string, value: unknown) => {
-		store.set(name, value);
-		slots[SLOT] = Object.fromEntries(store);
+	// Looked up at every use, because an AI agent may run several calls of one tool at once on the same context.
+	const part = (name: 'bought' | 'unanswered' | 'spent'): Record<string, unknown> => partOf(partOf(slots, SLOT), name);
+	const write = (name: 'bought' | 'unanswered' | 'spent', id: string, value: unknown) => {
+		const entries = part(name);
+		entries[id] = value;
+		const names = Object.keys(entries);
+		if (name !== 'spent' && names.length > MOST_REMEMBERED && names[0] !== undefined) delete entries[names[0]];
 	};
-	const total = () => readDecimal(String(store.get('total') ?? '0')) ?? { units: 0n, scale: 0 };
+	const spent = (id: string) => readDecimal(String(part('spent')[id] ?? ''));
+	const setTotal = (amount: Decimal) => {
+		part('spent').total = showDecimal(amount);
+	};
+	const total = () => spent('total') ?? NOTHING;
 	return {
 		total,
-		find(mark) {
-			const entry = entrySchema.safeParse(store.get(mark));
-			return entry.success ? entry.data.items.map(itemOf) : undefined;
+		find(id) {
+			const entry = boughtSchema.safeParse(part('bought')[id]);
+			return entry.success ? { ...entry.data, items: entry.data.items.map(itemOf) } : undefined;
 		},
-		keep: (mark, items) => write(mark, { items: structuredClone(items) }),
-		releaseOnce(mark) {
-			if (store.has(`released ${mark}`)) return false;
-			write(`released ${mark}`, true);
-			return true;
+		keep: (id, bought) => write('bought', id, structuredClone(bought)),
+		findUnanswered(id) {
+			const text = part('unanswered')[id];
+			return typeof text === 'string' ? text : undefined;
 		},
-		reserve: (amount) => write('total', showDecimal(add(total(), amount))),
-		giveBack: (amount) => write('total', showDecimal(subtract(total(), amount))),
+		keepUnanswered: (id, whatHappened) => write('unanswered', id, whatHappened),
+		reserve(id, amount) {
+			if (spent(id)) return;
+			setTotal(add(total(), amount));
+			write('spent', id, showDecimal(amount));
+		},
+		giveBack(id) {
+			const amount = spent(id);
+			if (!amount) return;
+			setTotal(subtract(total(), amount));
+			delete part('spent')[id];
+		},
 	};
+}
+
+/** The record under a name, made where there is none. n8n saves the context as JSON, so these are plain objects. */
+function partOf(whole: Record<string, unknown>, name: string): Record<string, unknown> {
+	const known = whole[name];
+	if (isRecord(known)) return known;
+	const fresh: Record<string, unknown> = {};
+	whole[name] = fresh;
+	return fresh;
 }

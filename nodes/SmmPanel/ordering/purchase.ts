@@ -20,7 +20,7 @@ export interface Purchase {
 	readonly summary: string;
 	/** The user's own key, '' for none. */
 	readonly orderKey: string;
-	/** The exact fields, as text, which stand in for the run of an AI tool call. */
+	/** The exact fields as a JSON object: what is bought, to know a repetition by. */
 	readonly content: string;
 	/** The most that this purchase may cost, '' for no limit. */
 	readonly maxCharge: string;

@@ -1,45 +1,72 @@
-import { badInput } from '../panel/failures';
+import { badInput, type PanelFailure } from '../panel/failures';
 import { add, compare, readDecimal, showDecimal, type Decimal } from '../panel/money';
+import type { Estimate } from './estimate';
 import type { ExecutionMemory } from './memory';
 import type { Purchase } from './purchase';
 
+/** What a user allows to be spent. */
+export interface Limits {
+	maxCharge?: Decimal;
+	maxTotal?: Decimal;
+}
+
+/** Reads the limits of a purchase. Errors: a limit that is no plain amount. */
+export function limitsOf({ maxCharge, options }: Purchase): Limits {
+	return { ...limit('maxCharge', maxCharge, 'Maximum Charge'), ...limit('maxTotal', options.maxTotal ?? '', 'Maximum Total') };
+}
+
+function limit<K extends keyof Limits>(name: K, text: string, label: string): { [name in K]?: Decimal } {
+	const given: { [name in K]?: Decimal } = {};
+	if (text.trim() === '') return given;
+	// A comma is refused: "1,500" is fifteen hundred to some and one and a half to others.
+	const amount = text.includes(',') ? undefined : readDecimal(text);
+	if (!amount || amount.units < 0n) throw badInput(`'${label}' is "${text.slice(0, 30)}", which is no amount of money`, 'Enter digits with a point for decimals, e.g. 12.50, or leave it empty for no limit.');
+	given[name] = amount;
+	return given;
+}
+
+const hasLimit = ({ maxCharge, maxTotal }: Limits) => maxCharge !== undefined || maxTotal !== undefined;
+
 /**
- * Refuses a purchase that would cost more than the user allows, before anything is sent.
- *
- * In: the purchase, what this execution has spent. Out: the estimated amount where a limit or a comparison needed
- * one. Errors: a limit that is no amount, an estimate above it (with both figures), or a limit without an estimate.
+ * Asks for the estimate where a limit or a comparison of balances needs one. Out: undefined where none is needed.
+ * Errors: those of the panel, where a limit depends on it; a comparison alone must not stop a purchase.
  */
-export async function guardSpending(purchase: Purchase, memory: ExecutionMemory): Promise<Decimal | undefined> {
-	const maxCharge = limitOf(purchase.maxCharge, 'Maximum Charge');
-	const maxTotal = limitOf(purchase.options.maxTotal ?? '', 'Maximum Total');
-	if (!maxCharge && !maxTotal && purchase.options.compareBalance !== true) return undefined;
-	const { amount, reason } = await purchase.estimate();
+export async function neededEstimate(purchase: Purchase, limits: Limits): Promise<Estimate | undefined> {
+	if (hasLimit(limits)) return await purchase.estimate();
+	if (purchase.options.compareBalance !== true) return undefined;
+	return await purchase.estimate().catch(() => undefined);
+}
+
+/**
+ * Refuses a purchase that would cost more than the user allows, and counts it otherwise. Checking and counting happen
+ * without a pause in between, because an AI agent may run several calls of one tool at once.
+ *
+ * In: the purchase, the id it is counted under, its limits and estimate, what this execution has spent. Out: undefined
+ * when it may be made; else the refusal: an estimate above a limit (with both figures), or a limit without an estimate.
+ */
+export function guardSpending(purchase: Purchase, id: string, limits: Limits, estimate: Estimate | undefined, memory: ExecutionMemory): PanelFailure | undefined {
+	const { maxCharge, maxTotal } = limits;
+	const amount = estimate?.amount;
 	if (!amount) {
-		if (!maxCharge && !maxTotal) return undefined;
-		throw badInput(
-			`Nothing was sent: a maximum is set, but the price of this order cannot be estimated, because ${reason}`,
+		if (!hasLimit(limits)) return undefined;
+		return badInput(
+			`Nothing was sent: a maximum is set, but the price of this order cannot be estimated, because ${estimate?.reason ?? 'there is no price'}`,
 			`Remove the maximum, or choose what the price means where the node offers 'Price Basis'. Ordered was: ${purchase.summary}.`,
 		);
 	}
 	if (maxCharge && compare(amount, maxCharge) > 0) {
-		throw badInput(
+		return badInput(
 			`Nothing was sent: the estimate of ${showDecimal(amount)} is above 'Maximum Charge', which is ${showDecimal(maxCharge)}`,
-			`Order less, or raise the maximum. Ordered was: ${purchase.summary}; ${reason}.`,
+			`Order less, or raise the maximum. Ordered was: ${purchase.summary}; ${estimate.reason}.`,
 		);
 	}
 	const total = add(memory.total(), amount);
 	if (maxTotal && compare(total, maxTotal) > 0) {
-		throw badInput(
+		return badInput(
 			`Nothing was sent: with the estimate of ${showDecimal(amount)} this execution would spend ${showDecimal(total)}, above 'Maximum Total', which is ${showDecimal(maxTotal)}`,
 			`Raise the maximum, or send fewer items. Ordered was: ${purchase.summary}.`,
 		);
 	}
-	return amount;
-}
-
-function limitOf(text: string, label: string): Decimal | undefined {
-	if (text.trim() === '') return undefined;
-	const limit = readDecimal(text);
-	if (limit && limit.units >= 0n) return limit;
-	throw badInput(`'${label}' is "${text.slice(0, 30)}", which is no amount of money`, 'Enter digits with a point for decimals, e.g. 12.50, or leave it empty for no limit.');
+	memory.reserve(id, amount);
+	return undefined;
 }

@@ -5,38 +5,65 @@ import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../pa
 import type { PurchaseKey } from './orderKey';
 import type { Purchase } from './purchase';
 
+/** What is known of a call without a clear answer. In: what went wrong, the sentence about the balance or ''. */
+export function whatHappened(cause: PanelFailure, balance: string): string {
+	const id = cause.order === undefined ? '' : ` The answer names order ${cause.order}: read its status first.`;
+	return `What happened: ${cause.message}.${id}${balance}`;
+}
+
 /**
  * The outcome of a paid call that left without a clear answer. It is neither bought nor refused, and it is never sent
- * again by itself. In: the purchase, its key, what went wrong, what the balance tells. Out: the failure with its text.
+ * again by itself. In: the purchase, its key, what went wrong, what is known of it. Out: the failure with its text.
  */
-export function unknownOutcome(purchase: Purchase, key: PurchaseKey, cause: PanelFailure, balance: string): PanelFailure {
-	const id = cause.order === undefined ? '' : ` The answer names order ${cause.order}: read its status first.`;
+export function unknownOutcome(purchase: Purchase, key: PurchaseKey, cause: PanelFailure, known: string): PanelFailure {
 	return new PanelFailure({
 		kind: cause.kind,
 		acted: 'unknown',
 		message: 'The panel did not confirm this purchase, and it may have been made',
-		nextStep: [
-			`What happened: ${cause.message}.${id}`,
-			`Sent was: ${purchase.summary}. It was not sent again.${balance}`,
-			`Look for it in the order list of your account at the panel. ${releaseAdvice(key)}`,
-		].join(' '),
+		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
 		...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
 		...(cause.order === undefined ? {} : { order: cause.order }),
 	});
 }
 
-/** The refusal of a purchase whose earlier try was sent and never answered. */
-export function stillUnanswered(purchase: Purchase, key: PurchaseKey): PanelFailure {
+/** The refusal of a purchase whose earlier try was sent and never answered. In: also what is still known of that try. */
+export function stillUnanswered(purchase: Purchase, key: PurchaseKey, known: string | undefined): PanelFailure {
 	return new PanelFailure({
 		kind: 'stopped',
 		acted: 'unknown',
 		message: 'Not sent again: an earlier try of this purchase was sent, and its outcome is unknown',
-		nextStep: `It may have been made. Ordered was: ${purchase.summary}. Look for it in the order list of your account at the panel. ${releaseAdvice(key)}`,
+		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.ofUser ? ', or another execution is making it right now' : ''}. Ordered was: ${purchase.summary}. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
 	});
 }
 
-function releaseAdvice(key: PurchaseKey): string {
-	return `Only if it is not there, set the option 'Release Order Key' to ${key.display} and run this again; if it was made after all, you pay twice.`;
+/** The refusal of an item for which an earlier try of this execution bought something else. */
+export function boughtOther(purchase: Purchase): PanelFailure {
+	return new PanelFailure({
+		kind: 'stopped',
+		acted: 'no',
+		message: 'Not sent: an earlier try of this execution already made a purchase for this item, with other values',
+		nextStep: `The input items came in another order this time, or their values changed. Wanted now is: ${purchase.summary}. If it is not in the order list of your account at the panel, order it in a new run.`,
+	});
+}
+
+/**
+ * The release that a purchase asks for under Options: 1 for the bare key, 2 for "key (2)" and so on; undefined where
+ * the option is empty or names another key. Each works once, so an option that stays set never sends a third time.
+ */
+export function releaseAsked({ options }: Purchase, { display }: PurchaseKey): number | undefined {
+	const asked = options.releaseOrderKey ?? '';
+	if (asked === display) return 1;
+	const number = asked.startsWith(`${display} (`) ? /^\(([1-9]\d{0,5})\)$/.exec(asked.slice(display.length + 1))?.[1] : undefined;
+	return number === undefined ? undefined : Number(number);
+}
+
+function releaseAdvice(purchase: Purchase, key: PurchaseKey): string {
+	const used = releaseAsked(purchase, key);
+	const release = `set the option 'Release Order Key' to ${key.display}${used === undefined ? '' : ` (${used + 1})`}`;
+	const how = key.ofUser
+		? `${release} and run this again`
+		: `order it in a new run, or ${release}, save, and retry this execution with the currently saved workflow`;
+	return `Only if it is not there, ${how}; if it was made after all, you pay twice.`;
 }
 
 /** Reads the balance for a comparison; undefined where it cannot be had, which must not stop a purchase. */

@@ -16,10 +16,13 @@ export interface PanelAddress {
  * Errors: PanelFailure 'badAddress' where it is no address, or carries a user name, a query or a fragment.
  */
 export function readBaseUrl(typed: string): PanelAddress {
-	const text = typed.trim();
+	const text = withoutInvisible(typed).replace(MISTYPED_SCHEME, '$1://');
 	if (text === '') throw badAddress('The Base URL is empty');
-	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${isLocal(text.split(/[:/]/)[0] ?? '') ? 'http' : 'https'}://${text}`;
-	const parsed = parse(withScheme);
+	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(text)?.[1] ?? '';
+	// A key that was pasted here by mistake must not be looked up as a host name.
+	if (!hasScheme && !isLocal(host) && !host.includes('.')) throw badAddress('The Base URL is not a web address');
+	const parsed = parse(hasScheme ? text : `${isLocal(host) ? 'http' : 'https'}://${text}`);
 	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
 	if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '') {
 		throw badAddress('The Base URL holds more than an address', 'Remove everything from the question mark, the # or the @ on, and put the key into the field API Key.');
@@ -27,6 +30,14 @@ export function readBaseUrl(typed: string): PanelAddress {
 	const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
 	const unencrypted = parsed.protocol === 'http:' && !isLocal(parsed.hostname);
 	return /\/api\/v\d+(\/|$|\.)/i.test(url) ? { url, unencrypted } : { url, unencrypted, likelyUrl: `${parsed.origin}/api/v2` };
+}
+
+/** "https:/panel", "https//panel" and "https:panel" all mean "https://panel". */
+const MISTYPED_SCHEME = /^(https?)(?::\/?(?!\/)|\/\/)(?=[^/\d])/i;
+
+/** Trims blanks and the invisible characters that copying from a web page brings along. */
+export function withoutInvisible(text: string): string {
+	return text.replace(/[\u200B-\u200F\u2060\uFEFF]/g, '').trim();
 }
 
 function parse(text: string): URL {

@@ -1,36 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Fields, PanelClient } from './client';
+import { entriesOf, entryOfOne, type Entry, type IdAction } from './batchReply';
+import type { PanelClient } from './client';
 import { kindOfWords, PanelFailure, type FailureKind } from './failures';
-import { knownHabit, rememberHabit } from './habits';
+import { forgetHabit, knownHabit, rememberHabit } from './habits';
 import { IDS_PER_CALL, inPieces } from './ids';
 import { isRecord } from './reply';
 import { sideBySide } from './sideBySide';
 
+export type { IdAction } from './batchReply';
+
 /** What one id came to. */
 export type IdResult = { item: IDataObject } | { failure: PanelFailure };
-
-/** One entry of a batch reply: the panel's record, or the words of its refusal for this id. */
-export type Entry = { record: Record<string, unknown> } | { words: string };
-
-/** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
-export interface IdAction {
-	action: string;
-	intent: 'read' | 'ask';
-	single(id: string): Fields;
-	/** Left out where no panel takes lists for this action. */
-	list?(ids: string): Fields;
-	/** Keys under which entries of a list reply carry the id. */
-	idKeys: readonly string[];
-	/** Keys that may hold a per-id error as `{error}` or a bare text beside the id. */
-	valueKeys: readonly string[];
-	/** Makes the item of an id from the panel's record. */
-	itemOf(id: string, record: Record<string, unknown>): IDataObject;
-	/** Makes the item of an id that the panel refused on its own. */
-	refusedItem(id: string, words: string, kind: FailureKind): IDataObject;
-	/** True where panels disagree even about the field of a single id (cancel), so that the first call is a probe. */
-	probesSingle?: boolean;
-}
 
 const anyJson = z.unknown();
 const CALLS_AT_ONCE = 5;
@@ -44,7 +25,10 @@ const CONCERNS_THE_ID: Readonly<Record<IdAction['intent'], ReadonlySet<FailureKi
 	ask: new Set<FailureKind>(['notFound', 'refused', 'activeOrder']),
 };
 /** Failures that would meet every further id as well. */
-const MEETS_ALL: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped', 'html']);
+const MEETS_ALL: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped', 'html', 'rateLimited', 'unreachable']);
+/** Trouble that may be one id's own; after so many ids in a row it is the panel's, and the rest is not tried. */
+const TROUBLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'dropped', 'serverError', 'empty', 'notJson']);
+const TROUBLES_IN_A_ROW = 10;
 
 /**
  * Asks about ids in as few calls as the panel allows.
@@ -55,16 +39,19 @@ const MEETS_ALL: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 
  */
 export async function askForIds(panel: PanelClient, action: IdAction, ids: readonly string[]): Promise<Map<string, IdResult>> {
 	const results = new Map<string, IdResult>();
+	const habit = () => knownHabit(panel.address.url, action.action);
 	let rest = [...ids];
-	if (action.list && (rest.length > 1 || action.probesSingle === true) && knownHabit(panel.address.url, action.action) === undefined) {
-		// Reads try a whole list first. Requests try one id as a list: on some software a comma list silently acts on
-		// its first id only (panel-v2.md 4.5), and the shape of the answer tells which software it is.
+	while (action.list && (rest.length > 1 || (rest.length === 1 && action.probesSingle === true)) && habit() === undefined) {
+		// Reads try whole lists. Requests try one id as a list: on some software a comma list silently acts on its
+		// first id only (panel-v2.md 4.5), and the shape of the answer tells which software it is.
 		const first = rest.splice(0, action.intent === 'read' ? IDS_PER_CALL : 1);
-		addAll(results, await askFirst(panel, action, first));
-		const fatal = [...results.values()].find((result) => 'failure' in result && MEETS_ALL.has(result.failure.kind));
+		const answers = await askFirst(panel, action, first);
+		addAll(results, answers);
+		const fatal = answers.map(([, result]) => result).find((result) => 'failure' in result && MEETS_ALL.has(result.failure.kind));
 		if (fatal) return addAll(results, rest.map((id) => [id, fatal]));
+		if (action.intent === 'ask') break;
 	}
-	if (knownHabit(panel.address.url, action.action) === 'list') {
+	if (habit() === 'list') {
 		const pieces = inPieces(rest, IDS_PER_CALL);
 		for (const answers of await sideBySide(pieces, LISTS_AT_ONCE, async (piece) => await askPiece(panel, action, piece))) addAll(results, answers);
 		return results;
@@ -77,7 +64,8 @@ function addAll(results: Map<string, IdResult>, more: Iterable<[string, IdResult
 	return results;
 }
 
-async function askFirst(panel: PanelClient, action: IdAction, ids: string[]): Promise<Iterable<[string, IdResult]>> {
+/** Asks for the first ids and learns from the answer how the panel takes lists. */
+async function askFirst(panel: PanelClient, action: IdAction, ids: string[]): Promise<Array<[string, IdResult]>> {
 	const { url } = panel.address;
 	const answer = await sendList(panel, action, ids);
 	if ('entries' in answer) {
@@ -86,47 +74,49 @@ async function askFirst(panel: PanelClient, action: IdAction, ids: string[]): Pr
 	}
 	if ('flat' in answer && ids.length === 1 && ids[0] !== undefined) {
 		rememberHabit(url, action.action, 'one');
-		return [[ids[0], { item: action.itemOf(ids[0], answer.flat) }]];
+		return [[ids[0], resultOf(action, ids[0], entryOfOne(action, ids[0], answer.flat))]];
 	}
-	if ('failure' in answer && !mayMeanNoLists(answer.failure)) return ids.map((id) => [id, answer]);
+	if ('failure' in answer && !mayMeanNoLists(action, answer.failure)) return ids.map((id) => [id, answer]);
 	const singles = await askOneByOne(panel, action, ids);
 	const works = singles.some(([, result]) => 'item' in result && result.item.found !== false);
 	if (works) rememberHabit(url, action.action, 'one');
 	return singles;
 }
 
-function mayMeanNoLists(failure: PanelFailure): boolean {
-	// A request with an unclear outcome is not repeated in another form.
-	return MAY_MEAN_NO_LISTS.has(failure.kind) && (failure.acted === 'no' || failure.kind === 'unexpectedReply');
+/** A request with an unclear outcome is not repeated in another form. */
+function mayMeanNoLists({ intent }: IdAction, failure: PanelFailure): boolean {
+	return MAY_MEAN_NO_LISTS.has(failure.kind) && (failure.acted === 'no' || intent === 'read');
 }
 
-async function askPiece(panel: PanelClient, action: IdAction, ids: string[]): Promise<Iterable<[string, IdResult]>> {
+/** Asks for one piece on a panel that takes lists. If it does not any more, that is forgotten. */
+async function askPiece(panel: PanelClient, action: IdAction, ids: string[]): Promise<Array<[string, IdResult]>> {
 	if (ids.length === 1 && action.intent === 'read') return await askOneByOne(panel, action, ids);
 	const answer = await sendList(panel, action, ids);
 	if ('entries' in answer) return await complete(panel, action, ids, answer.entries);
-	if ('failure' in answer && (!mayMeanNoLists(answer.failure) || action.intent === 'ask')) return ids.map((id) => [id, answer]);
-	if (action.intent === 'ask') return ids.map((id) => [id, { failure: unclear(action.action) }]);
-	return await askOneByOne(panel, action, ids);
+	if ('failure' in answer && !mayMeanNoLists(action, answer.failure)) return ids.map((id) => [id, answer]);
+	forgetHabit(panel.address.url, action.action);
+	if (action.intent === 'read') return await askOneByOne(panel, action, ids);
+	// A flat answer to a list: the software acts on one id a call, and nobody knows on which of these it acted.
+	return ids.map((id) => [id, 'failure' in answer ? answer : { failure: unclear(action) }]);
 }
 
 /** Ids that a list reply left out are asked for alone when that is harmless. */
-async function complete(panel: PanelClient, action: IdAction, ids: string[], entries: Map<string, Entry>): Promise<Iterable<[string, IdResult]>> {
+async function complete(panel: PanelClient, action: IdAction, ids: string[], entries: Map<string, Entry>): Promise<Array<[string, IdResult]>> {
 	const missing = ids.filter((id) => !entries.has(id));
-	const found = ids.flatMap((id): Array<[string, IdResult]> => {
-		const entry = entries.get(id);
-		return entry ? [[id, resultOf(action, id, entry)]] : [];
-	});
-	const alone: Array<[string, IdResult]> =
-		action.intent === 'read' ? await askOneByOne(panel, action, missing) : missing.map((id) => [id, { failure: unclear(action.action) }]);
+	const found = ids.filter((id) => entries.has(id)).map((id): [string, IdResult] => [id, resultOf(action, id, entries.get(id))]);
+	const alone: Array<[string, IdResult]> = action.intent === 'read' ? await askOneByOne(panel, action, missing) : missing.map((id) => [id, { failure: unclear(action) }]);
 	return [...found, ...alone];
 }
 
 async function askOneByOne(panel: PanelClient, action: IdAction, ids: readonly string[]): Promise<Array<[string, IdResult]>> {
 	let fatal: PanelFailure | undefined;
+	let troubles = 0;
 	return await sideBySide(ids, CALLS_AT_ONCE, async (id): Promise<[string, IdResult]> => {
 		if (fatal) return [id, { failure: fatal }];
 		const result = await askOne(panel, action, id);
-		if ('failure' in result && MEETS_ALL.has(result.failure.kind)) fatal = result.failure;
+		const failure = 'failure' in result ? result.failure : undefined;
+		troubles = failure && TROUBLE.has(failure.kind) ? troubles + 1 : 0;
+		if (failure && (MEETS_ALL.has(failure.kind) || troubles >= TROUBLES_IN_A_ROW)) fatal ??= failure;
 		return [id, result];
 	});
 }
@@ -134,8 +124,7 @@ async function askOneByOne(panel: PanelClient, action: IdAction, ids: readonly s
 async function askOne(panel: PanelClient, action: IdAction, id: string): Promise<IdResult> {
 	try {
 		const value = await panel.call({ action: action.action, fields: action.single(id), intent: action.intent, schema: anyJson });
-		const entry = entriesOf(action, [id], value)?.get(id) ?? (isRecord(value) ? entryOf(action, value) : undefined);
-		return entry ? resultOf(action, id, entry) : { failure: unclear(action.action) };
+		return resultOf(action, id, entryOfOne(action, id, value));
 	} catch (error) {
 		const failure = asFailure(error);
 		const concernsId = failure.acted === 'no' && CONCERNS_THE_ID[action.intent].has(failure.kind);
@@ -145,45 +134,30 @@ async function askOne(panel: PanelClient, action: IdAction, id: string): Promise
 
 async function sendList(panel: PanelClient, action: IdAction, ids: string[]): Promise<{ entries: Map<string, Entry> } | { flat: Record<string, unknown> } | { failure: PanelFailure }> {
 	try {
-		const value = await panel.call({ action: action.action, fields: action.list?.(ids.join(',')) ?? {}, intent: action.intent, schema: anyJson });
+		const value = await panel.call({
+			action: action.action,
+			fields: action.list?.(ids.join(',')) ?? {},
+			intent: action.intent,
+			schema: anyJson,
+			isAnswer: (reply) => entriesOf(action, ids, reply) !== undefined,
+		});
 		const entries = entriesOf(action, ids, value);
 		if (entries) return { entries };
-		return isRecord(value) ? { flat: value } : { failure: unclear(action.action) };
+		return isRecord(value) ? { flat: value } : { failure: unclear(action) };
 	} catch (error) {
 		return { failure: asFailure(error) };
 	}
 }
 
-/** Reads a keyed reply or a list reply. Out: undefined where it is neither, e.g. one flat record. */
-function entriesOf(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
-	const entries = new Map<string, Entry>();
-	if (Array.isArray(value)) {
-		for (const row of value) {
-			const key = isRecord(row) ? action.idKeys.find((name) => row[name] !== undefined) : undefined;
-			if (isRecord(row) && key !== undefined) entries.set(String(row[key]), entryOf(action, row));
-		}
-		return entries;
-	}
-	if (!isRecord(value)) return undefined;
-	for (const id of ids) {
-		const entry = Object.hasOwn(value, id) ? value[id] : undefined;
-		if (isRecord(entry)) entries.set(id, entryOf(action, entry));
-		else if (typeof entry === 'string') entries.set(id, { words: entry });
-	}
-	return entries.size > 0 ? entries : undefined;
-}
+/** Words for one id that do not speak of the id: the panel had no time for it, so nothing is known. */
+const NOTHING_KNOWN: ReadonlySet<FailureKind> = new Set<FailureKind>(['rateLimited', 'invalidKey']);
 
-/** A per-id refusal: `{error}`, `{error, status: "104"}`, or `{refill: {error}}` and the like (panel-v2.md 4.1). */
-function entryOf(action: IdAction, record: Record<string, unknown>): Entry {
-	for (const holder of [record, ...action.valueKeys.map((key) => record[key])]) {
-		if (isRecord(holder) && typeof holder.error === 'string' && holder.error !== '') return { words: holder.error };
-	}
-	return { record };
-}
-
-function resultOf(action: IdAction, id: string, entry: Entry): IdResult {
+function resultOf(action: IdAction, id: string, entry: Entry | undefined): IdResult {
+	if (entry === undefined) return { failure: unclear(action) };
 	if ('record' in entry) return { item: action.itemOf(id, entry.record) };
-	return { item: action.refusedItem(id, entry.words, kindOfWords(entry.words)) };
+	const kind = kindOfWords(entry.words);
+	if (!NOTHING_KNOWN.has(kind)) return { item: action.refusedItem(id, entry.words, kind) };
+	return { failure: new PanelFailure({ kind, acted: 'no', message: `The panel says: ${entry.words}`, nextStep: 'Try again in a minute.', panelWords: entry.words }) };
 }
 
 function asFailure(error: unknown): PanelFailure {
@@ -191,11 +165,11 @@ function asFailure(error: unknown): PanelFailure {
 	return new PanelFailure({ kind: 'unexpectedReply', acted: 'unknown', message: "The panel's answer could not be read", nextStep: 'Try again. If it stays so, please report it with the panel and the operation.' });
 }
 
-function unclear(action: string): PanelFailure {
+function unclear({ action, intent }: IdAction): PanelFailure {
 	return new PanelFailure({
 		kind: 'unexpectedReply',
 		acted: 'unknown',
 		message: `The panel answered the action '${action}' without a word on this id`,
-		nextStep: 'Look the order up at the panel before you send the request again.',
+		nextStep: intent === 'read' ? 'Check that the id belongs to this panel, then try again.' : 'Look the order up at the panel before you send the request again.',
 	});
 }

@@ -1,9 +1,10 @@
 import type { ZodType, ZodTypeDef } from 'zod';
 import type { PanelAddress } from './baseUrl';
 import { failureOfReply, type CallFacts } from './explain';
-import { PanelFailure } from './failures';
+import { PanelFailure, type Acted } from './failures';
 import type { Http } from './http';
 import { failureOfNoReply, stoppedFailure } from './noReply';
+import { createRedactor } from './redact';
 import { readReply } from './reply';
 import { DEFAULT_RETRY_LIMITS, waitBeforeRetry, type Intent, type RetryLimits, type TryOutcome } from './retry';
 
@@ -18,6 +19,11 @@ export interface Call<T> {
 	schema: ZodType<T, ZodTypeDef, unknown>;
 	/** Longest wait for the reply, in milliseconds. */
 	timeoutMs?: number;
+	/**
+	 * True where a reply is an answer although it holds a field `error`: in a batch that field stands beside data
+	 * (panel-v2.md 4.1). In: the parsed reply.
+	 */
+	isAnswer?(value: unknown): boolean;
 }
 
 /** A panel, ready to be called: the only door to HTTP in this package. */
@@ -43,7 +49,7 @@ export interface PanelClientOptions {
 	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 	signal?: AbortSignal;
 	limits?: RetryLimits;
-	/** Replaces the time-out of every read, in milliseconds; the trigger has a budget of its own. */
+	/** Replaces the time-out of reads that name none of their own, in milliseconds; the trigger has a budget. */
 	readTimeoutMs?: number;
 	now?: () => number;
 }
@@ -55,40 +61,36 @@ const PAID_TIMEOUT_MS = 60_000;
 export function createPanelClient(options: PanelClientOptions): PanelClient {
 	const { address, apiKey, http, sleep, signal, scope } = options;
 	const now = options.now ?? Date.now;
+	const redactor = createRedactor(apiKey);
 
-	async function pause(ms: number): Promise<void> {
-		if (signal?.aborted) throw stoppedFailure();
+	async function pause(ms: number, acted?: Acted): Promise<void> {
+		if (signal?.aborted) throw stoppedFailure(acted);
 		try {
 			await sleep(ms, signal);
 		} catch {
-			throw stoppedFailure();
+			throw stoppedFailure(acted);
 		}
-		if (signal?.aborted) throw stoppedFailure();
+		if (signal?.aborted) throw stoppedFailure(acted);
 	}
 
 	async function tryOnce<T>(call: Call<T>, timeoutMs: number): Promise<T> {
 		const facts: CallFacts = { ...address, action: call.action, intent: call.intent, timeoutMs };
 		const isRead = call.intent === 'read';
-		if (signal?.aborted) throw new PanelFailure({ ...textsOf(stoppedFailure()), kind: 'stopped', acted: 'no' });
-		const reply = await http({
-			url: address.url,
-			fields: formFields(apiKey, call),
-			timeoutMs,
-			...(isRead && signal ? { signal } : {}),
-		}).catch((thrown: unknown) => {
-			throw failureOfNoReply(facts, thrown, isRead && signal?.aborted === true);
-		});
-		const content = readReply(withoutKey(reply.body, apiKey));
-		const failure = failureOfReply(facts, reply, content, now());
+		if (signal?.aborted) throw stoppedFailure('no');
+		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.
+		const ending = endingOf(timeoutMs, isRead ? signal : undefined);
+		const request = http({ url: address.url, fields: formFields(apiKey, call), timeoutMs, signal: ending.signal });
+		const reply = await request.catch((thrown: unknown) => {
+			throw failureOfNoReply(facts, thrown, ending.why());
+		}).finally(ending.forget);
+		const read = readReply(reply.body);
+		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
+		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
+		const failure = isAnswer ? undefined : failureOfReply(facts, reply, content, now());
 		if (failure) throw failure;
-		const read = call.schema.safeParse(content.kind === 'json' ? content.value : undefined);
-		if (read.success) return read.data;
-		throw new PanelFailure({
-			kind: 'unexpectedReply',
-			acted: 'unknown',
-			message: `The panel answered the action '${call.action}' in a form that this node does not know`,
-			nextStep: "Check that the Base URL is the panel's API address. If it is, use 'Custom Action' to see the answer, and report it.",
-		});
+		const result = call.schema.safeParse(content.kind === 'json' ? content.value : undefined);
+		if (result.success) return result.data;
+		throw unknownForm(call);
 	}
 
 	return {
@@ -100,26 +102,46 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 			for (let repetitions = 0; ; repetitions++) {
 				try {
 					return await tryOnce(call, timeoutMs);
-				} catch (error) {
-					const failure = error instanceof PanelFailure ? error : undefined;
-					const wait = failure && waitBeforeRetry(call.intent, outcomeOf(failure), repetitions, failure.retryAfterMs, Math.random(), options.limits ?? DEFAULT_RETRY_LIMITS);
-					if (wait === undefined) return await Promise.reject(error);
-					await pause(wait);
+				} catch (thrown) {
+					// Anything else is a defect while reading a reply; it must not look like a refusal, nor carry the request.
+					const failure = (thrown instanceof PanelFailure ? thrown : unknownForm(call)).reworded(redactor.text);
+					const wait = waitBeforeRetry(call.intent, outcomeOf(failure), repetitions, failure.retryAfterMs, Math.random(), options.limits ?? DEFAULT_RETRY_LIMITS);
+					if (wait === undefined) throw failure;
+					await pause(wait, failure.acted);
 				}
 			}
 		},
 	};
 }
 
-/** A panel that echoes the key must not carry it into items or errors, so it goes before the reply is parsed. */
-function withoutKey(body: string, apiKey: string): string {
-	if (apiKey === '') return body;
-	const forms = new Set([apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)]);
-	return [...forms].reduce((text, form) => (text.includes(form) ? text.split(form).join('[key]') : text), body);
+/**
+ * Ends a request when its time is over or the execution is stopped. n8n's own time-out ends with the first byte of
+ * the reply, so a panel that sends one byte now and then would hold the execution for ever.
+ */
+function endingOf(timeoutMs: number, stop: AbortSignal | undefined) {
+	const ending = new AbortController();
+	const deadline = AbortSignal.timeout(timeoutMs);
+	const end = () => ending.abort();
+	for (const signal of [deadline, stop]) signal?.addEventListener('abort', end, { once: true });
+	return {
+		signal: ending.signal,
+		why: () => (stop?.aborted ? ('stopped' as const) : deadline.aborted ? ('timeIsOver' as const) : undefined),
+		forget: () => {
+			for (const signal of [deadline, stop]) signal?.removeEventListener('abort', end);
+		},
+	};
 }
 
-function textsOf(failure: PanelFailure): { message: string; nextStep: string } {
-	return { message: failure.message, nextStep: failure.nextStep };
+function unknownForm({ action, intent }: Pick<Call<unknown>, 'action' | 'intent'>): PanelFailure {
+	return new PanelFailure({
+		kind: 'unexpectedReply',
+		acted: 'unknown',
+		message: `The panel answered the action '${action}' in a form that this node does not know`,
+		nextStep:
+			intent === 'read'
+				? "Check that the Base URL is the panel's API address. If it is, use 'Custom Action' to see the answer, and report it."
+				: 'It may have been done. Look at the panel before you send it again.',
+	});
 }
 
 function formFields<T>(apiKey: string, call: Call<T>): Record<string, string> {

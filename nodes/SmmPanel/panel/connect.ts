@@ -1,5 +1,5 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { readBaseUrl } from './baseUrl';
+import { readBaseUrl, withoutInvisible } from './baseUrl';
 import { createPanelClient, type PanelClient, type PanelClientOptions } from './client';
 import { PanelFailure } from './failures';
 import { httpOf, type HttpContext } from './http';
@@ -24,7 +24,7 @@ export async function connectPanel(context: PanelContext, settings: ClientSettin
 
 /** The same for a credential whose data is at hand, e.g. in the credential test. */
 export function clientOf(credential: ICredentialDataDecryptedObject, http: PanelClientOptions['http'], settings: ClientSettings): PanelClient {
-	const apiKey = textOf(credential.apiKey).trim();
+	const apiKey = withoutInvisible(textOf(credential.apiKey));
 	if (apiKey === '') {
 		throw new PanelFailure({ kind: 'invalidKey', acted: 'no', message: 'The API Key is empty', nextStep: 'Open the credential and paste the key from the API page of your account at the panel.' });
 	}
@@ -33,5 +33,5 @@ export function clientOf(credential: ICredentialDataDecryptedObject, http: Panel
 }
 
 function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : '';
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

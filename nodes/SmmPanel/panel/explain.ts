@@ -29,23 +29,31 @@ export function failureOfReply(facts: CallFacts, reply: HttpReply, content: Repl
 	if (content.kind === 'json') {
 		const refusal = refusalIn(content.value);
 		if (refusal === undefined && status < 400) return undefined;
-		return refused(facts, status, refusal?.words ?? messageIn(content.value), refusal?.order, wait);
+		return refused(facts, status, refusal ?? withOrder(messageIn(content.value), content.value), wait);
 	}
 	const acted: Acted = NOTHING_DONE.has(status) ? 'no' : 'unknown';
 	const base = { acted, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 	if (status === 429) return new PanelFailure({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
 	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(), kind: 'invalidKey' });
+	const isChallenge = content.kind === 'html' && (content.challenge || reply.headers['cf-mitigated'] === 'challenge');
+	if (isChallenge) return challenged(status, base);
 	if (status >= 500 || status === 408) {
 		return new PanelFailure({ ...base, kind: 'serverError', message: `The panel answered with HTTP ${status}`, nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.' });
 	}
 	return unreadable(facts, content, base);
 }
 
+function challenged(status: number, base: { acted: Acted; httpStatus: number }): PanelFailure {
+	return new PanelFailure({
+		...base,
+		kind: 'html',
+		message: `The panel answered with a security check for browsers instead of data${status >= 400 ? ` (HTTP ${status})` : ''}`,
+		nextStep: "Ask the panel's support to let API calls from your n8n server through, then try again.",
+	});
+}
+
 function unreadable(facts: CallFacts, content: Exclude<ReplyContent, { kind: 'json' }>, base: { acted: Acted; httpStatus: number }): PanelFailure {
 	const http = base.httpStatus >= 400 ? ` (HTTP ${base.httpStatus})` : '';
-	if (content.kind === 'html' && content.challenge) {
-		return new PanelFailure({ ...base, kind: 'html', message: `The panel answered with a security check for browsers instead of data${http}`, nextStep: "Ask the panel's support to let API calls from your n8n server through, then try again." });
-	}
 	if (content.kind === 'html') {
 		return new PanelFailure({ ...base, kind: 'html', message: `The address answered with a web page instead of data${http}`, nextStep: addressAdvice(facts) });
 	}
@@ -62,7 +70,7 @@ function addressAdvice({ url, likelyUrl }: CallFacts): string {
 }
 
 function redirected(facts: CallFacts, reply: HttpReply): PanelFailure {
-	const target = hostOf(reply.headers.location, facts.url);
+	const target = addressOf(reply.headers.location, facts.url);
 	const to = target === undefined ? 'another address' : target;
 	return new PanelFailure({
 		kind: 'redirected',
@@ -74,53 +82,67 @@ function redirected(facts: CallFacts, reply: HttpReply): PanelFailure {
 }
 
 // Only scheme, host and path are shown: a query could repeat the key.
-function hostOf(location: string | undefined, base: string): string | undefined {
+function addressOf(location: string | undefined, base: string): string | undefined {
 	try {
 		const url = location === undefined ? undefined : new URL(location, base);
-		return url && `${url.origin}${url.pathname}`;
+		return url && /^https?:$/.test(url.protocol) ? cleanWords(`${url.origin}${url.pathname}`) : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-interface Refusal {
+/** A panel's no: its words, and ids of orders that stood beside them. */
+export interface Refusal {
 	words: string;
 	order?: string;
 }
 
 /**
- * Finds a refusal of the whole call in parsed JSON: `{error}`, `{error, status: "104"}`, `{status: "error", message}`.
- * `error` is read before `status`, which means four different things (panel-v2.md 4.2).
+ * Finds a refusal in parsed JSON: `{error}`, `{error, status: "104"}`, `{status: "error", message}`, of a whole call or
+ * of one id. `error` is read before `status`, which means four different things (panel-v2.md 4.2).
  */
-function refusalIn(value: unknown): Refusal | undefined {
+export function refusalIn(value: unknown): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
-	const order = orderBeside(value);
-	const words = wordsOf(value.error) ?? wordsOf(value.errors);
-	if (words !== undefined) return { words, ...order };
-	const outcome = typeof value.status === 'string' ? value.status.toLowerCase() : value.status;
-	if (value.success === false || (outcome === 'error' && 'message' in value)) return { words: wordsOf(value.message) ?? '', ...order };
-	return undefined;
+	const error = wordsOf(value.error) ?? wordsOf(value.errors);
+	if (error !== undefined) return withOrder(error, value);
+	// "Error" and "Fail" are also states of orders, which come with a charge and without a message.
+	const status = value.status === false ? 'error' : value.status;
+	const saysNo = typeof status === 'string' && /^(error|fail|failed)$/i.test(status) && 'message' in value && !('charge' in value);
+	return value.error === true || value.success === false || saysNo ? withOrder(messageIn(value), value) : undefined;
 }
 
 function messageIn(value: unknown): string {
 	return isRecord(value) ? (wordsOf(value.message) ?? '') : '';
 }
 
-function orderBeside(value: Record<string, unknown>): { order?: string } {
-	const order = value.order;
-	const given = typeof order === 'number' || (typeof order === 'string' && order.trim() !== '');
-	return given ? { order: String(order) } : {};
+function withOrder(words: string, value: unknown): Refusal {
+	const order = isRecord(value) ? [idIn(value.order), ...listed(value.orders)].filter((id) => id !== undefined).join(', ') : '';
+	return order === '' ? { words } : { words, order };
 }
 
-function wordsOf(value: unknown): string | undefined {
-	if (value === undefined || value === null || value === false || value === '') return undefined;
-	if (typeof value === 'string') return value;
-	if (Array.isArray(value)) return value.map((entry: unknown) => wordsOf(entry) ?? '').join('; ');
-	if (isRecord(value)) return wordsOf(value.message) ?? wordsOf(value.error) ?? Object.values(value).map((entry) => wordsOf(entry) ?? '').join('; ');
-	return String(value);
+/** Ids of `add_sms`: `{orders: [{order}]}`. */
+function listed(orders: unknown): Array<string | undefined> {
+	return Array.isArray(orders) ? orders.map((entry: unknown) => idIn(isRecord(entry) ? entry.order : entry)) : [];
 }
 
-function refused(facts: CallFacts, status: number, rawWords: string, order: string | undefined, wait: number | undefined): PanelFailure {
+function idIn(order: unknown): string | undefined {
+	return typeof order === 'number' || (typeof order === 'string' && order.trim() !== '') ? String(order) : undefined;
+}
+
+const DEEPEST_WORDS = 5;
+
+/** The words in a value of `error` or `message`. Out: undefined where it says that there is no error: null, false, 0, {}. */
+function wordsOf(value: unknown, depth = 0): string | undefined {
+	if (typeof value === 'string') return ['', '0', 'false', 'null'].includes(value.trim().toLowerCase()) ? undefined : value;
+	if (typeof value === 'number') return value === 0 ? undefined : String(value);
+	if (depth > DEEPEST_WORDS || typeof value !== 'object' || value === null) return undefined;
+	const named = isRecord(value) ? (wordsOf(value.message, depth + 1) ?? wordsOf(value.error, depth + 1)) : undefined;
+	const parts: unknown[] = Object.values(value).slice(0, 20);
+	const all = parts.map((entry) => wordsOf(entry, depth + 1)).filter((words) => words !== undefined).join('; ');
+	return named ?? (all === '' ? undefined : all);
+}
+
+function refused(facts: CallFacts, status: number, { words: rawWords, order }: Refusal, wait: number | undefined): PanelFailure {
 	const words = cleanWords(rawWords);
 	const kind = kindOfRefusal(status, words);
 	const clear = status < 500 && order === undefined && (words !== '' || NOTHING_DONE.has(status));

@@ -73,6 +73,18 @@ export class PanelFailure extends Error {
 		return new PanelFailure({ ...this, message: this.message, nextStep: `${this.nextStep}${more}` });
 	}
 
+	/** The same failure with every text passed through a function, e.g. one that takes the key out. */
+	reworded(text: (shown: string) => string): PanelFailure {
+		const { panelWords, order } = this;
+		return new PanelFailure({
+			...this,
+			message: text(this.message),
+			nextStep: text(this.nextStep),
+			...(panelWords === undefined ? {} : { panelWords: text(panelWords) }),
+			...(order === undefined ? {} : { order: text(order) }),
+		});
+	}
+
 	/** The cause in n8n's words, read by its scheduler. */
 	get declared(): DeclaredCause | undefined {
 		switch (this.kind) {
@@ -105,12 +117,12 @@ export function badInput(message: string, nextStep: string): PanelFailure {
 
 // Order matters: the first pattern that fits decides. Sources: panel-v2.md section 3, panel-api.md section 1.5.
 const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
-	['rateLimited', /rate.?limit|too many requests|slow down/i],
-	['invalidKey', /(invalid|incorrect|wrong|missing|bad).{0,15}\bkey\b|\bkey\b.{0,15}(invalid|incorrect|wrong|missing|required)|unauthori[sz]ed|account.{0,10}(inactive|suspended)|ip_not_allowed/i],
-	['notOffered', /(invalid|incorrect|unknown|unsupported) (action|request|method)|incorrect method name|action.{0,10}not (found|supported)/i],
+	['rateLimited', /\brate.?limit|too many requests|slow down/i],
+	['invalidKey', /(invalid|incorrect|wrong|missing|bad).{0,15}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required)|unauthori[sz]ed|account.{0,10}(inactive|suspended)|ip_not_allowed/i],
+	['notOffered', /(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)/i],
 	['notEnoughFunds', /(not.enough|insufficient).{0,12}(funds|balance|money)|balance is insufficient/i],
 	['activeOrder', /active order with this link/i],
-	['notFound', /(order|refill|service|project|subcategory|number|product).{0,20}(not.found|does not exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id/i],
+	['notFound', /(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id|(no such|unknown) (order|service|refill|subcategory|project)/i],
 ];
 
 /** Sorts a panel's own words. In: the error text of a reply. Out: the kind; 'refused' for words that nobody lists. */
@@ -125,6 +137,8 @@ const LONGEST_WORDS = 300;
  * out of the whole reply. In: the words. Out: one short line.
  */
 export function cleanWords(words: string): string {
-	const points = [...words.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim()];
-	return points.length > LONGEST_WORDS ? `${points.slice(0, LONGEST_WORDS).join('')}…` : points.join('');
+	// Cut first: a hostile panel may send megabytes, and the patterns below are slow on those.
+	const line = words.slice(0, 10 * LONGEST_WORDS).replace(/<[^<>]*>/g, ' ').replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	const points = [...line];
+	return points.length > LONGEST_WORDS ? `${points.slice(0, LONGEST_WORDS).join('')}…` : line;
 }

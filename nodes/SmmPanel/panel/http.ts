@@ -5,8 +5,8 @@ export interface HttpRequest {
 	url: string;
 	fields: Readonly<Record<string, string>>;
 	timeoutMs: number;
-	/** Ends the request when the execution is stopped. Only reads get one: a paid call in flight is never cut. */
-	signal?: AbortSignal;
+	/** Ends the request when its time is over, and a read also when the execution is stopped. */
+	signal: AbortSignal;
 }
 
 /** What came back, whatever its status. */
@@ -45,7 +45,7 @@ export function httpOf(context: HttpContext): Http {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
-			...(signal ? { abortSignal: signal } : {}),
+			abortSignal: signal,
 		});
 		return toReply(reply);
 	};
@@ -56,8 +56,8 @@ export function httpOf(context: HttpContext): Http {
  * The same rules hold: no redirects, text, status returned and not thrown.
  */
 export function httpOfCredentialTest(context: ICredentialTestFunctions): Http {
-	return async ({ url, fields, timeoutMs }) => {
-		const reply: unknown = await context.helpers.request({
+	return async ({ url, fields, timeoutMs, signal }) => {
+		const request: Promise<unknown> = context.helpers.request({
 			method: 'POST',
 			uri: url,
 			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', 'User-Agent': USER_AGENT },
@@ -68,7 +68,9 @@ export function httpOfCredentialTest(context: ICredentialTestFunctions): Http {
 			simple: false,
 			resolveWithFullResponse: true,
 		});
-		return toReply(reply);
+		// The older helper takes no signal; the request itself ends with the connection.
+		const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended')), { once: true }));
+		return toReply(await Promise.race([request, ended]));
 	};
 }
 

@@ -6,11 +6,12 @@ export const IDS_PER_CALL = 100;
 /**
  * Reads ids that a user entered: one id, a list with commas, semicolons, spaces or lines, or a JSON array.
  * In: the text, and the field's label for the error. Out: the ids as strings, each once, in their order.
- * Errors: PanelFailure 'badInput' where there is no id, or one holds characters that no panel uses in ids.
+ * Errors: PanelFailure 'badInput' where there is no id, or one has no digit or characters that no panel uses.
  */
 export function readIds(text: string, label: string): string[] {
 	const parts = text.replace(/[[\]"']/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
-	const wrong = parts.find((part) => !/^[\w.:-]{1,64}$/.test(part));
+	// Every id has a digit; what has none is a word like "undefined" that an expression gave.
+	const wrong = parts.find((part) => !/^(?=.*\d)[\w.:-]{1,64}$/.test(part));
 	if (wrong !== undefined) throw badInput(`'${label}' holds "${wrong.slice(0, 40)}", which is no id`, 'Enter ids as the panel shows them, separated by commas or lines.');
 	if (parts.length === 0) throw badInput(`'${label}' holds no id`, 'Enter at least one id, or an expression that gives one, e.g. {{ $json.order }}.');
 	return [...new Set(parts)];

@@ -1,27 +1,30 @@
 import type { CallFacts } from './explain';
-import { PanelFailure } from './failures';
+import { PanelFailure, type Acted } from './failures';
 
-/** Errors that arise before the first byte of the request is on the wire: name look-up, connecting, the certificate. */
+/** Errors that can only arise before the first byte of the request is on the wire: looking up, connecting, the certificate. */
 const NEVER_LEFT = new Set([
-	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'EHOSTDOWN', 'ERR_INVALID_URL',
+	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_INVALID_URL',
 	'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+/** Everything else, e.g. "no route to host", can also meet a request that has left; only these calls of the system tell. */
+const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
 /**
  * Explains a call that brought no reply at all.
  *
- * In: what the engine threw; it may hold the request with the key, so only its code is read. Out: a failure that
- * tells whether the request certainly never left.
+ * In: what the engine threw; it may hold the request with the key, so only its code is read; whether this package
+ * ended the request itself. Out: a failure that tells whether the request certainly never left.
  */
-export function failureOfNoReply(facts: CallFacts, thrown: unknown, stopped: boolean): PanelFailure {
-	const code = codeOf(thrown);
+export function failureOfNoReply(facts: CallFacts, thrown: unknown, ended?: 'stopped' | 'timeIsOver'): PanelFailure {
+	const code = textIn(thrown, 'code');
+	const neverLeft = code !== undefined && (NEVER_LEFT.has(code) || BEFORE_SENDING.has(textIn(thrown, 'syscall') ?? ''));
 	const host = hostOf(facts.url);
-	if (stopped) return stoppedFailure();
-	if (code !== undefined && NEVER_LEFT.has(code)) {
+	if (ended === 'stopped') return stoppedFailure();
+	if (neverLeft) {
 		return new PanelFailure({ kind: 'unreachable', acted: 'no', message: `The panel at ${host} cannot be reached (${reasonOf(code)})`, nextStep: unreachableAdvice(code, facts) });
 	}
-	if (isTimeout(thrown, code)) {
+	if (ended === 'timeIsOver' || isTimeout(thrown, code)) {
 		return new PanelFailure({ kind: 'timeout', acted: 'unknown', message: `The panel at ${host} did not answer within ${facts.timeoutMs / 1000} seconds`, nextStep: 'The panel is slow or overloaded. Try again in a few minutes.' });
 	}
 	if (isBlocked(thrown)) {
@@ -30,14 +33,16 @@ export function failureOfNoReply(facts: CallFacts, thrown: unknown, stopped: boo
 	return new PanelFailure({ kind: 'dropped', acted: 'unknown', message: `The connection to the panel at ${host} broke before its answer came`, nextStep: 'Try again in a minute. If it stays so, check that the Base URL is right and that a firewall or proxy lets n8n through.' });
 }
 
-/** The failure of a call that ended because the execution was stopped. */
-export function stoppedFailure(): PanelFailure {
-	return new PanelFailure({ kind: 'stopped', acted: 'unknown', message: 'The execution was stopped before the panel answered', nextStep: 'Run the workflow again to continue.' });
+/** The failure of a call that ended because the execution was stopped. In: whether the panel may have acted before. */
+export function stoppedFailure(acted: Acted = 'unknown'): PanelFailure {
+	return new PanelFailure({ kind: 'stopped', acted, message: 'The execution was stopped before the panel answered', nextStep: 'Run the workflow again to continue.' });
 }
 
-function codeOf(thrown: unknown): string | undefined {
-	for (let error: unknown = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 4; depth++) {
-		if ('code' in error && typeof error.code === 'string') return error.code;
+/** The first text of that name on an error or its causes. */
+function textIn(thrown: unknown, name: 'code' | 'syscall'): string | undefined {
+	for (let error: unknown = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 5; depth++) {
+		const value: unknown = Reflect.get(error, name);
+		if (typeof value === 'string') return value;
 		error = 'cause' in error ? error.cause : undefined;
 	}
 	return undefined;
@@ -49,7 +54,11 @@ function isTimeout(thrown: unknown, code: string | undefined): boolean {
 }
 
 function isBlocked(thrown: unknown): boolean {
-	return thrown instanceof Error && /ssrf|domain not allowed|blocked/i.test(`${thrown.name} ${thrown.message.slice(0, 200)}`);
+	// n8n refuses before it connects; an error of the network may well have "blocked" in its text, e.g. in a host name.
+	for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
+		if (/^Ssrf/.test(error.name) || /^(domain not allowed|the request was blocked because)/i.test(error.message)) return true;
+	}
+	return false;
 }
 
 // n8n replaces messages that contain an errno name by texts of its own, so the codes are put in words.
@@ -57,7 +66,9 @@ function reasonOf(code: string): string {
 	if (code === 'ECONNREFUSED') return 'it refuses the connection';
 	if (code === 'ENOTFOUND') return 'there is no such host';
 	if (code === 'EAI_AGAIN') return 'its name cannot be looked up';
-	return code.startsWith('E') && !code.startsWith('ERR_TLS') ? 'there is no route to it' : 'its certificate is not valid';
+	if (code === 'ETIMEDOUT') return 'it does not take the connection';
+	if (code === 'ERR_INVALID_URL') return 'its address is not valid';
+	return code.startsWith('E') && !code.startsWith('ERR_TLS') ? 'there is no way to it' : 'its certificate is not valid';
 }
 
 function unreachableAdvice(code: string, facts: CallFacts): string {

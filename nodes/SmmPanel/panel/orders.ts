@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { askForIds, type IdAction, type IdResult } from './batches';
+import type { IdAction } from './batchReply';
+import { askForIds, type IdResult } from './batches';
 import type { Fields, PanelClient } from './client';
-import { idSchema, itemOf, orderItem, unknownIdItem, type PanelRecord } from './records';
+import { idSchema, itemOf, jsonValue, orderItem, unknownIdItem, type PanelRecord } from './records';
+import { isFinal, stateOf } from './states';
 
 /** The reply to `add`: `{order}`, on some panels `{status, order}`; extra keys stay. */
 export const addedOrderSchema = z.object({ order: idSchema }).passthrough();
@@ -56,10 +58,15 @@ export async function requestCancels(panel: PanelClient, orders: readonly string
 	return await askForIds(panel, cancelAction, orders);
 }
 
+/** Values of `refill` and `cancel` that say no. */
+const NOT_ACCEPTED: ReadonlySet<unknown> = new Set([false, null, 0, '0', '']);
+
 function acceptedItem(order: string, record: PanelRecord): IDataObject {
 	const { refill, ...rest } = record;
+	const said = [refill, record.cancel].filter((value) => value !== undefined);
+	const accepted = !said.some((value) => NOT_ACCEPTED.has(value));
 	// A refill id is asked about later, so it leaves as text like every id; the batch reply sends it as a number.
-	return { ...itemOf(rest), ...(refill === undefined ? {} : { refill: String(refill) }), order, accepted: true };
+	return { ...itemOf(rest), ...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : jsonValue(refill) }), order, accepted };
 }
 
 function refusedRequest(order: string, words: string, kind: string): IDataObject {
@@ -74,8 +81,8 @@ const refillStatusAction: IdAction = {
 	idKeys: ['refill'],
 	valueKeys: ['status'],
 	itemOf: (refill, record) => {
-		const { order: _, ...rest } = orderItem('', { ...record, order: undefined });
-		return { ...rest, refill };
+		const state = stateOf(record.status ?? record.Status);
+		return { ...itemOf(record), refill, state, final: isFinal(state) };
 	},
 	refusedItem: (refill, words) => unknownIdItem('refill', refill, words),
 };

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { MONEY_FIELDS, plainDecimal } from './money';
 import { isRecord } from './reply';
 import { isFinal, stateOf, type State } from './states';
 
@@ -12,13 +13,12 @@ export type PanelRecord = Record<string, unknown>;
  */
 export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
 
-/** An id as panels send it: a number or a text that is not empty. Out: a string. */
-export const idSchema = z.union([z.number(), z.string().min(1)]).transform(String);
+/** An id as panels send it: a number or a text; 0 and nothing are no ids. Out: a string. */
+export const idSchema = z.union([z.number(), z.string()]).transform((id) => String(id).trim()).refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
 
 /** Money as panels send it, mostly a string, on some a number. Out: the string that came. */
-export const moneySchema = z.union([z.string(), z.number()]).transform(moneyText);
+export const moneySchema = z.union([z.string(), z.number()]).transform((value) => (typeof value === 'number' ? plainDecimal(String(value)) : value));
 
-const MONEY_FIELDS = new Set(['charge', 'rate', 'balance', 'price']);
 const COUNT_FIELDS = new Set(['start_count', 'remains', 'min', 'max', 'stock', 'posts', 'runs']);
 
 /**
@@ -30,16 +30,9 @@ export function itemOf(record: PanelRecord): IDataObject {
 	for (const [name, value] of Object.entries(record)) {
 		if (value === undefined || name === '__proto__') continue;
 		// n8n takes a first item with `json.error` for a failed node and may run all items again (anchors.md E1).
-		item[name === 'error' ? 'reason' : name] = MONEY_FIELDS.has(name) ? moneyText(value) : COUNT_FIELDS.has(name) ? countOf(value) : jsonValue(value);
+		item[name === 'error' ? 'reason' : name] = typeof value === 'number' && MONEY_FIELDS.has(name) ? plainDecimal(String(value)) : COUNT_FIELDS.has(name) ? countOf(value) : jsonValue(value);
 	}
 	return item;
-}
-
-function moneyText(value: unknown): string {
-	if (typeof value !== 'number') return typeof value === 'string' ? value : String(value ?? '');
-	const text = String(value);
-	// Small numbers print as 1e-7; money is shown without exponents.
-	return /e/i.test(text) ? value.toFixed(12).replace(/\.?0+$/, '') : text;
 }
 
 function countOf(value: unknown): IDataObject[string] {
@@ -47,16 +40,20 @@ function countOf(value: unknown): IDataObject[string] {
 	return jsonValue(value);
 }
 
+// No panel nests this deep; a reply that does is cut before it can fill the stack.
+const DEEPEST = 100;
+
 /** Narrows a parsed JSON value to what n8n items hold. */
-export function jsonValue(value: unknown): IDataObject[string] {
-	if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-	if (Array.isArray(value)) return value.map((entry: unknown) => (isRecord(entry) ? itemCopy(entry) : jsonValue(entry))).filter(isItemValue);
-	return isRecord(value) ? itemCopy(value) : null;
+export function jsonValue(value: unknown, depth = 0): IDataObject[string] {
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+	if (depth > DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((entry: unknown) => jsonValue(entry, depth + 1)).filter(isItemValue);
+	return isRecord(value) ? itemCopy(value, depth + 1) : null;
 }
 
-function itemCopy(record: PanelRecord): IDataObject {
+function itemCopy(record: PanelRecord, depth: number): IDataObject {
 	const copy: IDataObject = {};
-	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = jsonValue(value);
+	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = jsonValue(value, depth);
 	return copy;
 }
 

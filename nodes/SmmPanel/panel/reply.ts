@@ -1,3 +1,5 @@
+import { MONEY_FIELDS, plainDecimal } from './money';
+
 /** What a reply's text turned out to be. */
 export type ReplyContent =
 	| { kind: 'json'; value: unknown }
@@ -5,35 +7,45 @@ export type ReplyContent =
 	| { kind: 'html'; challenge: boolean }
 	| { kind: 'notJson' };
 
-/** Texts longer than this are catalogs; their numbers are read as they are, because an exact pass costs seconds. */
-const EXACT_NUMBERS_UP_TO_CHARACTERS = 1_000_000;
+// Words of the check itself. "cloudflare" or "captcha" alone also stand on ordinary pages, e.g. on a panel's log-in page.
+const CHALLENGE = /cf-chl|_cf_chl|orchestrate\/chl_page|<title>\s*(just a moment|attention required)|checking your browser|ddos-guard/i;
 
 /**
  * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared.
  *
- * In: the body as text, perhaps with a byte-order mark. Out: its content. Money and long ids that came as bare
- * numbers are returned as the strings that came, because a float would change "1.10" and ids beyond 2^53.
+ * In: the body as text, perhaps with a byte-order mark. Out: its content. Money that came as a bare number is
+ * returned as the digits that came, and so is every number that a float cannot hold, e.g. an id beyond 2^53.
  */
 export function readReply(body: string): ReplyContent {
 	const text = body.replace(/^\uFEFF/, '').trim();
 	if (text === '') return { kind: 'empty' };
-	if (text.startsWith('<')) return { kind: 'html', challenge: /cloudflare|cf-chl|just a moment|captcha/i.test(text) };
+	if (text.startsWith('<')) return { kind: 'html', challenge: CHALLENGE.test(text) };
 	try {
-		const value: unknown = JSON.parse(text.length > EXACT_NUMBERS_UP_TO_CHARACTERS ? text : withExactNumbers(text));
+		const value: unknown = JSON.parse(NEEDS_CARE.test(text) ? withExactNumbers(text) : text);
 		return { kind: 'json', value };
 	} catch {
 		return { kind: 'notJson' };
 	}
 }
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A number with a fraction, an exponent or 16 digits somewhere; replies without one are parsed as they are. */
+const NEEDS_CARE = /[:,[]\s*-?(?:\d{16}|\d+[.eE])/;
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function withExactNumbers(text: string): string {
-	return text.replace(STRING_OR_NUMBER, (token) => {
-		if (token.startsWith('"')) return token;
-		const isPlainInteger = /^-?\d{1,15}$/.test(token);
-		return isPlainInteger ? token : `"${token}"`;
+	let isMoney = false;
+	return text.replace(STRING_OR_NUMBER, (token: string, colon: string | undefined) => {
+		if (token.startsWith('"')) {
+			isMoney = colon !== undefined && MONEY_FIELDS.has(token.slice(1, token.lastIndexOf('"')).toLowerCase());
+			return token;
+		}
+		if (isMoney) return /^-?\d{1,15}$/.test(token) ? token : `"${plainDecimal(token)}"`;
+		return isExact(token) ? token : `"${token}"`;
 	});
+}
+
+function isExact(token: string): boolean {
+	return token.replace(/\D/g, '').length <= 15 || String(Number(token)) === token;
 }
 
 /** True for a JSON object, not for a list or null. */

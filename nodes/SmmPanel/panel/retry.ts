@@ -56,6 +56,7 @@ export function waitBeforeRetry(
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
 	if (header === undefined || header.trim() === '') return undefined;
 	if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Math.round(Number(header) * 1000);
-	const date = Date.parse(header);
+	// Date.parse takes almost any text with a number in it for a date.
+	const date = /^\s*([a-z]{3,9},? \d{1,2}|\d{4}-\d{2}-\d{2}T)/i.test(header) ? Date.parse(header) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from './client';
-import { itemOf, recordSchema, type PanelRecord } from './records';
+import { itemOf, type PanelRecord } from './records';
 import { isRecord } from './reply';
 
 /** One page of rows. `total` and `pages` are there only on panels that page (HstockPlus). */
@@ -11,11 +11,11 @@ export interface Page {
 	pages?: number;
 }
 
-const ENVELOPE_KEYS = ['services', 'products', 'shops', 'data'];
+const ENVELOPE_KEYS = ['services', 'products', 'shops', 'categories', 'projects', 'countries', 'data'];
 
 /**
- * A list of rows in any of the envelopes that panels use (panel-v2.md 4.6): a bare array, `{services|products|shops|
- * data: []}`, `{status: "success", data: "Empty Data"}` for none. Rows that are no objects are left out.
+ * A list of rows in any of the envelopes that panels use (panel-v2.md 4.6): a bare array, `{services|products|data: []}`
+ * and the like, `{status: "success", data: "Empty Data"}` for none. Rows that are no objects are left out.
  */
 export const pageSchema = z.unknown().transform((value, check): Page => {
 	const page = pageOf(value);
@@ -65,7 +65,9 @@ export async function getRows(
 	counts: (row: PanelRecord, paged: boolean) => boolean,
 ): Promise<IDataObject[]> {
 	const taken: IDataObject[] = [];
-	const limit = Math.max(1, Math.min(most ?? ROWS_PER_PAGE, ROWS_PER_PAGE));
+	let limit = Math.max(1, Math.min(most ?? ROWS_PER_PAGE, ROWS_PER_PAGE));
+	let seen = 0;
+	let rowsPerPage = 0;
 	let firstOfPage: unknown;
 	for (let page = 1; page <= MOST_PAGES; page++) {
 		const { rows, pages, total } = await getPage(panel, action, { ...fields, page, limit });
@@ -74,17 +76,27 @@ export async function getRows(
 		// A panel that ignores `page` sends the same rows for ever.
 		if (rows.length === 0 || (page > 1 && first === firstOfPage)) break;
 		firstOfPage = first;
-		for (const row of rows) {
+		for (const row of rows.slice(page === 1 ? seen : 0)) {
 			if (most !== undefined && taken.length >= most) return taken;
 			if (counts(row, paged)) taken.push(itemOf(row));
 		}
-		if (!paged || (pages ?? Math.ceil((total ?? 0) / limit)) <= page) break;
+		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
+		rowsPerPage = Math.max(rowsPerPage, rows.length);
+		const last = pages ?? Math.ceil((total ?? 0) / rowsPerPage);
+		if (!paged || last <= page || (most !== undefined && taken.length >= most)) break;
+		if (most !== undefined && limit < ROWS_PER_PAGE && rows.length === limit) {
+			// Few rows count, e.g. in a search: small pages would take hundreds of calls, so it goes on with large ones.
+			seen = rows.length;
+			limit = ROWS_PER_PAGE;
+			firstOfPage = undefined;
+			page = 0;
+		}
 	}
-	return most === undefined ? taken : taken.slice(0, most);
+	return taken;
 }
 
-/** One category as an item: `{category, subcategories}`. */
-export const categoriesSchema = z.object({ categories: z.array(recordSchema) }).transform(({ categories }) => categories.map(itemOf));
+/** The reply to `categories`; each is an item `{category, subcategories}`. */
+export const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(itemOf));
 
 /** Reads the categories. Errors: PanelFailure 'notOffered' on panels without them; see categoriesOfRows. */
 export async function getCategories(panel: PanelClient, language: string): Promise<IDataObject[]> {

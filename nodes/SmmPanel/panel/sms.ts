@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { askForIds, type IdAction, type IdResult } from './batches';
+import type { IdAction } from './batchReply';
+import { askForIds, type IdResult } from './batches';
 import type { Fields, PanelClient } from './client';
 import { idSchema, itemOf, orderItem, recordSchema, unknownIdItem, type PanelRecord } from './records';
+import { isRecord } from './reply';
+import { pageSchema } from './services';
 import { stateOf, type State } from './states';
 
-const listSchema = z.array(recordSchema).transform((rows) => rows.map(itemOf));
+/** A bare list as HstockPlus documents, or one in an envelope. */
+const listSchema = pageSchema.transform(({ rows }) => rows.map(itemOf));
 
 /** Reads the countries that sell numbers: `{country_code, country_name}`. */
 export async function getSmsCountries(panel: PanelClient, language: string): Promise<IDataObject[]> {
@@ -17,16 +21,28 @@ export async function getSmsProjects(panel: PanelClient, country: string, langua
 	return await panel.call({ action: 'sms_projects', fields: { country, lang: language }, intent: 'read', schema: listSchema });
 }
 
-/** The reply to `add_sms`: one order per number. */
-export const addedNumbersSchema = z.object({ orders: z.array(z.object({ order: idSchema }).passthrough()).min(1) }).passthrough();
+/**
+ * The reply to `add_sms`: one order per number. Numbers that the panel could not give may stand among the others as
+ * `{error}`; a reply without any order is none.
+ */
+export const addedNumbersSchema = z
+	.unknown()
+	.transform((reply) => (isRecord(reply) && Array.isArray(reply.orders) ? reply.orders : Array.isArray(reply) ? reply : [reply]))
+	.pipe(z.array(z.union([z.object({ order: idSchema }).passthrough(), recordSchema])))
+	.refine((numbers) => numbers.some(isBought), 'no order');
 
 /**
  * Buys phone numbers. In: the panel, the exact fields of `add_sms`, the longest wait in milliseconds. Out: one item
- * per number. Errors: PanelFailure; with acted 'unknown' numbers may have been bought.
+ * per number; what could not be bought has no `order`, but a `reason`. Errors: PanelFailure; with acted 'unknown'
+ * numbers may have been bought.
  */
 export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject[]> {
-	const reply = await panel.call({ action: 'add_sms', fields, intent: 'spend', schema: addedNumbersSchema, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
-	return reply.orders.map(({ order, ...number }) => orderItem(order, number));
+	const numbers = await panel.call({ action: 'add_sms', fields, intent: 'spend', schema: addedNumbersSchema, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+	return numbers.map((number) => (isBought(number) ? orderItem(number.order, number) : itemOf(number)));
+}
+
+function isBought(number: PanelRecord): number is PanelRecord & { order: string } {
+	return idSchema.safeParse(number.order).success && typeof number.order === 'string';
 }
 
 function smsAction(action: 'sms_code' | 'sms_status'): IdAction {

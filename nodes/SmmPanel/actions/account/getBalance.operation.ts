@@ -7,7 +7,7 @@ export const getBalanceOperation = definePanelOperation({
 	action: 'Get account balance',
 	description: 'Retrieve the money left in the account at the panel',
 	properties: [],
-	async perItem(_call, { panel }) {
-		return [await getBalance(panel)];
+	async perItem(_call, { panel, readOnce }) {
+		return await readOnce('balance', async () => [await getBalance(panel)]);
 	},
 });

@@ -1,6 +1,7 @@
-import { PanelFailure } from '../../panel/failures';
-import { categoriesOfRows, getCategories, getPage } from '../../panel/services';
-import { languageField } from '../fields/common';
+import type { IDataObject } from 'n8n-workflow';
+import { PanelFailure, type FailureKind } from '../../panel/failures';
+import { getCategories } from '../../panel/services';
+import { langOf, languageField } from '../fields/common';
 import { definePanelOperation, type PanelEnvironment } from '../panelOperation';
 
 export const getAllOperation = definePanelOperation({
@@ -10,16 +11,19 @@ export const getAllOperation = definePanelOperation({
 	description: 'Retrieve a list of categories with their subcategories',
 	properties: [languageField],
 	async perItem({ parameters: { language } }, environment) {
-		return await environment.readOnce(`categories ${language}`, async () => await categoriesOfPanel(environment, language));
+		return await environment.readOnce(`categories ${language}`, async () => await categoriesOfPanel(environment, langOf(language)));
 	},
 });
 
-// Only HstockPlus documents `categories`; everywhere else the catalog names them.
-async function categoriesOfPanel({ panel }: PanelEnvironment, language: string) {
+/** Panels without the action answer it with one of these. */
+const WITHOUT_ACTION: ReadonlySet<FailureKind> = new Set<FailureKind>(['notOffered', 'refused', 'notFound', 'unexpectedReply']);
+
+/** Only HstockPlus documents `categories`; everywhere else the catalog names them. */
+async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language: string): Promise<IDataObject[]> {
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {
-		if (!(failure instanceof PanelFailure) || failure.kind !== 'notOffered') return await Promise.reject(failure);
-		return categoriesOfRows((await getPage(panel, 'services', {})).rows);
+		if (!(failure instanceof PanelFailure) || !WITHOUT_ACTION.has(failure.kind)) return await Promise.reject(failure);
+		return (await catalog()).categories().map((category) => ({ category, subcategories: [] }));
 	}
 }

@@ -1,7 +1,7 @@
 import { callCustom } from '../../panel/custom';
 import { badInput } from '../../panel/failures';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
-import { additionalFieldsOf } from '../order/orderFields';
+import { CALL_FIELDS, moreFieldsOf } from '../moreFields';
 import { definePanelOperation } from '../panelOperation';
 import { outcomesOfPurchases, readOrderKey } from '../purchases';
 
@@ -27,7 +27,7 @@ export const callOperation = definePanelOperation({
 		const { panel } = environment;
 		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const action = readAction(parameters.action);
-			const fields = additionalFieldsOf(parameters.fields, 'Fields', ['key', 'action']);
+			const fields = moreFieldsOf(parameters.fields, 'Fields', new Map(CALL_FIELDS));
 			if (!parameters.paid) return { free: async () => await callCustom(panel, action, fields, false) };
 			return {
 				itemIndex,

@@ -1,7 +1,9 @@
 import { badInput } from '../../panel/failures';
+import { readIds } from '../../panel/ids';
 import type { Fields } from '../../panel/client';
 import type { PanelRecord } from '../../panel/records';
-import { languageField } from './common';
+import { fold } from '../../catalog/words';
+import { langOf, languageField } from './common';
 
 const categoryFilter = {
 	displayName: 'Category Name or ID',
@@ -122,7 +124,7 @@ export function filterFields(filters: CatalogFilters): Fields {
 		entityType: filters.entityType,
 		productIds: ids.join(','),
 		isRecommended: filters.isRecommended ? 'true' : undefined,
-		lang: filters.language,
+		lang: langOf(filters.language),
 	};
 }
 
@@ -133,17 +135,19 @@ export function filterFields(filters: CatalogFilters): Fields {
  */
 export function rowFilter(filters: CatalogFilters, matchesWords: (row: PanelRecord, words: string) => boolean): (row: PanelRecord, paged: boolean) => boolean {
 	const ids = new Set(productIdsOf(filters));
+	const category = fold(filters.category ?? '').trim();
 	return (row, paged) => {
-		if (filters.search && !matchesWords(row, filters.search)) return false;
-		if (paged) return true;
-		const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
-		if (unknown) throw badInput(`This panel has no filter '${unknown}'`, 'Remove the filter. Category, Search and Entity Type work on every panel.');
-		if (filters.category && row.category !== filters.category) return false;
-		if (filters.entityType && (row.entityType ?? 'smm') !== filters.entityType) return false;
-		return ids.size === 0 || ids.has(String(row.service)) || ids.has(String(row.id));
+		if (!paged) {
+			const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
+			if (unknown) throw badInput(`This panel has no filter '${unknown}'`, 'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.');
+			if (category !== '' && fold(String(row.category ?? '')).trim() !== category) return false;
+			if (filters.entityType && (row.entityType ?? 'smm') !== filters.entityType) return false;
+			if (ids.size > 0 && !ids.has(String(row.service)) && !ids.has(String(row.id))) return false;
+		}
+		return !filters.search || matchesWords(row, filters.search);
 	};
 }
 
 function productIdsOf({ productIds = '' }: CatalogFilters): string[] {
-	return productIds.split(/[\s,;[\]"]+/).filter((id) => id !== '');
+	return productIds.trim() === '' ? [] : readIds(productIds, 'Product IDs');
 }

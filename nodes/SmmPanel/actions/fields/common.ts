@@ -31,13 +31,13 @@ export const languageField = {
 	displayName: 'Language',
 	name: 'language',
 	type: 'options',
-	default: '',
-	description: 'Language of names and descriptions, on panels that translate them. Names of categories stay English, because filters need them.',
+	default: 'en',
+	description: 'Language of names and descriptions, on panels that translate them. Other panels ignore it.',
 	options: [
 		{ name: 'Arabic', value: 'ar' },
 		{ name: 'Bengali', value: 'bn-BD' },
 		{ name: 'Chinese', value: 'zh' },
-		{ name: 'English', value: '' },
+		{ name: 'English', value: 'en' },
 		{ name: 'French', value: 'fr' },
 		{ name: 'German', value: 'de' },
 		{ name: 'Hindi', value: 'hi' },
@@ -51,6 +51,11 @@ export const languageField = {
 		{ name: 'Vietnamese', value: 'vi' },
 	],
 } as const;
+
+/** The language as panels want it: English is what they send when none is named. */
+export function langOf(language: string | undefined): string {
+	return language === undefined || language === 'en' ? '' : language;
+}
 
 export const orderIdsField = {
 	displayName: 'Order IDs',

@@ -64,5 +64,5 @@ export const orderFields = [
 	{ displayName: 'Google Keyword', name: 'googleKeyword', type: 'string', default: '', displayOptions: { show: { orderType: ['webTraffic'], typeOfTraffic: [1] } }, description: 'The words that visitors seem to have searched for' },
 	{ displayName: 'Referring URL', name: 'referringUrl', type: 'string', default: '', placeholder: 'e.g. https://example.com', displayOptions: { show: { orderType: ['webTraffic'], typeOfTraffic: [2] } }, description: 'The page that visitors seem to come from' },
 	forTypes({ displayName: 'Runs', name: 'runs', type: 'number', default: 0, description: 'Drip-feed: how often the quantity is delivered, so the total is quantity times runs. 0 for one delivery.' }),
-	forTypes({ displayName: 'Interval', name: 'interval', type: 'number', default: 0, description: 'Drip-feed: minutes between two runs. Needed together with runs.' }),
+	forTypes({ displayName: 'Interval', name: 'interval', type: 'number', default: 0, description: "Drip-feed: minutes between two runs. Needed together with 'Runs'." }),
 ] as const;

@@ -8,7 +8,7 @@ export const orderKeyField = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. {{ $json.invoiceId }}',
-	description: 'Your own ID for this purchase. A purchase with a key that was used before is not made again, so reuse the same key when you repeat a purchase, and a new key for a new one. Empty: retries of this execution are still safe.',
+	description: 'Your own ID for this purchase. A purchase with a key that this node used before is not made again, so reuse the same key when you repeat a purchase, and a new key for a new one. Empty: retries of this execution are still safe.',
 } as const;
 
 export const maxChargeField = {
@@ -60,7 +60,7 @@ export const paidOptions = {
 		name: 'releaseOrderKey',
 		type: 'string',
 		default: '',
-		description: 'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again once; if it was made after all, you pay twice.',
+		description: 'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again, once; if it was made after all, you pay twice.',
 	},
 	timeout: {
 		displayName: 'Time to Answer',

@@ -10,7 +10,7 @@ export const cancelOperation = definePanelOperation({
 	action: 'Request cancellation of orders',
 	description: "Ask the panel to cancel one or more orders. An accepted request is not a cancelled order yet: 'Get Status' shows when it happened.",
 	properties: [orderIdsField],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await requestCancels(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await requestCancels(panel, ids) });
 	},
 });

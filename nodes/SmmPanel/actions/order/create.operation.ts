@@ -1,3 +1,4 @@
+import { readDecimal } from '../../panel/money';
 import { addOrder } from '../../panel/orders';
 import { serviceField } from '../fields/common';
 import { orderFields } from '../fields/orderFields';
@@ -43,8 +44,9 @@ export const createOperation = definePanelOperation({
 		const { panel } = environment;
 		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const options = readPaidOptions(parameters.options);
-			const hasLimit = parameters.maxCharge !== '' || (options.maxTotal ?? '') !== '';
-			const order = await readOrder(parameters, panel, hasLimit || options.compareBalance === true);
+			// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
+			const hasLimit = [parameters.maxCharge, options.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined);
+			const order = await readOrder(parameters, environment, hasLimit ? 'needed' : options.compareBalance === true ? 'ifPossible' : 'ifCached');
 			checkOrder(order, parameters);
 			return {
 				itemIndex,

@@ -27,10 +27,11 @@ export const estimateOperation = definePanelOperation({
 			options: [orderOptions.additionalFields, orderOptions.priceBasis, orderOptions.useChosenType],
 		},
 	],
-	async perItem({ parameters }, { panel }) {
-		const order = await readOrder(parameters, panel, true);
-		const balance = await getBalance(panel);
-		return [{ service: order.service, ...rowFacts(order), ...fit(order, parameters), ...price(order, parameters, balance.balance), currency: balance.currency ?? '' }];
+	async perItem({ parameters }, environment) {
+		const order = await readOrder(parameters, environment, 'needed');
+		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
+		const { balance, currency } = account ?? {};
+		return [{ service: order.service, ...rowFacts(order), ...fit(order, parameters), ...price(order, parameters, String(balance)), ...(currency === undefined ? {} : { currency }) }];
 	},
 });
 
@@ -38,17 +39,17 @@ function rowFacts({ row, order }: ReadOrder): IDataObject {
 	const pieces = order.pieces === undefined ? {} : { quantity: order.pieces, runs: order.runs };
 	if (!row) return { known: false, ...pieces };
 	const { name, type, category, rate, min, max } = row;
-	return { known: true, name, type, category, rate, min, max, ...pieces };
+	return { known: true, name, type, category, rate, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...pieces };
 }
 
 /** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
 function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
-	if (!order.row) return { fits: false, problem: 'The catalog of the panel has no such service.' };
+	if (!order.row) return { fits: false, reason: 'The catalog of the panel has no such service.' };
 	try {
 		checkOrder(order, parameters);
 		return { fits: true };
 	} catch (failure) {
-		return { fits: false, problem: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.' };
+		return { fits: false, reason: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.' };
 	}
 }
 

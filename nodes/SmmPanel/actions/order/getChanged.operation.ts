@@ -19,19 +19,20 @@ export const getChangedOperation = definePanelOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {{ $json.status }}',
-			description: "The status that you stored for these orders. Empty: every order counts as changed. Orders stored as finished are not asked about.",
+			description: "The 'status' or 'state' that you stored for these orders, or notFound for orders that the panel did not know. Empty: every order counts as changed. Orders stored as finished are not asked about.",
 		},
 	],
-	async allItems(calls, { panel }) {
+	async allItems(calls, { panel, stopsAtFailure }) {
 		const isOpen = (lastKnownStatus: string) => !isFinal(stateOf(lastKnownStatus));
-		const outcomes = await outcomesForIds(
+		const outcomes = await outcomesForIds({
 			calls,
-			({ orderIds, lastKnownStatus }) => {
+			stopsAtFailure,
+			idsOf({ orderIds, lastKnownStatus }) {
 				const ids = readIds(orderIds, 'Order IDs');
 				return isOpen(lastKnownStatus) ? ids : [];
 			},
-			async (ids) => await getOrderStatuses(panel, ids),
-		);
+			ask: async (ids) => await getOrderStatuses(panel, ids),
+		});
 		return outcomes.map(({ records, ...rest }, position) => {
 			const last = calls[position]?.parameters.lastKnownStatus ?? '';
 			return { ...rest, records: records.filter((record) => hasChanged(record, last)).map((record) => ({ ...record, previousStatus: last })) };
@@ -42,7 +43,7 @@ export const getChangedOperation = definePanelOperation({
 /** Spellings of one state count as the same; words that nobody lists are compared as they are. */
 function hasChanged(record: IDataObject, last: string): boolean {
 	if (last === '') return true;
-	if (record.found === false) return last !== 'notFound';
+	if (record.found === false) return last.toLowerCase().replace(/[^a-z]/g, '') !== 'notfound';
 	const known = stateOf(last);
 	if (known === 'unknown' || record.state === 'unknown') return String(record.status).toLowerCase() !== last.toLowerCase();
 	return record.state !== known;

@@ -10,7 +10,7 @@ export const getStatusOperation = definePanelOperation({
 	action: 'Get status of orders',
 	description: 'Retrieve state, charge and progress of one or more orders, and the accounts they delivered',
 	properties: [orderIdsField],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await getOrderStatuses(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getOrderStatuses(panel, ids) });
 	},
 });

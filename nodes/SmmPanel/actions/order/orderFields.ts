@@ -1,4 +1,3 @@
-import type { Fields } from '../../panel/client';
 import { badInput } from '../../panel/failures';
 import { formOf, type OrderFieldName, type OrderType } from './orderTypes';
 
@@ -31,6 +30,16 @@ const LISTS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['comments', 
 /** Fields with fixed choices, where 0 is a value and not "left out". */
 const CHOICES: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['delay', 'device', 'typeOfTraffic']);
 
+/** No address is longer; a whole page or object that slipped into a field is. */
+const LONGEST_LINE = 4_000;
+const LONGEST_LIST = 1_000_000;
+
+/** The API's names of the fields that a type of order has, whether filled in or not. */
+export function apiNamesOf(orderType: OrderType): string[] {
+	const { required, optional } = formOf(orderType);
+	return [...required, ...optional].map((name) => API_NAMES[name] ?? name);
+}
+
 /**
  * Reads the fields of an order for its type.
  *
@@ -43,7 +52,7 @@ export function orderFieldsOf(input: OrderInput): OrderFields {
 	for (const name of [...form.required, ...form.optional]) {
 		const value = fieldValue(name, input[name]);
 		if (value !== '') values.set(name, value);
-		else if (form.required.includes(name)) throw badInput(`'${LABELS[name]}' is empty, but orders of the type '${form.name}' need it`, `Fill it in, or choose another 'Order Type'.`);
+		else if (form.required.includes(name)) throw badInput(`'${LABELS[name]}' is ${WHOLE_NUMBERS.has(name) ? 'empty or 0' : 'empty'}, but orders of the type '${form.name}' need it`, "Fill it in, or choose another 'Order Type'.");
 	}
 	checkTogether(input, values);
 	const counted = form.counted === undefined ? undefined : values.get(form.counted)?.split('\n').length;
@@ -58,6 +67,8 @@ export function orderFieldsOf(input: OrderInput): OrderFields {
 
 function fieldValue(name: OrderFieldName, value: unknown): string {
 	const text = String(value ?? '').trim();
+	const most = LISTS.has(name) ? LONGEST_LIST : LONGEST_LINE;
+	if (text.length > most) throw badInput(`'${LABELS[name]}' has ${text.length} characters, but at most ${most} can be sent`, 'Check that the expression gives what you want to send. Split a long list over several items.');
 	if (CHOICES.has(name)) return text;
 	if (WHOLE_NUMBERS.has(name)) return wholeNumber(name, text);
 	if (LISTS.has(name)) return text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== '').join('\n');
@@ -69,8 +80,8 @@ function fieldValue(name: OrderFieldName, value: unknown): string {
 
 function wholeNumber(name: OrderFieldName, text: string): string {
 	if (text === '' || text === '0') return '';
-	if (/^\d{1,15}$/.test(text)) return text;
-	throw badInput(`'${LABELS[name]}' is ${text}, but has to be a whole number above 0`, 'Enter digits only.');
+	if (/^0*[1-9]\d{0,14}$/.test(text)) return text.replace(/^0+/, '');
+	throw badInput(`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0 with at most 15 digits`, 'Enter digits only, without a fraction.');
 }
 
 /** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
@@ -98,30 +109,4 @@ function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderField
 	const traffic = values.get('typeOfTraffic');
 	if (traffic === '1' && !values.has('googleKeyword')) throw badInput("'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it", "Fill it in, or choose another 'Type of Traffic'.");
 	if (traffic === '2' && !values.has('referringUrl')) throw badInput("'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it", "Fill it in, or choose another 'Type of Traffic'.");
-}
-
-/**
- * Reads additional fields for `add` that only some panels know. In: JSON as text or object. Out: fields as text.
- * Errors: no JSON object, a value that is no single value, or a field that this node sets itself.
- */
-export function additionalFieldsOf(value: unknown, label: string, reserved: readonly string[]): Fields {
-	const parsed = typeof value === 'string' ? parsedJson(value.trim(), label) : (value ?? {});
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw badInput(`'${label}' is no JSON object`, 'Enter names and values like {"country": "US"}.');
-	const fields: Record<string, string> = {};
-	for (const [name, entry] of Object.entries(parsed)) {
-		if (reserved.includes(name.toLowerCase())) throw badInput(`'${label}' holds the field "${name}", which this node sets itself`, `Remove it from '${label}'.`);
-		if (entry === null || entry === undefined) continue;
-		if (typeof entry === 'object') throw badInput(`'${label}' holds a list or object under "${name}", but panels take single values`, 'Enter text, numbers, or true and false. Join lists with commas or line breaks.');
-		fields[name] = String(entry);
-	}
-	return fields;
-}
-
-function parsedJson(text: string, label: string): unknown {
-	if (text === '') return {};
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw badInput(`'${label}' is no valid JSON`, 'Enter names and values like {"country": "US"}; names and texts need double quotes.');
-	}
 }

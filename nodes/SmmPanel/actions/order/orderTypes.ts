@@ -22,7 +22,7 @@ export const ORDER_FORMS = {
 	package: { name: 'Package', panelTypes: ['package'], required: ['link'], optional: ['quantity'] },
 	product: { name: 'Product', panelTypes: [], required: ['quantity'], optional: ['link'] },
 	customComments: { name: 'Custom Comments', panelTypes: ['customcomments'], required: ['link', 'comments'], optional: [], counted: 'comments' },
-	customCommentsPackage: { name: 'Custom Comments Package', panelTypes: ['customcommentspackage'], required: ['link', 'comments'], optional: [], counted: 'comments' },
+	customCommentsPackage: { name: 'Custom Comments Package', panelTypes: ['customcommentspackage'], required: ['link', 'comments'], optional: [] },
 	mentions: { name: 'Mentions', panelTypes: ['mentions'], required: ['link', 'quantity', 'usernames'], optional: [] },
 	mentionsWithHashtags: { name: 'Mentions with Hashtags', panelTypes: ['mentionswithhashtags'], required: ['link', 'quantity', 'usernames', 'hashtags'], optional: [] },
 	mentionsCustomList: { name: 'Mentions Custom List', panelTypes: ['mentionscustomlist'], required: ['link', 'usernames'], optional: [], counted: 'usernames' },

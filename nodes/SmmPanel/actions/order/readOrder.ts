@@ -1,9 +1,12 @@
-import { getCatalog, peekCatalog } from '../../catalog/catalog';
+import { peekCatalog, type Catalog } from '../../catalog/catalog';
 import type { ServiceRow } from '../../catalog/serviceRow';
 import { estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
-import type { PanelClient } from '../../panel/client';
+import type { Fields } from '../../panel/client';
 import { serviceId } from '../fields/common';
-import { additionalFieldsOf, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
+import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
+import type { PanelEnvironment } from '../panelOperation';
+import { apiNamesOf, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
+import type { OrderType } from './orderTypes';
 import { checkAgainstService } from './serviceCheck';
 
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
@@ -20,22 +23,42 @@ export interface ReadOrder {
 	fields: Record<string, string | number | undefined>;
 	/** For people: what is ordered. */
 	summary: string;
+	/** True where additional fields change how much is ordered, so that no price can be told. */
+	changesAmount: boolean;
 	/** The catalog row, where it was at hand or asked for. */
 	row?: ServiceRow;
 }
 
-const RESERVED = ['key', 'action', 'service'];
+/** Whether the catalog row of the service is wanted; a cached one is always used, because it costs nothing. */
+export type RowNeed = 'ifCached' | 'ifPossible' | 'needed';
 
 /**
- * Reads an order. In: its parameters, the panel, and whether the catalog row is needed (then the catalog may be
- * loaded; otherwise only a cached copy is used). Out: the order, not yet compared with its row. Errors: bad input.
+ * Reads an order. In: its parameters, the environment, and how much the catalog row is needed: a limit cannot be kept
+ * without one, a comparison of balances can. Out: the order, not yet compared with its row. Errors: bad input, or a
+ * needed catalog that cannot be had.
  */
-export async function readOrder(parameters: OrderParameters, panel: PanelClient, needsRow: boolean): Promise<ReadOrder> {
+export async function readOrder(parameters: OrderParameters, environment: PanelEnvironment, need: RowNeed): Promise<ReadOrder> {
 	const service = serviceId(parameters.service);
 	const order = orderFieldsOf(parameters);
-	const more = additionalFieldsOf(parameters.options.additionalFields, 'Additional Fields', RESERVED);
-	const row = (needsRow ? await getCatalog(panel) : peekCatalog(panel))?.rowOf(service);
-	return { service, order, fields: { service, ...order.fields, ...more }, summary: summaryOf(service, order), ...(row ? { row } : {}) };
+	const more = moreFieldsOf(parameters.options.additionalFields, 'Additional Fields', reservedFor(parameters.orderType));
+	const row = (await catalogFor(environment, need))?.rowOf(service);
+	const changesAmount = 'quantity' in more || 'runs' in more;
+	return { service, order, fields: { service, ...order.fields, ...more }, summary: summaryOf(service, order, more), changesAmount, ...(row ? { row } : {}) };
+}
+
+async function catalogFor({ panel, catalog }: PanelEnvironment, need: RowNeed): Promise<Catalog | undefined> {
+	if (need === 'ifCached') return peekCatalog(panel);
+	try {
+		return await catalog();
+	} catch (failure) {
+		return need === 'needed' ? await Promise.reject(failure) : undefined;
+	}
+}
+
+/** A quantity that came in by the back door would pass the limits, so each field has one place. */
+function reservedFor(orderType: OrderType): Reserved {
+	const own = apiNamesOf(orderType).map((name) => [name, 'which this order type has as a field of its own'] as const);
+	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service'"] as const, ...own]);
 }
 
 /** Compares an order with its row, if there is one. Errors: see checkAgainstService. */
@@ -44,18 +67,21 @@ export function checkOrder({ row, order }: ReadOrder, { orderType, options }: Or
 }
 
 /** What the order should cost. */
-export function estimateOf({ row, order }: ReadOrder, { options }: OrderParameters): Estimate {
+export function estimateOf({ row, order, changesAmount }: ReadOrder, { options }: OrderParameters): Estimate {
+	if (changesAmount) return { basis: 'unknown', reason: "'Additional Fields' change how much is ordered" };
 	const pieces = order.pieces === undefined ? undefined : order.pieces * order.runs;
 	return estimateCharge(row, pieces, options.priceBasis ?? 'automatic');
 }
 
 const LONGEST_VALUE = 80;
 
-function summaryOf(service: string, { fields, pieces }: OrderFields): string {
+function summaryOf(service: string, { fields, pieces }: OrderFields, more: Fields): string {
 	const parts = [`service ${service}`];
 	if (pieces !== undefined) parts.push(`quantity ${pieces}`);
 	if (fields.runs !== undefined) parts.push(`${fields.runs} runs`);
 	const target = fields.link ?? fields.username;
 	if (target !== undefined) parts.push(`${fields.link === undefined ? 'username' : 'link'} ${[...target].slice(0, LONGEST_VALUE).join('')}`);
+	const names = Object.keys(more);
+	if (names.length > 0) parts.push(`with ${names.join(' and ')}`);
 	return parts.join(', ');
 }

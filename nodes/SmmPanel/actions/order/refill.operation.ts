@@ -10,7 +10,7 @@ export const refillOperation = definePanelOperation({
 	action: 'Request refill of orders',
 	description: 'Ask the panel to refill one or more orders that dropped',
 	properties: [orderIdsField],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await requestRefills(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await requestRefills(panel, ids) });
 	},
 });

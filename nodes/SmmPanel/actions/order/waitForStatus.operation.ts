@@ -2,9 +2,10 @@ import { readId } from '../../panel/ids';
 import { getOrderStatuses } from '../../panel/orders';
 import { orderIdField } from '../fields/common';
 import { statesField } from '../fields/statesField';
-import { definePanelOperation } from '../panelOperation';
-import { intervalField, onTimeoutField, outcomesOfWaits, timeoutField, waitTimes } from '../waiting';
+import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';
 import { eachOrFailure } from '../outcomes';
+import { definePanelOperation } from '../panelOperation';
+import { outcomesOfWaits } from '../waiting';
 
 export const waitForStatusOperation = definePanelOperation({
 	name: 'Wait for Status',
@@ -12,7 +13,7 @@ export const waitForStatusOperation = definePanelOperation({
 	action: 'Wait for status of order',
 	description: 'Wait until an order reaches a state, e.g. until it is completed',
 	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField],
-	async allItems(calls, { panel }) {
+	async allItems(calls, environment) {
 		const waits = eachOrFailure(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');
 			const wanted = new Set<unknown>(states);
@@ -27,6 +28,6 @@ export const waitForStatusOperation = definePanelOperation({
 				},
 			};
 		});
-		return await outcomesOfWaits(panel, waits, async (ids) => await getOrderStatuses(panel, ids));
+		return await outcomesOfWaits(environment, waits, getOrderStatuses);
 	},
 });

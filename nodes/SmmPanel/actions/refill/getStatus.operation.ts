@@ -19,7 +19,7 @@ export const getStatusOperation = definePanelOperation({
 			description: "One refill ID, or several separated by commas or lines, as 'Order: Refill' returned them",
 		},
 	],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ refillIds }) => readIds(refillIds, 'Refill IDs'), async (ids) => await getRefillStatuses(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'), ask: async (ids) => await getRefillStatuses(panel, ids) });
 	},
 });

@@ -1,5 +1,5 @@
 import { getInventory } from '../../panel/services';
-import { languageField, serviceField, serviceId } from '../fields/common';
+import { langOf, languageField, serviceField, serviceId } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 
 export const getInventoryOperation = definePanelOperation({
@@ -8,7 +8,9 @@ export const getInventoryOperation = definePanelOperation({
 	action: 'Get inventory of service',
 	description: 'Retrieve the current stock, price and variants of one service or product',
 	properties: [serviceField, languageField],
-	async perItem({ parameters: { service, language } }, { panel }) {
-		return [await getInventory(panel, serviceId(service), language)];
+	async perItem({ parameters }, { panel, readOnce }) {
+		const service = serviceId(parameters.service);
+		const language = langOf(parameters.language);
+		return await readOnce(`inventory ${service} ${language}`, async () => [await getInventory(panel, service, language)]);
 	},
 });

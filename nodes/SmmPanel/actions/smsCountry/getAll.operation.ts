@@ -1,5 +1,5 @@
 import { getSmsCountries } from '../../panel/sms';
-import { languageField } from '../fields/common';
+import { langOf, languageField } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 
 export const getAllOperation = definePanelOperation({
@@ -9,6 +9,6 @@ export const getAllOperation = definePanelOperation({
 	description: 'Retrieve a list of countries that phone numbers can be bought from',
 	properties: [languageField],
 	async perItem({ parameters: { language } }, { panel, readOnce }) {
-		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, language));
+		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, langOf(language)));
 	},
 });

@@ -10,7 +10,7 @@ export const getCodeOperation = definePanelOperation({
 	action: 'Get code of SMS numbers',
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
 	properties: [orderIdsField],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await getSmsCodes(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getSmsCodes(panel, ids) });
 	},
 });

@@ -10,7 +10,7 @@ export const getStatusOperation = definePanelOperation({
 	action: 'Get status of SMS numbers',
 	description: 'Retrieve phone, code, charge and expiry of one or more bought numbers',
 	properties: [orderIdsField],
-	async allItems(calls, { panel }) {
-		return await outcomesForIds(calls, ({ orderIds }) => readIds(orderIds, 'Order IDs'), async (ids) => await getSmsStatuses(panel, ids));
+	async allItems(calls, { panel, stopsAtFailure }) {
+		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getSmsStatuses(panel, ids) });
 	},
 });

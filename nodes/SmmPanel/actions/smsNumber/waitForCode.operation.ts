@@ -2,11 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/batches';
 import type { PanelClient } from '../../panel/client';
 import { readId } from '../../panel/ids';
-import { getSmsCodes, getSmsStatuses } from '../../panel/sms';
+import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/sms';
+import { isFinal } from '../../panel/states';
 import { orderIdField } from '../fields/common';
+import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';
 import { eachOrFailure } from '../outcomes';
 import { definePanelOperation } from '../panelOperation';
-import { intervalField, onTimeoutField, outcomesOfWaits, timeoutField, waitTimes } from '../waiting';
+import { outcomesOfWaits } from '../waiting';
 
 export const waitForCodeOperation = definePanelOperation({
 	name: 'Wait for Code',
@@ -14,20 +16,19 @@ export const waitForCodeOperation = definePanelOperation({
 	action: 'Wait for code of SMS number',
 	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
 	properties: [orderIdField, intervalField, timeoutField, onTimeoutField],
-	async allItems(calls, { panel }) {
+	async allItems(calls, environment) {
 		const waits = eachOrFailure(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');
 			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, judge, endsAt };
 		});
 		const known = new Map<string, IDataObject>();
-		return await outcomesOfWaits(panel, waits, async (ids) => await readCodes(panel, ids, known));
+		return await outcomesOfWaits(environment, waits, async (panel, ids) => await readCodes(panel, ids, known));
 	},
 });
 
 function judge(item: IDataObject) {
 	if (item.state === 'completed') return 'reached' as const;
-	const end = endsAt(item);
-	return item.final === true || (end !== undefined && end <= Date.now()) ? ('ended' as const) : ('waiting' as const);
+	return item.final === true ? ('ended' as const) : ('waiting' as const);
 }
 
 function endsAt(item: IDataObject): number | undefined {
@@ -40,10 +41,12 @@ async function readCodes(panel: PanelClient, ids: string[], known: Map<string, I
 	const fresh = ids.filter((id) => !known.has(id));
 	for (const [id, result] of await getSmsStatuses(panel, fresh)) if ('item' in result && result.item.found !== false) known.set(id, result.item);
 	const codes = await getSmsCodes(panel, ids);
-	return new Map(
-		[...codes].map(([id, result]): [string, IdResult] => {
-			const { phone, expires_at } = known.get(id) ?? {};
-			return 'item' in result && result.item.found !== false ? [id, { item: { ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...result.item } }] : [id, result];
-		}),
-	);
+	return new Map([...codes].map(([id, result]) => [id, 'item' in result && result.item.found !== false ? { item: withExpiry(result.item, known.get(id) ?? {}) } : result]));
+}
+
+/** The code's answer knows nothing of the end of the number, so its state is judged again with it. */
+function withExpiry(code: IDataObject, { phone, expires_at }: IDataObject): IDataObject {
+	const item = { ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...code };
+	const state = smsState(item, Date.now());
+	return { ...item, state, final: isFinal(state) };
 }

@@ -1,5 +1,5 @@
 import { getSmsProjects } from '../../panel/sms';
-import { languageField } from '../fields/common';
+import { langOf, languageField } from '../fields/common';
 import { smsCountryField } from '../fields/smsFields';
 import { definePanelOperation } from '../panelOperation';
 
@@ -10,6 +10,6 @@ export const getAllOperation = definePanelOperation({
 	description: 'Retrieve a list of apps and sites whose codes can be received, with the price of a number',
 	properties: [smsCountryField, languageField],
 	async perItem({ parameters: { country, language } }, { panel, readOnce }) {
-		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, language));
+		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, langOf(language)));
 	},
 });

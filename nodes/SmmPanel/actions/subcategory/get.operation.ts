@@ -1,6 +1,6 @@
 import { readId } from '../../panel/ids';
 import { getSubcategory } from '../../panel/services';
-import { languageField } from '../fields/common';
+import { langOf, languageField } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 
 export const getOperation = definePanelOperation({
@@ -20,7 +20,9 @@ export const getOperation = definePanelOperation({
 		},
 		languageField,
 	],
-	async perItem({ parameters: { subcategoryId, language } }, { panel }) {
-		return [await getSubcategory(panel, readId(subcategoryId, 'Subcategory ID'), language)];
+	async perItem({ parameters }, { panel, readOnce }) {
+		const id = readId(parameters.subcategoryId, 'Subcategory ID');
+		const language = langOf(parameters.language);
+		return await readOnce(`subcategory ${id} ${language}`, async () => [await getSubcategory(panel, id, language)]);
 	},
 });

@@ -1,0 +1,51 @@
+import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
+import { smmPanelApiTest } from './credentialTest';
+import { triggerFields } from './trigger/fields';
+import { poll } from './trigger/poll';
+import { searchDataTables } from './trigger/watch/dataTable';
+
+/** Starts a workflow on changes at a panel. Panels have no webhooks, so n8n polls; see trigger/ for how. */
+export class SmmPanelTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SMM Panel Trigger',
+		name: 'smmPanelTrigger',
+		icon: { light: 'file:../../icons/smmPanel.svg', dark: 'file:../../icons/smmPanel.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ ({ balanceBelow: "Balance Below", orderStatus: "Order Status Changed", serviceChanged: "Service Changed", smsCode: "SMS Code Received" })[$parameter["event"]] }}',
+		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
+		eventTriggerDescription: 'Shows what the panel says now',
+		activationMessage: 'The panel will now be polled. Orders that are already in a chosen state start the workflow at once.',
+		defaults: { name: 'SMM Panel Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }],
+		triggerPanel: {
+			header: 'See what the panel says now',
+			executionsHelp: {
+				active: "<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>The workflow is published</b>, so new events start it by themselves.",
+				inactive: "<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>Once you are happy</b>, publish the workflow. New events then start it by themselves.",
+			},
+			activationHint: 'Once the workflow is published, the panel is polled as set in Poll Times.',
+		},
+		hints: [
+			{
+				message: 'Items of several orders can come in one run. Each has its own eventId; after a crash the same one can come twice.',
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+			},
+		],
+		properties: triggerFields,
+	};
+
+	methods = {
+		credentialTest: { smmPanelApiTest },
+		listSearch: { searchDataTables },
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}

@@ -1,0 +1,39 @@
+import { badInput } from '../../panel/failures';
+
+/** Fields of both waiting operations. Times are in seconds. */
+export const intervalField = {
+	displayName: 'Interval',
+	name: 'interval',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3600 },
+	default: 10,
+	description: 'Seconds between two looks at the panel, 1 to 3600',
+} as const;
+
+export const timeoutField = {
+	displayName: 'Timeout',
+	name: 'timeout',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3600 },
+	default: 300,
+	description: 'Seconds to wait at most, 1 to 3600. The execution keeps running meanwhile; for hours and days use the SMM Panel Trigger.',
+} as const;
+
+export const onTimeoutField = {
+	displayName: 'On Timeout',
+	name: 'onTimeout',
+	type: 'options',
+	default: 'error',
+	description: 'What to do when the time is over, or when what you wait for can no longer happen',
+	options: [
+		{ name: 'Continue With What Is Known', value: 'continue' },
+		{ name: 'Fail the Item', value: 'error' },
+	],
+} as const;
+
+/** Reads the times of a wait. Errors: out of range, naming the field. */
+export function waitTimes({ interval, timeout }: { interval: number; timeout: number }): { intervalMs: number; timeoutMs: number } {
+	if (!(interval >= 1 && interval <= 3600)) throw badInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
+	if (!(timeout >= 1 && timeout <= 3600)) throw badInput(`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.');
+	return { intervalMs: interval * 1000, timeoutMs: timeout * 1000 };
+}

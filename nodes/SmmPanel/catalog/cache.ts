@@ -1,0 +1,129 @@
+import { PanelFailure } from '../panel/failures';
+
+/** What a cache holds: anything that tells how much memory it takes. */
+export interface Sized {
+	/** Estimated memory in bytes. */
+	readonly bytes: number;
+}
+
+export interface CacheSettings {
+	/** How long a copy counts as fresh, in milliseconds. */
+	ttlMs: number;
+	/** Most copies kept; the one used longest ago goes first. */
+	mostEntries: number;
+	/** Most memory of all copies together, in bytes. A single copy above it is handed out but not kept. */
+	mostBytes: number;
+	/** The time in epoch milliseconds. */
+	now?: () => number;
+}
+
+/** Copies of what panels sent, kept in memory. Keys are hashes made by panelScope, so no API key is held. */
+export interface Cache<T extends Sized> {
+	/**
+	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept.
+	 * In: the key and the load, which is told the last good copy. Out: the copy; while a panel is rate-limited or
+	 * out of order, the last good one, however old. Errors: those of the load, where there is no copy to fall back on.
+	 */
+	get(key: string, load: (last: T | undefined) => Promise<T>): Promise<T>;
+	/** The copy if it is fresh; never loads. */
+	peek(key: string): T | undefined;
+	clear(): void;
+}
+
+interface Entry<T> {
+	readonly value: T;
+	readonly freshUntil: number;
+	/** Until then the copy is handed out without asking the panel, in epoch milliseconds. */
+	askAgainAt: number;
+}
+
+export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> {
+	const now = settings.now ?? (() => Date.now());
+	// A Map iterates in the order of insertion; each use inserts anew, so the first entry is the one used longest ago.
+	const entries = new Map<string, Entry<T>>();
+	const flights = new Map<string, Promise<T>>();
+
+	function keep(key: string, value: T): void {
+		entries.delete(key);
+		if (value.bytes > settings.mostBytes) return;
+		const freshUntil = now() + settings.ttlMs;
+		entries.set(key, { value, freshUntil, askAgainAt: freshUntil });
+		let bytes = 0;
+		for (const entry of entries.values()) bytes += entry.value.bytes;
+		for (const [oldest, entry] of entries) {
+			if (entries.size <= settings.mostEntries && bytes <= settings.mostBytes) break;
+			entries.delete(oldest);
+			bytes -= entry.value.bytes;
+		}
+	}
+
+	async function fill(key: string, load: (last: T | undefined) => Promise<T>): Promise<T> {
+		const last = entries.get(key);
+		try {
+			const value = await load(last?.value);
+			keep(key, value);
+			return value;
+		} catch (failure) {
+			const pause = pauseInOutage(failure);
+			if (last === undefined || pause === undefined) return await Promise.reject(failure);
+			last.askAgainAt = now() + pause;
+			return last.value;
+		}
+	}
+
+	return {
+		async get(key, load) {
+			for (;;) {
+				const entry = entries.get(key);
+				if (entry && now() < entry.askAgainAt) {
+					entries.delete(key);
+					entries.set(key, entry);
+					return entry.value;
+				}
+				const running = flights.get(key);
+				if (running === undefined) {
+					const flight = fill(key, load).finally(() => flights.delete(key));
+					flights.set(key, flight);
+					return await flight;
+				}
+				try {
+					return await running;
+				} catch (failure) {
+					// The load belonged to an execution that was stopped; whoever only shared it loads on its own.
+					if (!(failure instanceof PanelFailure) || failure.kind !== 'stopped') return await Promise.reject(failure);
+				}
+			}
+		},
+		peek(key) {
+			const entry = entries.get(key);
+			return entry && now() < entry.freshUntil ? entry.value : undefined;
+		},
+		clear() {
+			entries.clear();
+		},
+	};
+}
+
+const SHORTEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/**
+ * How long a panel is left alone after a failure that a copy can stand in for. Some panels allow ten catalog calls
+ * an hour, so each keystroke must not ask again. Out: milliseconds, or undefined where the user has to see the failure.
+ */
+function pauseInOutage(failure: unknown): number | undefined {
+	if (!(failure instanceof PanelFailure)) return undefined;
+	switch (failure.kind) {
+		case 'rateLimited':
+		case 'unreachable':
+		case 'timeout':
+		case 'dropped':
+		case 'serverError':
+		case 'html':
+		case 'empty':
+		case 'notJson':
+			return Math.min(Math.max(failure.retryAfterMs ?? 0, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+		default:
+			return undefined;
+	}
+}

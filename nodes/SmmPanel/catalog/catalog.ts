@@ -1,0 +1,129 @@
+import type { PanelClient } from '../panel/client';
+import { PanelFailure } from '../panel/failures';
+import type { PanelRecord } from '../panel/records';
+import { getPage } from '../panel/services';
+import { createCache, type Sized } from './cache';
+import { createSearch, type Query, type ResultPage } from './search';
+import { bytesOfRows, compactRows, type ServiceRow } from './serviceRow';
+
+/** All services of one panel account in one language, as they were at one moment. */
+export interface Catalog extends Sized {
+	readonly rows: readonly ServiceRow[];
+	/** When the panel sent it, in epoch milliseconds. */
+	readonly loadedAt: number;
+	/** The categories, each once, in the order in which the panel lists them. */
+	categories(): readonly string[];
+	/** Finds a service by its number or, on HstockPlus, by its 24-digit id. */
+	rowOf(serviceId: string): ServiceRow | undefined;
+	/** One page of the services that hold all words, best match first; `group` is the category. */
+	search(query: Query): ResultPage<ServiceRow>;
+	/** Prepares the first search, e.g. after the list was opened: about 40 ms at 20,000 services. */
+	prepareSearch(): void;
+}
+
+/** Catalogs change a few times a day, and some panels allow ten calls an hour (panel-v2.md 4.12). */
+const FRESH_FOR_MS = 600_000;
+const MOST_CATALOGS = 50;
+/** n8n's smaller machines have 300 MB in all; a catalog of 20,000 services takes about 15 MB. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** A catalog and how it was loaded: a panel that was too slow for one call is asked by pages at once the next time. */
+interface Copy extends Sized {
+	readonly catalog: Catalog;
+	readonly byPages: boolean;
+}
+
+const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, mostEntries: MOST_CATALOGS, mostBytes: MOST_BYTES });
+
+/**
+ * The catalog of a panel: from memory while it is fresh, else from the panel in one `services` call.
+ * In: the panel, the language of names (left out: English, the only one whose categories fit filters).
+ * Out: the catalog; while the panel is rate-limited or out of order, the last good one. Errors: PanelFailure.
+ */
+export async function getCatalog(panel: PanelClient, language = ''): Promise<Catalog> {
+	const { catalog } = await copies.get(keyOf(panel, language), async (last) => await load(panel, language, last?.byPages ?? false));
+	return catalog;
+}
+
+/**
+ * The catalog if a fresh one is in memory; never calls the panel. An older one is not given, because limits and
+ * prices in it may have changed, and an order must not be refused by them.
+ */
+export function peekCatalog(panel: PanelClient, language = ''): Catalog | undefined {
+	return copies.peek(keyOf(panel, language))?.catalog;
+}
+
+/** Forgets all catalogs, for tests that change a panel's services. */
+export function forgetCatalogs(): void {
+	copies.clear();
+}
+
+function keyOf(panel: PanelClient, language: string): string {
+	return `${panel.scope} ${language}`;
+}
+
+async function load(panel: PanelClient, language: string, pagesFirst: boolean): Promise<Copy> {
+	const whole = pagesFirst ? undefined : await inOneCall(panel, language);
+	const catalog = createCatalog(compactRows(whole ?? (await byPages(panel, language))));
+	return { catalog, byPages: whole === undefined, bytes: catalog.bytes };
+}
+
+/** Every panel sends its whole catalog when no limit is named. Out: undefined where that took too long for the panel. */
+async function inOneCall(panel: PanelClient, language: string): Promise<PanelRecord[] | undefined> {
+	try {
+		const { rows, total, pages = 1 } = await getPage(panel, 'services', { lang: language });
+		return rows.length >= (total ?? 0) || pages <= 1 ? rows : undefined;
+	} catch (failure) {
+		return tookTooLong(failure) ? undefined : await Promise.reject(failure);
+	}
+}
+
+function tookTooLong(failure: unknown): boolean {
+	// 408, 504 and Cloudflare's 524 say that a server in between stopped waiting for the panel.
+	return failure instanceof PanelFailure && (failure.kind === 'timeout' || [408, 504, 524].includes(failure.httpStatus ?? 0));
+}
+
+const ROWS_PER_PAGE = 1000;
+const MOST_PAGES = 500;
+
+async function byPages(panel: PanelClient, language: string): Promise<PanelRecord[]> {
+	const rows: PanelRecord[] = [];
+	for (let page = 1; page <= MOST_PAGES; page++) {
+		const { rows: ofPage, total, pages } = await getPage(panel, 'services', { lang: language, page, limit: ROWS_PER_PAGE });
+		rows.push(...ofPage);
+		// A panel without paging names neither total nor pages, and has sent everything.
+		if (ofPage.length === 0 || page >= (pages ?? Math.ceil((total ?? 0) / ROWS_PER_PAGE))) break;
+	}
+	return rows;
+}
+
+function createCatalog(rows: readonly ServiceRow[]): Catalog {
+	const search = createSearch(rows, ({ service, name, category }) => ({ id: service, name, group: category }));
+	// Both are made at the first use, because opening the list needs neither.
+	let byId: ReadonlyMap<string, ServiceRow> | undefined;
+	let categories: readonly string[] | undefined;
+	const rowOf = (serviceId: string) => (byId ??= indexOf(rows)).get(serviceId.trim().toLowerCase());
+	return {
+		rows,
+		loadedAt: Date.now(),
+		bytes: bytesOfRows(rows),
+		categories: () => (categories ??= [...new Set(rows.map((row) => row.category))].filter((name) => name !== '')),
+		rowOf,
+		search(query) {
+			const id = query.words?.trim().toLowerCase() ?? '';
+			const row = id.length === LENGTH_OF_SECOND_ID ? rowOf(id) : undefined;
+			return row === undefined ? search.page(query) : { entries: [row], next: undefined, total: 1 };
+		},
+		prepareSearch: () => search.prepare(),
+	};
+}
+
+const LENGTH_OF_SECOND_ID = 24;
+
+function indexOf(rows: readonly ServiceRow[]): ReadonlyMap<string, ServiceRow> {
+	const byId = new Map<string, ServiceRow>();
+	// Numbers are set last: where a number equals another row's second id, the number counts.
+	for (const row of rows) if (row.id !== undefined) byId.set(row.id.toLowerCase(), row);
+	for (const row of rows) byId.set(row.service.toLowerCase(), row);
+	return byId;
+}

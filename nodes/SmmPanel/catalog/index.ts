@@ -1,0 +1,8 @@
+import { searchProjects, searchServices } from './lists';
+import { getCategories, getShops, getSmsCountries, getSubcategories } from './options';
+
+/** The lists with a search of both nodes, for `methods.listSearch`. */
+export const listSearch = { searchServices, searchProjects };
+
+/** The plain dropdowns of both nodes, for `methods.loadOptions`. */
+export const loadOptions = { getCategories, getSubcategories, getShops, getSmsCountries };

@@ -1,0 +1,76 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { toNodeError } from '../node/errors';
+import { firstOf, textOf } from './entries';
+import { CATEGORY_PATHS, chosenIn, panelOfList } from './lists';
+import { getCategoryList, getCountryList, getShopList } from './smallLists';
+
+/**
+ * The entry for "no choice". Each list begins with it: n8n marks a field whose value is in no entry as wrong, and a
+ * choice could not be taken back. Where the list is empty, this entry says why.
+ */
+function noChoice(name: string): INodePropertyOptions {
+	return { name, value: '' };
+}
+
+/** The categories of the panel, by their English names. Errors: a node error that tells all in its message. */
+export async function getCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await shown(this, async () => {
+		const categories = await getCategoryList(await panelOfList(this));
+		if (categories.length === 0) return [noChoice('All Services (the Panel Lists No Categories)')];
+		return [noChoice('All Categories'), ...categories.map(({ name }) => ({ name, value: name }))];
+	});
+}
+
+/** The subcategories of the chosen category. */
+export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await shown(this, async () => {
+		const chosen = chosenIn(this, ...CATEGORY_PATHS);
+		const categories = await getCategoryList(await panelOfList(this));
+		if (categories.every(({ subcategories }) => subcategories.length === 0)) return [noChoice('This Panel Has No Subcategories')];
+		if (chosen === '') return [noChoice('All Subcategories (Choose a Category to See Them)')];
+		const names = categories.find(({ name }) => name === chosen)?.subcategories ?? [];
+		if (names.length === 0) return [noChoice(`"${chosen}" has no subcategories`)];
+		return [noChoice('All Subcategories'), ...names.map((name) => ({ name, value: name }))];
+	});
+}
+
+/** The shops of the panel; their names are masked by the panel, so the number of products tells them apart. */
+export async function getShops(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await shown(this, async () => {
+		const shops = await getShopList(await panelOfList(this));
+		const entries = shops.map((shop) => {
+			const value = textOf(firstOf(shop, ['shopId', 'id', '_id']));
+			const name = textOf(firstOf(shop, ['name', 'shopName'])) || value;
+			const products = textOf(firstOf(shop, ['productCount', 'products']));
+			const rating = textOf(firstOf(shop, ['rating', 'averageRating']));
+			const facts = [products && `${products} products`, rating && `rated ${rating}`].filter((fact) => fact !== '');
+			return { name: [name, ...facts].join(' · '), value };
+		});
+		if (entries.length === 0) return [noChoice('This Panel Has No Shops')];
+		return [noChoice('All Shops'), ...entries.filter(({ value }) => value !== '')];
+	});
+}
+
+/** The countries whose phone numbers the panel sells. */
+export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await shown(this, async () => {
+		const countries = await getCountryList(await panelOfList(this));
+		if (countries.length === 0) return [noChoice('The Panel Lists No Countries for Now')];
+		const entries = countries.map((country) => {
+			const value = textOf(firstOf(country, ['country_code', 'country_id', 'code', 'id']));
+			return { name: textOf(firstOf(country, ['country_name', 'country_title', 'name'])) || value, value };
+		});
+		return [noChoice('Any Country'), ...entries.filter(({ value }) => value !== '')];
+	});
+}
+
+/** Runs a loader. Errors: a node error; the advice is part of its message, because n8n shows nothing else here. */
+async function shown(context: ILoadOptionsFunctions, load: () => Promise<INodePropertyOptions[]>): Promise<INodePropertyOptions[]> {
+	try {
+		return await load();
+	} catch (failure) {
+		const error = toNodeError(context.getNode(), failure);
+		if (typeof error.description === 'string' && error.description !== '') error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
+		return await Promise.reject(error);
+	}
+}

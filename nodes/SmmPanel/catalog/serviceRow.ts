@@ -1,0 +1,99 @@
+import { moneySchema, type PanelRecord } from '../panel/records';
+
+/** One service of a catalog, cut down to what choosing and checking need; descriptions and pictures are left out. */
+export interface ServiceRow {
+	/** The service number, as the panel's `add` takes it. */
+	readonly service: string;
+	readonly name: string;
+	readonly type: string;
+	readonly category: string;
+	/** The price as the string that came; per 1000, per package or per unit, which panels do not say. */
+	readonly rate: string;
+	readonly min: number | undefined;
+	readonly max: number | undefined;
+	/** Undefined where the panel does not say. */
+	readonly dripfeed: boolean | undefined;
+	readonly refill: boolean | undefined;
+	readonly cancel: boolean | undefined;
+	readonly entityType: string | undefined;
+	readonly stock: number | undefined;
+	/** HstockPlus' second id, 24 hexadecimal digits. */
+	readonly id: string | undefined;
+}
+
+/**
+ * Cuts rows down. Types and categories repeat thousands of times, so equal ones share one string.
+ * In: rows as parsed. Out: one row each; rows without a service number are left out, because they cannot be ordered.
+ */
+export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
+	const shared = new Map<string, string>();
+	const share = (value: unknown): string => {
+		const text = textOf(value);
+		const known = shared.get(text);
+		if (known === undefined) shared.set(text, text);
+		return known ?? text;
+	};
+	const rows: ServiceRow[] = [];
+	for (const record of records) {
+		const service = textOf(record.service);
+		if (service === '') continue;
+		rows.push({
+			service,
+			name: textOf(record.name),
+			type: share(record.type),
+			category: share(record.category),
+			rate: rateOf(record.rate),
+			min: countOf(record.min),
+			max: countOf(record.max),
+			dripfeed: flagOf(record.dripfeed),
+			refill: flagOf(record.refill),
+			cancel: flagOf(record.cancel),
+			entityType: record.entityType === undefined ? undefined : share(record.entityType),
+			stock: countOf(record.stock),
+			id: typeof record.id === 'string' && record.id !== '' ? record.id : undefined,
+		});
+	}
+	return rows;
+}
+
+function textOf(value: unknown): string {
+	if (typeof value === 'string') return value;
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function rateOf(value: unknown): string {
+	if (typeof value === 'string') return value;
+	const money = moneySchema.safeParse(value);
+	return money.success ? money.data : '';
+}
+
+function countOf(value: unknown): number | undefined {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	if (typeof value !== 'string') return undefined;
+	const count = Number(value);
+	// Number('') is 0, but an empty text says nothing.
+	return Number.isFinite(count) && (count !== 0 || value.trim() !== '') ? count : undefined;
+}
+
+/** Panels write flags as booleans, as 1 and 0, or as "1" and "2", where 2 means off (panel-v2.md 4.7). */
+function flagOf(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = String(value).trim().toLowerCase();
+	if (['1', 'true', 'yes', 'on'].includes(text)) return true;
+	return ['0', '2', 'false', 'no', 'off'].includes(text) ? false : undefined;
+}
+
+const OBJECT_BYTES = 24 + 13 * 8;
+const STRING_BYTES = 16;
+
+/** Estimates the memory of rows, in bytes. Most names hold emoji or styled letters, which V8 keeps in two bytes a unit. */
+export function bytesOfRows(rows: readonly ServiceRow[]): number {
+	let bytes = 0;
+	for (const row of rows) {
+		const ownTexts = row.service.length + row.rate.length + (row.id?.length ?? 0) + 2 * row.name.length;
+		// Beside the row itself: its line in the text that is searched, and its entries in two maps by id.
+		bytes += OBJECT_BYTES + 4 * STRING_BYTES + ownTexts + 2 * (row.service.length + row.name.length + row.category.length + 3) + 2 * 40;
+	}
+	return bytes;
+}

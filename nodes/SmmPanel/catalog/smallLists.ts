@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { PanelClient } from '../panel/client';
+import { PanelFailure } from '../panel/failures';
+import { getCategories, getRows } from '../panel/services';
+import { getSmsCountries, getSmsProjects } from '../panel/sms';
+import { createCache, type Sized } from './cache';
+import { getCatalog } from './catalog';
+import { textOf } from './entries';
+import { createSearch, type Search } from './search';
+
+/** A list of a panel that is short enough to be kept as it came. */
+interface SmallList extends Sized {
+	readonly items: readonly IDataObject[];
+	/** Searches id, name and country of SMS projects. */
+	readonly projects: Search<IDataObject>;
+}
+
+const FRESH_FOR_MS = 600_000;
+const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostBytes: 16 * 1024 * 1024 });
+
+async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
+	return await lists.get(`${panel.scope} ${name}`, async () => {
+		const items = await load();
+		const projects = createSearch(items, (item) => ({ id: textOf(item.project_id), name: textOf(item.name), group: textOf(item.country_title ?? item.country_id) }));
+		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
+		return { items, projects, bytes: 4 * JSON.stringify(items).length };
+	});
+}
+
+/** One category with the names of its subcategories. */
+export interface Category {
+	readonly name: string;
+	readonly subcategories: readonly string[];
+}
+
+/**
+ * The categories of a panel, always with their English names, the only ones that filters take.
+ * Only HstockPlus has `categories`; elsewhere they come from the catalog. Errors: PanelFailure.
+ */
+export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
+	const { items } = await getList(panel, 'categories', async () => {
+		try {
+			return await getCategories(panel, '');
+		} catch (failure) {
+			if (!isWithoutAction(failure)) return await Promise.reject(failure);
+			const catalog = await getCatalog(panel);
+			return catalog.categories().map((category) => ({ category, subcategories: [] }));
+		}
+	});
+	return items.map(({ category, subcategories }) => ({ name: textOf(category), subcategories: namesIn(subcategories) })).filter(({ name }) => name !== '');
+}
+
+/** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
+function isWithoutAction(failure: unknown): boolean {
+	return failure instanceof PanelFailure && ['notOffered', 'refused', 'notFound', 'unexpectedReply'].includes(failure.kind);
+}
+
+function namesIn(value: unknown): string[] {
+	if (!Array.isArray(value)) return [];
+	return value.map((entry: unknown) => textOf(isNamed(entry) ? entry.name : entry)).filter((name) => name !== '');
+}
+
+function isNamed(value: unknown): value is { name: unknown } {
+	return typeof value === 'object' && value !== null && 'name' in value;
+}
+
+/** The shops of a panel; none where it has no such action. Errors: PanelFailure. */
+export async function getShopList(panel: PanelClient): Promise<readonly IDataObject[]> {
+	const { items } = await getList(panel, 'shops', async () => {
+		try {
+			return await getRows(panel, 'shops', {}, undefined, () => true);
+		} catch (failure) {
+			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+		}
+	});
+	return items;
+}
+
+/** The countries that sell phone numbers. Errors: PanelFailure, 'notOffered' on panels without SMS. */
+export async function getCountryList(panel: PanelClient): Promise<readonly IDataObject[]> {
+	return (await getList(panel, 'sms_countries', async () => await getSmsCountries(panel, ''))).items;
+}
+
+/** The search over the projects of one country, or of all (''). Errors: PanelFailure, 'notOffered' on panels without SMS. */
+export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<IDataObject>> {
+	return (await getList(panel, `sms_projects ${country}`, async () => await getSmsProjects(panel, country, ''))).projects;
+}
+
+/** Forgets all lists, for tests that change what a panel offers. */
+export function forgetLists(): void {
+	lists.clear();
+}

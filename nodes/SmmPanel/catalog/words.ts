@@ -1,0 +1,24 @@
+import type { PanelRecord } from '../panel/records';
+
+/**
+ * Folds text for searching: styled letters ("𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬") become plain ones by NFKC, and case is ignored
+ * (panel-v2.md 4.12). In: any text. Out: the folded text.
+ */
+export function fold(text: string): string {
+	return text.normalize('NFKC').toLowerCase();
+}
+
+/** The words of a search, folded, each once. In: what the user typed. Out: no words for an empty search. */
+export function wordsOf(typed: string): string[] {
+	return [...new Set(fold(typed).split(/\s+/))].filter((word) => word !== '');
+}
+
+/**
+ * True where a row's number, name and category together hold all the words, in any order. HstockPlus' 24-digit id
+ * counts only as a whole, because parts of it ("bad", "face") would match at random.
+ */
+export function matchesWords(row: PanelRecord, words: string): boolean {
+	const text = fold([row.service, row.name, row.category].map((part) => String(part ?? '')).join(' '));
+	const id = typeof row.id === 'string' ? row.id.toLowerCase() : undefined;
+	return wordsOf(words).every((word) => word === id || text.includes(word));
+}

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Fields } from './client';
+import { refusalIn } from './explain';
+import { cleanWords, kindOfWords, type FailureKind } from './failures';
+import { isRecord } from './reply';
+
+/** One entry of a batch reply: the panel's record, or the words of its refusal for this id. */
+export type Entry = { record: Record<string, unknown> } | { words: string };
+
+/** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
+export interface IdAction {
+	action: string;
+	intent: 'read' | 'ask';
+	single(id: string): Fields;
+	/** Left out where no panel takes lists for this action. */
+	list?(ids: string): Fields;
+	/** Keys under which entries of a list reply carry the id. */
+	idKeys: readonly string[];
+	/** Keys that may hold a per-id error as `{error}` or a bare text beside the id. */
+	valueKeys: readonly string[];
+	/** Makes the item of an id from the panel's record. */
+	itemOf(id: string, record: Record<string, unknown>): IDataObject;
+	/** Makes the item of an id that the panel refused on its own. */
+	refusedItem(id: string, words: string, kind: FailureKind): IDataObject;
+	/** True where panels disagree even about the field of a single id (cancel), so that the first call is a probe. */
+	probesSingle?: boolean;
+}
+
+/**
+ * Reads the entries of a batch reply: an object keyed by id, or a list of rows that name their id.
+ * In: the action, the ids asked for, the parsed reply. Out: the entries of those ids; undefined where there is none,
+ * e.g. because the reply is one flat record.
+ */
+export function entriesOf(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
+	const entries = new Map<string, Entry>();
+	for (const [id, found] of Array.isArray(value) ? rowsById(action, value) : isRecord(value) ? keyed(ids, value) : []) {
+		if (!ids.includes(id)) continue;
+		if (isRecord(found)) entries.set(id, entryOf(action, found));
+		else if (typeof found === 'string') entries.set(id, { words: cleanWords(found) });
+	}
+	return entries.size > 0 ? entries : undefined;
+}
+
+function keyed(ids: readonly string[], value: Record<string, unknown>): Array<[string, unknown]> {
+	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
+}
+
+function rowsById(action: IdAction, rows: readonly unknown[]): Array<[string, unknown]> {
+	return rows.flatMap((row): Array<[string, unknown]> => {
+		const id = isRecord(row) ? action.idKeys.map((name) => row[name]).find(isId) : undefined;
+		return id === undefined ? [] : [[String(id), row]];
+	});
+}
+
+function isId(value: unknown): value is string | number {
+	return typeof value === 'string' || typeof value === 'number';
+}
+
+/** The entry of the only id of a call: keyed, in a list (there also without its id), or flat. */
+export function entryOfOne(action: IdAction, id: string, value: unknown): Entry | undefined {
+	const entry = entriesOf(action, [id], value)?.get(id);
+	if (entry) return entry;
+	if (isRecord(value)) return entryOf(action, value);
+	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+	return isRecord(only) && rowsById(action, [only]).length === 0 ? entryOf(action, only) : undefined;
+}
+
+/** A per-id refusal: `{error}`, `{error, status: "104"}`, or `{refill: {error}}` and the like (panel-v2.md 4.1). */
+function entryOf(action: IdAction, record: Record<string, unknown>): Entry {
+	const values = action.valueKeys.map((key) => record[key]);
+	for (const holder of [record, ...values]) {
+		const refusal = refusalIn(holder);
+		if (refusal) return { words: cleanWords(refusal.words) };
+	}
+	// Some panels put the words where the value belongs: {"refill": 3, "status": "Refill not found"}.
+	const words = values.find((value): value is string => typeof value === 'string' && kindOfWords(value) !== 'refused');
+	return words === undefined ? { record } : { words: cleanWords(words) };
+}

@@ -1,0 +1,45 @@
+import { isRecord } from './reply';
+
+/** Takes a panel's key out of everything that came from the panel or names its address. */
+export interface Redactor {
+	text(text: string): string;
+	/** In: parsed JSON, and the text it was parsed from. Out: the same without the key, also in names of fields. */
+	value(value: unknown, source: string): unknown;
+}
+
+/** Shorter texts are no keys of any panel, and would stand in replies by chance. */
+const SHORTEST_KEY = 6;
+/** Order ids and codes are such numbers; data is more important than a key that nobody has. */
+const LIKE_AN_ID = /^\d{1,11}$/;
+/** Longer replies are catalogs; they are only walked where the key stands in their text. */
+const ALWAYS_WALKED_CHARACTERS = 100_000;
+const DEEPEST = 200;
+const SHOWN = '[key]';
+
+/** Makes the redactor of one key: as it is, and as URLs, forms, JSON and HTML write it. */
+export function createRedactor(apiKey: string): Redactor {
+	const forms = apiKey.length < SHORTEST_KEY ? [] : [...new Set(formsOf(apiKey))];
+	if (forms.length === 0) return { text: (text) => text, value: (value) => value };
+	const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi');
+	const text = (shown: string) => shown.replace(pattern, SHOWN);
+	return {
+		text,
+		value: (value, source) => (!LIKE_AN_ID.test(apiKey) && (source.length <= ALWAYS_WALKED_CHARACTERS || source.search(pattern) >= 0) ? walked(value, text, 0) : value),
+	};
+}
+
+function formsOf(apiKey: string): string[] {
+	const inForm = new URLSearchParams({ k: apiKey }).toString().slice(2);
+	const inJson = JSON.stringify(apiKey).slice(1, -1);
+	const inHtml = apiKey.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+	return [apiKey, inForm, inForm.replace(/\+/g, '%20'), inJson, inJson.replace(/\//g, '\\/'), inHtml];
+}
+
+function walked(value: unknown, text: (shown: string) => string, depth: number): unknown {
+	if (typeof value === 'string') return text(value);
+	if (typeof value !== 'object' || value === null) return value;
+	// No panel nests this deep; a reply that does is cut before it can fill the stack.
+	if (depth > DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((entry: unknown) => walked(entry, text, depth + 1));
+	return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [text(name), walked(entry, text, depth + 1)])) : value;
+}

@@ -1,0 +1,37 @@
+import type { PanelClient } from '../../panel/client';
+import type { PanelRecord } from '../../panel/records';
+import { getPage } from '../../panel/services';
+
+/** Rows asked for in one call; large panels that page do not answer everything at once in time. */
+const ROWS_PER_PAGE = 1000;
+const MOST_PAGES = 200;
+
+/** A catalog as it is now. */
+export interface Catalog {
+	readonly rows: ReadonlyMap<string, PanelRecord>;
+	/** True where it came in several calls: while they ran, a row may have slipped from one page to another. */
+	readonly paged: boolean;
+}
+
+/**
+ * Reads the whole catalog afresh; the catalog cache of the editor would hide changes.
+ * In: the panel. Out: the rows by service id; rows without one are left out. Errors: PanelFailure of the first page
+ * that fails, because half a catalog would look like removed services.
+ */
+export async function readCatalog(panel: PanelClient): Promise<Catalog> {
+	const rows = new Map<string, PanelRecord>();
+	let firstOfPage: unknown;
+	for (let page = 1; page <= MOST_PAGES; page++) {
+		const { rows: more, pages, total } = await getPage(panel, 'services', { page, limit: ROWS_PER_PAGE });
+		const first = JSON.stringify(more[0]);
+		// A panel that ignores `page` sends the same rows for ever.
+		if (more.length === 0 || (page > 1 && first === firstOfPage)) return { rows, paged: page > 2 };
+		firstOfPage = first;
+		for (const row of more) {
+			const id = row.service ?? row.id;
+			if (typeof id === 'number' || (typeof id === 'string' && id !== '')) rows.set(String(id), row);
+		}
+		if ((pages ?? Math.ceil((total ?? 0) / ROWS_PER_PAGE)) <= page) return { rows, paged: page > 1 };
+	}
+	return { rows, paged: true };
+}

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+import { codeMark, readSmsMark, writeSmsMark, type SmsMark } from './smsMark';
+
+/** One number as the panel shows it in this poll. */
+export interface SmsSight {
+	/** The item of `sms_code`: the code and the full text, or that none came yet. */
+	readonly item: IDataObject;
+	/** The item of `sms_status`, with phone and `expires_at`; left out where it was not needed or not to be had. */
+	readonly details?: IDataObject;
+	/** True where the panel does not offer `sms_status`, so that nobody asks again. */
+	readonly noDetails?: boolean;
+}
+
+/** Clocks differ, and a code may reach the panel at the last moment; after this the number is not asked any more. */
+const GRACE_MS = 2 * 60_000;
+
+/**
+ * Compares numbers with what is remembered of them. Pure.
+ *
+ * In: the marks, the numbers as the panel shows them now, whether an id that the panel does not know is told, the time
+ * now in epoch milliseconds. Out: an event for every code that was not told yet, also for a second one on the same
+ * number, and the new marks.
+ */
+export function compareNumbers(
+	marks: ReadonlyMap<string, string>,
+	sights: ReadonlyArray<readonly [string, SmsSight]>,
+	reportUnknown: boolean,
+	now: number,
+): { events: IDataObject[]; marks: Map<string, string> } {
+	const events: IDataObject[] = [];
+	const next = new Map<string, string>();
+	for (const [order, sight] of sights) {
+		const before = readSmsMark(marks.get(order));
+		const event = eventOf(order, before, sight, reportUnknown);
+		if (event) events.push(event);
+		next.set(order, writeSmsMark(markAfter(order, before, sight, now)));
+	}
+	return { events, marks: next };
+}
+
+/** True where the code in the item was not told yet. */
+export function hasNewCode(order: string, mark: SmsMark, item: IDataObject): boolean {
+	const code = codeOf(item);
+	return code !== '' && codeMark(order, code) !== mark.code;
+}
+
+function eventOf(order: string, before: SmsMark, { item, details }: SmsSight, reportUnknown: boolean): IDataObject | undefined {
+	if (item.found === false) return before.flag === 'unknown' || !reportUnknown ? undefined : smsEvent(`${order}:notFound`, item, details);
+	return hasNewCode(order, before, item) ? smsEvent(`${order}:sms:${codeOf(item)}`, item, details) : undefined;
+}
+
+/** The item of an SMS event: phone, charge and end of the number, then the code and the full text. */
+export function smsEvent(eventId: string, item: IDataObject, details: IDataObject | undefined): IDataObject {
+	const own = { eventId, event: 'smsCode' };
+	return { ...own, ...details, ...item, ...own };
+}
+
+function markAfter(order: string, before: SmsMark, { item, details, noDetails }: SmsSight, now: number): SmsMark {
+	if (item.found === false) return { ...before, flag: 'unknown' };
+	const code = codeOf(item);
+	const told = code === '' ? before.code : codeMark(order, code);
+	const expires = noDetails === true ? 'never' : (expiryOf(details) ?? before.expires);
+	// A number whose end is not known is done with its first code; otherwise it would be asked for ever.
+	const done = expires === 'never' ? told !== '' : expires !== undefined && now > expires + GRACE_MS;
+	return { code: told, ...(expires === undefined ? {} : { expires }), ...(done ? { flag: 'done' } : {}) };
+}
+
+function expiryOf(details: IDataObject | undefined): number | 'never' | undefined {
+	if (details === undefined || details.found === false) return undefined;
+	const moment = typeof details.expires_at === 'string' ? Date.parse(details.expires_at) : Number.NaN;
+	return Number.isNaN(moment) ? 'never' : moment;
+}
+
+function codeOf(item: IDataObject): string {
+	return typeof item.code === 'string' ? item.code.trim() : typeof item.code === 'number' ? String(item.code) : '';
+}

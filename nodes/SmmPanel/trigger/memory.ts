@@ -1,0 +1,62 @@
+/**
+ * What one process remembers of one trigger node between polls. All of it only saves calls or repeated errors, so
+ * losing it at a restart, or another main process polling next, changes no event.
+ */
+export interface Memory {
+	/** The poll that is running, and since when (epoch milliseconds). */
+	running?: { readonly token: symbol; readonly since: number };
+	/** The kind of outage that the user has been told of, until a poll succeeds. */
+	toldOutage?: 'passing' | 'lasting';
+	/** Polls in a row in which some ids failed while others answered. */
+	partlyFailed: number;
+	/** True once the user was told of that. */
+	toldPart?: boolean;
+	/** The panel asked not to be called before this moment (epoch milliseconds). */
+	quietUntil: number;
+	/** The id after which the next poll goes on, when the last one ran out of time. */
+	after?: string;
+	/** When the last round began in which every id was asked (epoch milliseconds). */
+	lastRoundAt?: number;
+	/** Ids that failed in the last poll; they are asked next time whatever their age is. */
+	failed: ReadonlySet<string>;
+}
+
+const MOST_NODES = 1000;
+/** A poll that never came back must not silence the trigger for ever. Every read in it has a much shorter time-out. */
+const LOST_AFTER_MS = 10 * 60_000;
+
+const memories = new Map<string, Memory>();
+
+/** A memory of nothing, also for manual tests, which leave no trace. */
+export function freshMemory(): Memory {
+	return { partlyFailed: 0, quietUntil: 0, failed: new Set<string>() };
+}
+
+/** The memory of one trigger node. In: the ids of workflow and node. */
+export function memoryOf(workflowId: string, nodeId: string): Memory {
+	const key = `${workflowId}:${nodeId}`;
+	const memory = memories.get(key) ?? freshMemory();
+	memories.delete(key);
+	memories.set(key, memory);
+	const [oldest] = memories.keys();
+	if (memories.size > MOST_NODES && oldest !== undefined) memories.delete(oldest);
+	return memory;
+}
+
+/**
+ * Marks a poll as running, unless another one still runs: n8n starts the next poll after a minute whether the last
+ * one is over or not (engine.md 1.4). Out: a function that ends it, or undefined where this poll has to be skipped.
+ */
+export function begin(memory: Memory, now: number): (() => void) | undefined {
+	if (memory.running && now - memory.running.since < LOST_AFTER_MS) return undefined;
+	const token = Symbol('poll');
+	memory.running = { token, since: now };
+	return () => {
+		if (memory.running?.token === token) delete memory.running;
+	};
+}
+
+/** Forgets everything, for tests that stand for a new process. */
+export function forgetMemories(): void {
+	memories.clear();
+}

@@ -1,0 +1,78 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { toNodeError } from '../../node/errors';
+import { isRecord } from '../../panel/reply';
+import { listFailure } from './listFailure';
+import { openN8nApi, type N8nApi } from './n8nApi';
+
+/** Which rows of a Data Table are watched. */
+export interface TableWatch {
+	readonly table: string;
+	readonly idColumn: string;
+	/** Empty: every row. */
+	readonly filterColumn: string;
+	readonly filterValue: string;
+}
+
+/** The most that n8n gives in one call (engine.md 2.1). */
+const ROWS_PER_CALL = 250;
+const MOST_CALLS = 400;
+
+/**
+ * Reads the ids out of a Data Table. In: the API, which rows. Out: the raw ids, see idsOf. Errors: PanelFailure.
+ *
+ * It pages by the row's own id, not by n8n's offset cursor: a row that is deleted while the pages are read would shift
+ * the rest, and an order that is missed once would be forgotten and told again.
+ */
+export async function readTable(api: N8nApi, { table, idColumn, filterColumn, filterValue }: TableWatch): Promise<unknown[]> {
+	const ids: unknown[] = [];
+	const path = `/data-tables/${encodeURIComponent(table)}/rows`;
+	const chosen = filterColumn === '' ? [] : [{ columnName: filterColumn, condition: 'eq', value: filterValue }];
+	let lastRow = 0;
+	for (let call = 0; call < MOST_CALLS; call++) {
+		const filters = lastRow > 0 ? [...chosen, { columnName: 'id', condition: 'gt', value: lastRow }] : chosen;
+		const query: Record<string, string> = { limit: String(ROWS_PER_CALL), sortBy: 'id:asc' };
+		if (filters.length > 0) query.filter = JSON.stringify({ type: 'and', filters });
+		const rows = rowsOf(await api(path, query));
+		const [first] = rows;
+		if (first && !Object.hasOwn(first, idColumn)) throw noColumn(idColumn, Object.keys(first));
+		ids.push(...rows.map((row) => row[idColumn]));
+		const last = Number(rows.at(-1)?.id);
+		if (rows.length < ROWS_PER_CALL || !(last > lastRow)) return ids;
+		lastRow = last;
+	}
+	throw listFailure('badInput', `The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`, "Use 'Filter Column' and 'Filter Value' to watch the open orders only.");
+}
+
+function rowsOf(json: unknown): Array<Record<string, unknown>> {
+	if (isRecord(json) && Array.isArray(json.data)) return json.data.filter(isRecord);
+	throw listFailure('badInput', "The address in 'n8n URL' answers, but not like n8n's API", 'Enter in the credential the address of this n8n.');
+}
+
+function noColumn(idColumn: string, columns: readonly string[]) {
+	return listFailure('badInput', `The Data Table has no column "${idColumn.slice(0, 60)}"`, `Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`);
+}
+
+const MOST_TABLE_CALLS = 20;
+
+/** Fills the list of Data Tables in the editor. In: what the user typed. Errors reach the user; an empty list means none. */
+export async function searchDataTables(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	try {
+		return { results: await tablesOf(await openN8nApi(this), (filter ?? '').trim().toLowerCase()) };
+	} catch (failure) {
+		throw toNodeError(this.getNode(), failure);
+	}
+}
+
+async function tablesOf(api: N8nApi, wanted: string): Promise<INodeListSearchResult['results']> {
+	const tables: INodeListSearchResult['results'] = [];
+	let cursor = '';
+	for (let call = 0; call < MOST_TABLE_CALLS; call++) {
+		const page = await api('/data-tables', { limit: String(ROWS_PER_CALL), ...(cursor === '' ? {} : { cursor }) });
+		for (const { id, name } of rowsOf(page)) {
+			if (typeof id === 'string' && typeof name === 'string') tables.push({ name, value: id });
+		}
+		cursor = isRecord(page) && typeof page.nextCursor === 'string' ? page.nextCursor : '';
+		if (cursor === '') break;
+	}
+	return tables.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value === wanted);
+}

@@ -1,0 +1,76 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { isRecord, readReply } from '../../panel/reply';
+import { retryAfterMs } from '../../panel/retry';
+import { listFailure } from './listFailure';
+
+/** The part of n8n's contexts (poll, load options) that is needed to read a list. */
+export interface ListContext {
+	helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
+}
+
+/** What to read, and how the texts call it. */
+export interface JsonRequest {
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Names the server at the start of a sentence, e.g. "The watch URL". Addresses can hold secrets and are not shown. */
+	readonly name: string;
+	readonly followRedirects: boolean;
+	readonly signal?: AbortSignal;
+}
+
+const TIMEOUT_MS = 15_000;
+/** About 200,000 ids; a larger reply is a wrong address rather than a list. */
+const MOST_CHARACTERS = 5_000_000;
+
+/**
+ * Reads JSON with one GET, through n8n's own helper. This is not the panel's client: nothing of the panel's
+ * credential is ever sent here. Out: the status and the JSON; ids beyond 2^53 stay exact.
+ * Errors: PanelFailure for no reply, 429, 5xx, and anything that is no JSON.
+ */
+export async function fetchJson(context: ListContext, request: JsonRequest): Promise<{ status: number; json: unknown }> {
+	const reply = await send(context, request);
+	const parts: Record<string, unknown> = isRecord(reply) ? reply : {};
+	const status = Number(parts.statusCode);
+	const headers = isRecord(parts.headers) ? parts.headers : {};
+	const wait = retryAfterMs(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, Date.now());
+	const { name } = request;
+	if (status === 429) throw listFailure('rateLimited', `${name} takes no more calls for now`, 'Poll less often, or raise the limit of that server.', { httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
+	if (status >= 500) throw listFailure('serverError', `${name} answered with HTTP ${status}`, 'The server has trouble of its own. The next poll tries again.', { httpStatus: status });
+	const body = typeof parts.body === 'string' ? parts.body : '';
+	if (body.length > MOST_CHARACTERS) throw listFailure('badInput', `${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`, 'Let it return the ids only, or fewer of them.');
+	const content = readReply(body);
+	if (content.kind === 'json') return { status, json: content.value };
+	if (status >= 300) return { status, json: undefined };
+	if (content.kind === 'empty') throw listFailure('empty', `${name} answered with nothing`, 'Let it return a JSON list; an empty list is [].');
+	throw listFailure(content.kind, `${name} answered with ${content.kind === 'html' ? 'a web page' : 'a text'} instead of JSON`, 'Open the address in a browser to see what it returns, and let it return a JSON list of ids.');
+}
+
+async function send(context: ListContext, { url, headers, name, followRedirects, signal }: JsonRequest): Promise<unknown> {
+	try {
+		return await context.helpers.httpRequest({
+			method: 'GET',
+			url,
+			headers: { Accept: 'application/json', ...headers },
+			encoding: 'text',
+			timeout: TIMEOUT_MS,
+			disableFollowRedirect: !followRedirects,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			...(signal ? { abortSignal: signal } : {}),
+		});
+	} catch (thrown) {
+		// What was thrown holds the request with its headers, so only its code is read.
+		const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
+		if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED') throw timedOut(name);
+		throw noReply(name, code);
+	}
+}
+
+function timedOut(name: string) {
+	return listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
+}
+
+function noReply(name: string, code: string) {
+	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
+	return listFailure('unreachable', `${name} cannot be reached${reason}`, 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.');
+}

@@ -1,0 +1,29 @@
+import { isRecord } from '../../panel/reply';
+import { fetchJson, type ListContext } from './fetchJson';
+import { listFailure } from './listFailure';
+
+const NAME = 'The watch URL';
+const LIST_KEYS = ['data', 'orders', 'rows'];
+const SHAPES = 'It has to be a list of ids, a list of objects with the field order, or such a list under data, orders or rows.';
+
+/**
+ * Reads a watch list from a URL of the user's own. In: n8n's context, the address, the poll's deadline.
+ * Out: the raw ids, see idsOf. Errors: PanelFailure; an answer of another shape is never taken for an empty list.
+ */
+export async function readUrl(context: ListContext, address: string, signal: AbortSignal): Promise<unknown[]> {
+	if (!/^https?:\/\/[^\s]+$/i.test(address)) throw listFailure('badInput', "'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
+	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, signal });
+	if (status >= 300) throw listFailure('badInput', `${NAME} answered with HTTP ${status}`, 'Check the address, and that it can be read without signing in.', { httpStatus: status });
+	const ids = entriesOf(json);
+	if (ids) return ids;
+	throw listFailure('badInput', `${NAME} answered with JSON that is no list of orders`, SHAPES);
+}
+
+/** Finds the ids in a list. In: any JSON. Out: the raw ids; undefined where there is no list of a known shape. */
+export function entriesOf(json: unknown): unknown[] | undefined {
+	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
+	if (!Array.isArray(list)) return undefined;
+	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? entry.order : entry));
+	// Objects without the field are another kind of list, e.g. of customers.
+	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry)) ? undefined : entries;
+}

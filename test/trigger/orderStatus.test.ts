@@ -1,0 +1,255 @@
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
+import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
+
+afterEach(endTest);
+
+describe('chosen states', () => {
+	it('tells an order at first sight only if it is in a state that the user waits for', async () => {
+		const panel = await startPanel();
+		const [done = 0, open = 0] = await book(panel, 2);
+		panel.setOrder(done, { status: 'Completed' });
+		const poller = await watchOrders(panel, [done, open], ['completed']);
+		const { items } = await quietPoll(poller);
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ eventId: `${done}:completed`, event: 'orderStatus', previousState: null, order: String(done), state: 'completed', final: true, status: 'Completed', charge: expect.any(String) }),
+		]);
+	});
+
+	it('tells nothing new when the same poll comes twice, and then writes nothing', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], ['completed', 'pending']);
+		expect(await eventIds(poller)).toEqual([`${order}:pending`]);
+		const again = await quietPoll(poller);
+		expect(again.output).toBeNull();
+		expect(again.changed).toBe(false);
+	});
+
+	it('names the state in which the order was before, also one that did not fire', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], ['completed']);
+		expect(await eventIds(poller)).toEqual([]);
+		panel.setOrder(order, { status: 'In progress' });
+		expect(await eventIds(poller)).toEqual([]);
+		panel.setOrder(order, { status: 'Completed' });
+		const { items } = await quietPoll(poller);
+		expect(items[0]?.json).toMatchObject({ eventId: `${order}:completed`, previousState: 'inProgress' });
+	});
+
+	it('does not ask final orders again, whether they fired or not', async () => {
+		const panel = await startPanel();
+		const [completed = 0, canceled = 0, open = 0] = await book(panel, 3);
+		panel.setOrder(completed, { status: 'Completed' });
+		panel.setOrder(canceled, { status: 'Canceled' });
+		const poller = await watchOrders(panel, [completed, canceled, open], ['completed']);
+		await quietPoll(poller);
+		panel.calls.length = 0;
+		await quietPoll(poller);
+		expect(panel.calls.map(({ fields }) => fields)).toEqual([{ order: String(open) }]);
+	});
+
+	it('stays silent and calls nobody once every order is final', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		panel.setOrder(order, { status: 'Completed' });
+		const poller = await watchOrders(panel, [order], ['completed']);
+		await quietPoll(poller);
+		panel.calls.length = 0;
+		expect((await quietPoll(poller)).output).toBeNull();
+		expect(panel.calls).toEqual([]);
+	});
+});
+
+describe('every change', () => {
+	it('tells the first sight and each change with its own id, also a return to an earlier state', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], []);
+		const told: string[] = [];
+		for (const status of ['Pending', 'In progress', 'Processing', 'In progress', 'Partial']) {
+			panel.setOrder(order, { status });
+			told.push(...(await eventIds(poller)));
+		}
+		expect(told).toEqual(['pending', 'inProgress', 'processing', 'inProgress:2', 'partial'].map((end) => `${order}:${end}`));
+	});
+
+	it('tells delivered accounts as they come and marks only the new ones', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const [order = 0] = await book(panel, 1, '2');
+		const poller = await watchOrders(panel, [order], []);
+		expect((await quietPoll(poller)).items[0]?.json).not.toHaveProperty('newAccounts');
+		panel.setOrder(order, { status: 'In progress', accounts: ['a:1'] });
+		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ eventId: `${order}:inProgress`, accounts: ['a:1'], newAccounts: ['a:1'] });
+		panel.setOrder(order, { accounts: ['a:1', 'b:2', 'c:3'] });
+		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ eventId: `${order}:inProgress:accounts:3`, accounts: ['a:1', 'b:2', 'c:3'], newAccounts: ['b:2', 'c:3'] });
+		const same = await quietPoll(poller);
+		expect(same.output).toBeNull();
+		expect(JSON.stringify(same.staticData)).not.toContain('b:2');
+	});
+});
+
+describe('restarts and lost saves', () => {
+	it('tells nothing again after a restart from the saved state', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		panel.setOrder(order, { status: 'Completed' });
+		const poller = await watchOrders(panel, [order], ['completed']);
+		expect(await eventIds(poller)).toHaveLength(1);
+		poller.restart();
+		expect(await eventIds(poller)).toEqual([]);
+	});
+
+	it('tells what happened while n8n was down, although silent polls were never saved', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], ['completed']);
+		await quietPoll(poller);
+		panel.setOrder(order, { status: 'In progress' });
+		await quietPoll(poller);
+		await quietPoll(poller);
+		panel.setOrder(order, { status: 'Completed' });
+		poller.restart();
+		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
+	});
+
+	it('tells an event again under the same id when n8n dies before it saves', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], []);
+		await quietPoll(poller);
+		const savedBefore = structuredClone(poller.saved);
+		panel.setOrder(order, { status: 'In progress' });
+		const lost = await eventIds(poller);
+		poller.saved = savedBefore;
+		poller.restart();
+		expect(await eventIds(poller)).toEqual(lost);
+	});
+
+	it('starts afresh when the stored state is gone or of another shape', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		panel.setOrder(order, { status: 'Completed' });
+		const poller = await watchOrders(panel, [order], ['completed'], {}, { staticData: { seen: { v: 99, orders: 'nonsense' } } });
+		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
+	});
+});
+
+describe('other settings', () => {
+	it('does not tell again what was told, but tells what the new settings wait for', async () => {
+		const panel = await startPanel();
+		const [completed = 0, canceled = 0] = await book(panel, 2);
+		panel.setOrder(completed, { status: 'Completed' });
+		panel.setOrder(canceled, { status: 'Canceled' });
+		const before = await watchOrders(panel, [completed, canceled], ['completed']);
+		expect(await eventIds(before)).toEqual([`${completed}:completed`]);
+		const after = await watchOrders(panel, [completed, canceled], ['completed', 'canceled'], {}, { staticData: before.saved });
+		expect(await eventIds(after)).toEqual([`${canceled}:canceled`]);
+	});
+
+	it('forgets everything under another event', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		panel.setOrder(order, { status: 'Completed' });
+		const orders = await watchOrders(panel, [order], ['completed']);
+		await quietPoll(orders);
+		const other = await startPanel();
+		const [sameId = 0] = await book(other, 1);
+		other.setOrder(sameId, { status: 'Completed' });
+		expect(sameId).toBe(order);
+		const moved = await watchOrders(other, [sameId], ['completed'], {}, { staticData: orders.saved });
+		expect(await eventIds(moved)).toEqual([`${order}:completed`]);
+	});
+});
+
+describe('ids', () => {
+	it('reports an unknown id once, and watches it when the panel knows it later', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const unknown = order + 1;
+		const poller = await watchOrders(panel, [order, unknown], ['pending']);
+		const first = await quietPoll(poller);
+		expect(eventIdsOf(first)).toEqual([`${order}:pending`, `${unknown}:notFound`]);
+		expect(first.items[1]?.json).toMatchObject({ order: String(unknown), found: false, reason: 'Incorrect order ID' });
+		expect(await eventIds(poller)).toEqual([]);
+		await book(panel, 1);
+		expect(await eventIds(poller)).toEqual([`${unknown}:pending`]);
+	});
+
+	it('keeps silent about unknown ids where the user says so', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order + 7], [], { reportUnknown: false });
+		expect(await eventIds(poller)).toEqual([]);
+		expect(order).toBeGreaterThan(0);
+	});
+
+	it('asks 10,000 ids in 100 calls and stores little', async () => {
+		const panel = await startPanel();
+		const booked = await book(panel, 50);
+		const ids = Array.from({ length: 10_000 }, (_, index) => (booked[0] ?? 0) + index);
+		const poller = await watchOrders(panel, ids, ['pending'], { reportUnknown: false });
+		const first = await quietPoll(poller);
+		expect(eventIdsOf(first)).toEqual(booked.map((id) => `${id}:pending`));
+		expect(panel.callsOf('status')).toHaveLength(100);
+		expect(JSON.stringify(first.staticData).length).toBeLessThan(200_000);
+		const again = await quietPoll(poller);
+		expect(again.output).toBeNull();
+		expect(again.changed).toBe(false);
+	}, 60_000);
+
+	it('asks few of the quiet orders where the user wants it, and all of them in a new process', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const ids = await book(panel, 60);
+		const poller = await watchOrders(panel, ids, [], { slowDown: true });
+		await quietPoll(poller);
+		panel.calls.length = 0;
+		await quietPoll(poller);
+		expect(panel.callsOf('status')).toHaveLength(60);
+		const weekAgo = hourMark(Date.now() - 8 * 24 * 3_600_000);
+		poller.saved = JSON.parse(JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${weekAgo}"`));
+		poller.restart();
+		panel.calls.length = 0;
+		expect((await quietPoll(poller)).changed).toBe(false);
+		expect(panel.callsOf('status').length).toBeLessThan(5);
+		for (const id of ids) panel.setOrder(id, { status: 'Completed' });
+		forgetMemories();
+		poller.restart();
+		expect(await eventIds(poller)).toHaveLength(60);
+	}, 60_000);
+
+	it('asks a quiet order that failed again in the next poll', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const ids = await book(panel, 8);
+		const poller = await watchOrders(panel, ids, [], { slowDown: true });
+		await quietPoll(poller);
+		poller.saved = JSON.parse(JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${hourMark(Date.now() - 8 * 24 * 3_600_000)}"`));
+		forgetMemories();
+		poller.restart();
+		panel.setOrder(ids[3] ?? 0, { reply: { error: 'Try later' } });
+		await quietPoll(poller);
+		panel.calls.length = 0;
+		await quietPoll(poller);
+		expect(panel.callsOf('status').map(({ fields }) => Number(fields.order))).toContain(ids[3]);
+		expect(panel.callsOf('status').length).toBeLessThan(4);
+	});
+
+	it('takes ids and states from expressions, as arrays and in the words of the panel', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		panel.setOrder(order, { status: 'In progress' });
+		const poller = await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: `={{ [${order}, "${order}"] }}`, states: '={{ ["In Progress"] }}' });
+		expect(await eventIds(poller)).toEqual([`${order}:inProgress`]);
+	});
+
+	it('asks one id a call on HstockPlus', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const ids = await book(panel, 7);
+		const poller = await watchOrders(panel, ids, ['pending']);
+		expect(await eventIds(poller)).toHaveLength(7);
+		panel.calls.length = 0;
+		await quietPoll(poller);
+		expect(panel.callsOf('status').map(({ fields }) => Number(fields.order)).sort((a, b) => a - b)).toEqual(ids);
+	});
+});

@@ -1,0 +1,204 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { INodeParameters } from 'n8n-workflow';
+import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
+import { readApiBase } from '../../nodes/SmmPanel/trigger/watch/n8nApi';
+import { entriesOf } from '../../nodes/SmmPanel/trigger/watch/url';
+import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
+import { captureLogs, listSearch } from '../support';
+import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
+
+let logs: ReturnType<typeof captureLogs>;
+beforeEach(() => {
+	logs = captureLogs();
+});
+afterEach(async () => {
+	logs.restore();
+	await endTest();
+});
+
+const KEY = 'n8n-api-key-of-the-test';
+
+/** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7 (engine.md 2.1). */
+async function startN8n(rows: Array<Record<string, unknown>>) {
+	const answer = (request: IncomingMessage, response: ServerResponse) => {
+		const url = new URL(request.url ?? '/', 'http://n8n');
+		if (request.headers['x-n8n-api-key'] !== KEY) return sendJson(response, { message: 'unauthorized' }, 401);
+		if (url.pathname === '/api/v1/data-tables') {
+			const page = url.searchParams.get('cursor') === 'two' ? 2 : 1;
+			return sendJson(response, { data: [{ id: `table${page}`, name: `Orders ${page}` }], nextCursor: page === 1 ? 'two' : null });
+		}
+		if (url.pathname !== '/api/v1/data-tables/table1/rows') return sendJson(response, { message: 'Data table not found' }, 404);
+		const limit = Number(url.searchParams.get('limit'));
+		if (limit > 250) return sendJson(response, { message: 'limit must be at most 250' }, 400);
+		const filter = JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}');
+		const found = rows.filter((row) => filter.filters.every((part: { columnName: string; condition: string; value: unknown }) => (
+			part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value
+		)));
+		return sendJson(response, { data: found.slice(0, limit), nextCursor: found.length > limit ? 'offset' : null });
+	};
+	return await startServer(answer);
+}
+
+const table = (options: INodeParameters = {}): INodeParameters => ({ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'list', value: 'table1' }, idColumn: 'order', states: ['pending'], options });
+
+describe('a Data Table', () => {
+	it('is read in pages of 250 by row id, with the key in a header, and never sees the panel key', async () => {
+		const panel = await startPanel();
+		const [first = 0] = await book(panel, 1);
+		const rows = Array.from({ length: 600 }, (_, index) => ({ id: index * 3 + 1, order: String(first + index) }));
+		const n8n = await startN8n(rows);
+		const poller = await watch(panel, table({ reportUnknown: false }), {}, { useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY });
+		expect(await eventIds(poller)).toEqual([`${first}:pending`]);
+		expect(n8n.requests).toHaveLength(3);
+		expect(panel.callsOf('status')).toHaveLength(6);
+		expect(n8n.requests.map(({ url, headers }) => `${url} ${JSON.stringify(headers)}`).join('\n')).not.toContain(panel.apiKey);
+	});
+
+	it('gives only the rows of the filter', async () => {
+		const panel = await startPanel();
+		const [open = 0, done = 0] = await book(panel, 2);
+		const n8n = await startN8n([{ id: 1, order: open, done: false }, { id: 2, order: done, done: true }]);
+		const poller = await watch(panel, table({ filterColumn: 'done', filterValue: 'false' }), {}, { useDataTables: true, n8nApiUrl: `${n8n.origin}/api/v1/`, n8nApiKey: KEY });
+		expect(await eventIds(poller)).toEqual([`${open}:pending`]);
+	});
+
+	it.each([
+		['a wrong n8n key', { n8nApiKey: 'wrong' }, {}, 'does not accept the n8n API key'],
+		['a table that is gone', {}, { dataTable: { __rl: true, mode: 'id', value: 'gone' } }, 'no such Data Table'],
+		['a column that is not there', {}, { idColumn: 'nope' }, 'no column "nope"'],
+		['no table', {}, { dataTable: { __rl: true, mode: 'list', value: '' } }, "No 'Data Table' is chosen"],
+		['an n8n part that is switched off', { useDataTables: '' }, {}, 'how to reach the n8n API'],
+	])('tells %s at activation', async (_, credential, parameters, words) => {
+		const panel = await startPanel();
+		const n8n = await startN8n([{ id: 1, order: '5' }]);
+		const poller = await watch(panel, { ...table(), ...parameters }, {}, { useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY, ...credential });
+		const result = await poller.poll();
+		expect(messageOf(result)).toContain(words);
+		expect(`${result.wholeJson}${logs.lines.join('')}`).not.toContain(KEY);
+	});
+
+	it('does not end the trigger when n8n itself does not answer yet while it starts', async () => {
+		const panel = await startPanel();
+		const poller = await watch(panel, table(), { activation: 'init' }, { useDataTables: true, n8nApiUrl: 'http://127.0.0.1:9', n8nApiKey: KEY });
+		expect((await poller.poll()).error).toBeUndefined();
+	});
+
+	it('fills the list in the editor with every page of tables, or says why it cannot', async () => {
+		const n8n = await startN8n([]);
+		const open = async (n8nApiKey: string, filter?: string) => await listSearch('searchDataTables', { type: new SmmPanelTrigger(), credentials: { smmPanelApi: { baseUrl: 'https://panel.example/api/v2', apiKey: 'k', useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey } }, ...(filter === undefined ? {} : { filter }) });
+		expect((await open(KEY)).results).toEqual([{ name: 'Orders 1', value: 'table1' }, { name: 'Orders 2', value: 'table2' }]);
+		expect((await open(KEY, 'orders 2')).results).toEqual([{ name: 'Orders 2', value: 'table2' }]);
+		await expect(open('wrong')).rejects.toThrow('does not accept the n8n API key');
+	});
+
+	it.each([
+		['https://n8n.example', 'https://n8n.example/api/v1'],
+		['n8n.example/', 'https://n8n.example/api/v1'],
+		['https://n8n.example/api/v1/', 'https://n8n.example/api/v1'],
+		['http://host:5678/sub/api', 'http://host:5678/sub/api/v1'],
+	])('is found from the address %s', (typed, base) => {
+		expect(readApiBase(typed)).toBe(base);
+	});
+});
+
+describe('a URL', () => {
+	const urlWatch = (origin: string, states = ['pending']): INodeParameters => ({ event: 'orderStatus', watch: 'url', watchUrl: `${origin}/list?token=secret-token`, states });
+
+	it.each([
+		['ids', (id: number) => [id, String(id)]],
+		['objects', (id: number) => [{ order: id, customer: 'x' }]],
+		['data', (id: number) => ({ data: [id] })],
+		['orders', (id: number) => ({ orders: [{ order: String(id) }] })],
+		['rows', (id: number) => ({ rows: [{ order: id }], total: 1 })],
+	])('may give %s', async (_, shape) => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const list = await startServer((_request, response) => sendJson(response, shape(order)));
+		expect(await eventIds(await watch(panel, urlWatch(list.origin)))).toEqual([`${order}:pending`]);
+		expect(JSON.stringify(list.requests.map(({ headers, url, method }) => ({ headers, url, method })))).not.toContain(panel.apiKey);
+	});
+
+	it.each([
+		['a web page', (response: ServerResponse) => response.end('<html></html>'), 'a web page instead of JSON', { cause: 'temporarily-unavailable' }],
+		['an error status', (response: ServerResponse) => sendJson(response, { error: 'no' }, 403), 'HTTP 403', { cause: 'configuration-invalid' }],
+		['a server error', (response: ServerResponse) => sendJson(response, {}, 503), 'HTTP 503', { cause: 'temporarily-unavailable' }],
+		['other JSON', (response: ServerResponse) => sendJson(response, { ok: true }), 'no list of orders', { cause: 'configuration-invalid' }],
+		['a list of other things', (response: ServerResponse) => sendJson(response, [{ name: 'x' }]), 'no list of orders', { cause: 'configuration-invalid' }],
+		['too much', (response: ServerResponse) => response.end(`["${'x'.repeat(5_100_000)}"]`), 'more than 5 MB', { cause: 'configuration-invalid' }],
+		['too many calls', (response: ServerResponse) => {
+			response.setHeader('Retry-After', '60');
+			sendJson(response, {}, 429);
+		}, 'no more calls', { cause: 'rate-limited', retryAfterMs: 60_000 }],
+	])('that gives %s is told, and never taken for an empty list', async (_, answer, words, failure) => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		let broken = false;
+		const list = await startServer((_request, response) => (broken ? answer(response) : sendJson(response, [order])));
+		const poller = await watch(panel, urlWatch(list.origin), { activation: 'update', pollBudgetMs: 36_000 });
+		await quietPoll(poller);
+		broken = true;
+		const result = await poller.poll();
+		expect(messageOf(result)).toContain(words);
+		expect(failureOf(result)).toEqual(failure);
+		expect(result.changed).toBe(false);
+		expect(result.error instanceof Error ? `${result.error.message}${logs.lines.join('')}` : 'secret-token').not.toContain('secret-token');
+	});
+
+	it('leaves out entries that are no ids, and says so in the log', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const list = await startServer((_request, response) => sendJson(response, [order, 'two words', null, { order: '' }]));
+		expect(await eventIds(await watch(panel, urlWatch(list.origin)))).toEqual([`${order}:pending`]);
+		expect(logs.lines.join('\n')).toContain('1 entries of the watch list are no ids');
+	});
+});
+
+describe('ids that leave the list', () => {
+	async function listOf(ids: () => unknown) {
+		const panel = await startPanel();
+		const booked = await book(panel, 4);
+		for (const id of booked) panel.setOrder(id, { status: 'Completed' });
+		const list = await startServer((_request, response) => sendJson(response, ids()));
+		return { panel, booked, poller: await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin, states: ['completed'] }) };
+	}
+
+	it('are forgotten, and a list that shrinks for one poll only tells nothing twice', async () => {
+		let ids: number[] = [];
+		const { booked, poller } = await listOf(() => ids);
+		ids = booked;
+		expect(await eventIds(poller)).toHaveLength(4);
+		ids = [];
+		expect(await eventIds(poller)).toEqual([]);
+		ids = booked;
+		expect(await eventIds(poller)).toEqual([]);
+		ids = booked.slice(1);
+		const pruned = await quietPoll(poller);
+		expect(pruned.changed).toBe(true);
+		expect(JSON.stringify(pruned.staticData)).not.toContain(String(booked[0]));
+	});
+
+	it('are forgotten all at once when the short list is seen twice', async () => {
+		let ids: number[] = [];
+		const { booked, poller } = await listOf(() => ids);
+		ids = booked;
+		await quietPoll(poller);
+		ids = [];
+		await quietPoll(poller);
+		await quietPoll(poller);
+		ids = booked;
+		expect(await eventIds(poller)).toHaveLength(4);
+	});
+});
+
+describe('reading lists', () => {
+	it('keeps long ids exact and each id once', () => {
+		expect(idsOf(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
+	});
+
+	it('takes an empty list for empty, and other shapes for no list', () => {
+		expect(entriesOf([])).toEqual([]);
+		expect(entriesOf({ orders: [] })).toEqual([]);
+		expect(entriesOf('12')).toBeUndefined();
+		expect(entriesOf({ order: 5 })).toBeUndefined();
+	});
+});
