@@ -1,0 +1,125 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId, closePanels, itemsOf, refusal, run, sent, startPanel } from './support';
+
+afterEach(closePanels);
+
+const link = 'https://example.com/p';
+const order: INodeParameters = { service: byId(1), link, quantity: 100 };
+const subscription: INodeParameters = { service: byId(1), orderType: 'subscriptions', username: 'carl', min: 1, max: 5 };
+const comments: INodeParameters = { service: byId(1), orderType: 'customComments', link };
+const traffic: INodeParameters = { service: byId(1), orderType: 'webTraffic', link, quantity: 1, country: 'US' };
+const number: INodeParameters = { project: byId('65f1'), quantity: 1 };
+const more = (additionalFields: string): INodeParameters => ({ ...order, options: { additionalFields } });
+
+const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
+	['no service', 'order.create', { ...order, service: byId('={{ $json.missing }}') }, /^'Service' is empty .* \| Choose a service/],
+	['an object as service', 'order.create', { ...order, service: byId('={{ [{ a: 1 }] }}') }, /^'Service' has to be text, but an object came .* \| Choose the single value/],
+	['no link', 'order.create', { ...order, link: '={{ $json.missing }}' }, /^'Link' is empty, but orders of the type 'Default' need it .* \| Fill it in, or choose another 'Order Type'/],
+	['several links', 'order.create', { ...order, link: '={{ ["https://a.b", "https://c.d"] }}' }, /^'Link' has several lines, but takes one value .* \| Keep one line\. To order for several links/],
+	['a whole page as link', 'order.create', { ...order, link: '={{ "x".repeat(5000) }}' }, /^'Link' has 5000 characters, but at most 4000 can be sent .* \| Check/],
+	['an object as link', 'order.create', { ...order, link: '={{ $json }}' }, /^'Link' has to be text, but an object came .* \| Choose the single value/],
+	['a failed calculation as link', 'order.create', { ...order, link: '={{ 0 / 0 }}' }, /^'Link' came as NaN, which is no number .* \| Check the calculation/],
+	['no quantity', 'order.create', { ...order, quantity: '={{ $json.missing }}' }, /^'Quantity' is empty or 0, but orders of the type 'Default' need it .* \| Fill it in/],
+	['quantity 0', 'order.create', { ...order, quantity: 0 }, /^'Quantity' is empty or 0, but/],
+	['text as quantity', 'order.create', { ...order, quantity: '={{ "ten" }}' }, /^'Quantity' has to be a number, but it is "ten" .* \| Enter digits only/],
+	['thousands separators', 'order.create', { ...order, quantity: '={{ "1,000" }}' }, /^'Quantity' has to be a number, but it is "1,000" .* \| Enter digits only, without units or thousands/],
+	['a list as quantity', 'order.create', { ...order, quantity: '={{ [5] }}' }, /^'Quantity' has to be a number, but it is a list/],
+	['an object as quantity', 'order.create', { ...order, quantity: '={{ { n: 5 } }}' }, /^'Quantity' has to be a number, but it is an object/],
+	['true as quantity', 'order.create', { ...order, quantity: '={{ true }}' }, /^'Quantity' has to be a number, but it is "true"/],
+	['a decimal quantity', 'order.create', { ...order, quantity: 10.5 }, /^'Quantity' is 10.5, but has to be a whole number above 0/],
+	['a negative quantity', 'order.create', { ...order, quantity: -10 }, /^'Quantity' is -10, but has to be a whole number above 0/],
+	['an absurd quantity', 'order.create', { ...order, quantity: '={{ "9".repeat(30) }}' }, /^'Quantity' is 1e\+30, but has to be a whole number above 0 with at most 15 digits/],
+	['runs without interval', 'order.create', { ...order, runs: 3 }, /^'Runs' is set without 'Interval' .* \| A drip-feed needs both/],
+	['interval without runs', 'order.create', { ...order, interval: 3 }, /^'Interval' is set without 'Runs' .* \| A drip-feed needs both/],
+	['a negative number of runs', 'order.create', { ...order, runs: -3, interval: 5 }, /^'Runs' is -3, but has to be a whole number/],
+	['an unknown order type', 'order.create', { ...order, orderType: '={{ "premium" }}' }, /^'Order Type' cannot be "premium" .* \| Use one of: .*default/],
+	['an empty order type', 'order.create', { ...order, orderType: '={{ $json.missing }}' }, /^'Order Type' cannot be empty .* \| Use one of/],
+	['comments of blank lines', 'order.create', { ...comments, comments: ' \n \r\n' }, /^'Comments' is empty, but orders of the type 'Custom Comments' need it/],
+	['endless comments', 'order.create', { ...comments, comments: '={{ "x\\n".repeat(600000) }}' }, /^'Comments' has 1199999 characters, but at most 1000000 can be sent .* \| Check.*Split a long list/],
+	['two hashtags in one', 'order.create', { service: byId(1), orderType: 'mentionsHashtag', link, quantity: 1, hashtag: '#a #b' }, /^'Hashtag' holds several words, but takes one hashtag .* \| Keep one/],
+	['a poll without answer', 'order.create', { service: byId(1), orderType: 'poll', link, quantity: 1 }, /^'Answer Number' is empty or 0, but orders of the type 'Poll' need it/],
+	['a subscription without its profile', 'order.create', { ...subscription, username: '' }, /^'Username' is empty, but orders of the type 'Subscriptions' need it/],
+	['more at least than at most', 'order.create', { ...subscription, min: 9 }, /^'Minimum per Post' is 9, above 'Maximum per Post', which is 5 .* \| Lower the minimum/],
+	['a delay between the steps', 'order.create', { ...subscription, delay: '={{ 7 }}' }, /^'Delay' cannot be "7" .* \| Use one of: 0, 5, 10, 15/],
+	['a day that does not exist', 'order.create', { ...subscription, expiry: '31/02/2099' }, /^'Expiry' is "31\/02\/2099", which is no date as day\/month\/year .* \| Enter it like 31\/12/],
+	['a date in American order', 'order.create', { ...subscription, expiry: '12/31/2099' }, /^'Expiry' is "12\/31\/2099", which is no date/],
+	['a date in words', 'order.create', { ...subscription, expiry: 'next year' }, /^'Expiry' is "next year", which is no date/],
+	['an unknown device', 'order.create', { ...traffic, device: '={{ "fridge" }}' }, /^'Device' cannot be "fridge" .* \| Use one of: 2, 1, 3, 5, 4/],
+	['broken JSON', 'order.create', more('{promo: 1}'), /^'Additional Fields' is no valid JSON .* \| Enter names and values like/],
+	['a JSON list', 'order.create', more('[1]'), /^'Additional Fields' is no JSON object/],
+	['a JSON text', 'order.create', more('"x"'), /^'Additional Fields' is no JSON object/],
+	['a list among the fields', 'order.create', more('{"a": [1]}'), /^'Additional Fields' holds a list or object under "a", but panels take single values .* \| .*Join lists/],
+	['the key among the fields', 'order.create', more('{"key": "x"}'), /^'Additional Fields' holds the field "key", which comes from the credential .* \| Remove it/],
+	['the action in capitals', 'order.create', more('{"Action": "x"}'), /^'Additional Fields' holds the field "Action", which this node sets itself/],
+	['a key that PHP would read as one', 'order.create', more('{"key[0]": "x"}'), /^'Additional Fields' holds the field "key\[0\]", which comes/],
+	['a key behind a blank', 'order.create', more('{" key": "x"}'), /^'Additional Fields' holds the name " key", which is no field name/],
+	['another service by the back door', 'order.create', more('{"service": 9}'), /^'Additional Fields' holds the field "service", which is chosen under 'Service'/],
+	['another quantity by the back door', 'order.create', more('{"quantity": 9}'), /^'Additional Fields' holds the field "quantity", which this order type has as a field of its own/],
+	['a drip-feed by the back door', 'order.create', more('{"runs": 9}'), /^'Additional Fields' holds the field "runs", which this order type has/],
+	['a prototype by the back door', 'order.create', more('{"__proto__": "x"}'), /^'Additional Fields' holds the name "__proto__", which is no field name/],
+	['text as switch', 'order.create', { ...order, options: { useChosenType: '={{ "maybe" }}' } }, /^'Use the Type Chosen Here' has to be true or false, but it is "maybe"/],
+	['an object as order key', 'order.create', { ...order, orderKey: '={{ $json }}' }, /^'Order Key' has to be text, but an object came/],
+	['an endless order key', 'order.create', { ...order, orderKey: '={{ "k".repeat(300) }}' }, /^'Order Key' has 300 characters, but at most 200/],
+	['no time to answer', 'order.create', { ...order, options: { timeout: 0 } }, /^'Time to Answer' is 0 seconds, but has to be between 1 and 300/],
+	['text as maximum', 'order.create', { ...order, maxCharge: 'five' }, /^'Maximum Charge' is "five", which is no amount of money/],
+
+	['an estimate without quantity', 'order.estimate', { service: byId(1), link }, /^'Quantity' is empty or 0/],
+	['no order ids', 'order.getStatus', { orderIds: '={{ $json.missing }}' }, /^'Order IDs' holds no id .* \| Enter at least one id/],
+	['an empty list of orders', 'order.refill', { orderIds: '={{ [] }}' }, /^'Order IDs' holds no id/],
+	['ids in a sentence', 'order.cancel', { orderIds: 'all of them!' }, /^'Order IDs' holds "all", which is no id .* \| Enter ids as the panel shows them/],
+	['objects instead of ids', 'order.getChanged', { orderIds: '={{ [{ order: 1 }] }}' }, /^'Order IDs' has to be text, but an object came/],
+	['two orders to wait for', 'order.waitForStatus', { orderId: '1, 2' }, /^'Order ID' takes one id, but 2 came .* \| Split the list into one item per id/],
+	['an interval of 0', 'order.waitForStatus', { orderId: '1', interval: 0 }, /^'Interval' is 0, but has to be between 1 and 3600 seconds/],
+	['a wait of a day', 'order.waitForStatus', { orderId: '1', timeout: 86400 }, /^'Timeout' is 86400, but has to be between 1 and 3600 seconds .* \| .*SMM Panel Trigger/],
+	['a state that no order has', 'order.waitForStatus', { orderId: '1', states: '={{ ["done"] }}' }, /^'States' cannot be "done" .* \| Use one of: active, canceled/],
+	['no refill ids', 'refill.getStatus', { refillIds: '={{ null }}' }, /^'Refill IDs' holds no id/],
+
+	['no project', 'smsNumber.create', { ...number, project: byId('={{ $json.missing }}') }, /^'Project' is empty .* \| Choose a project/],
+	['a project with blanks', 'smsNumber.create', { ...number, project: byId('Open AI') }, /^'Project' is "Open AI", which is no project ID/],
+	['no number at all', 'smsNumber.create', { ...number, quantity: 0 }, /^'Quantity' is 0, but 1 to 10 numbers can be bought in one call/],
+	['a number that is left out', 'smsNumber.create', { ...number, quantity: '={{ $json.missing }}' }, /^'Quantity' is 0, but 1 to 10/],
+	['eleven numbers', 'smsNumber.create', { ...number, quantity: 11 }, /^'Quantity' is 11, but 1 to 10 numbers .* \| Split a larger purchase/],
+	['half a number', 'smsNumber.create', { ...number, quantity: 1.5 }, /^'Quantity' is 1.5, but 1 to 10/],
+	['one phone, two numbers', 'smsNumber.create', { ...number, quantity: 2, phone: '+1234567890' }, /^'Phone' names one number, but 'Quantity' is 2 .* \| Set 'Quantity' to 1/],
+	['a name as phone', 'smsNumber.create', { ...number, phone: 'Ann' }, /^'Phone' is "Ann", which is no phone number/],
+	['two countries', 'smsNumber.create', { ...number, country: '={{ ["us", "de"] }}' }, /^'Country' takes one country .* \| Choose one/],
+	['no sms orders', 'smsNumber.getCode', { orderIds: ' , ' }, /^'Order IDs' holds no id/],
+	['no sms order to wait for', 'smsNumber.waitForCode', { orderId: '={{ $json.missing }}' }, /^'Order ID' holds no id/],
+
+	['no action', 'customAction.call', { action: '={{ $json.missing }}' }, /^'Action' is empty .* \| Enter the name as the panel's API page writes it/],
+	['an action with blanks', 'customAction.call', { action: 'add order' }, /^'Action' is no name of an action/],
+	['the key in a custom action', 'customAction.call', { action: 'x', fields: '{"key": "x"}' }, /^'Fields' holds the field "key", which comes from the credential/],
+	['broken JSON in a custom action', 'customAction.call', { action: 'x', fields: '{' }, /^'Fields' is no valid JSON/],
+];
+
+test.each(BAD)('%s is refused (%s) with field, item and remedy, and nothing is sent', async (_what, name, parameters, expected) => {
+	const panel = await startPanel('hmSocialMedia');
+	const text = await refusal(panel, name, parameters);
+	expect(text).toMatch(expected);
+	expect(text).toMatch(/ \[item 0\] \| [A-Z].{10,}/);
+	expect(panel.calls).toEqual([]);
+	expect(panel.orders()).toEqual([]);
+});
+
+test('the item that is wrong is named, and the good items before it are not bought', async () => {
+	const panel = await startPanel('hmSocialMedia');
+	const { error, items } = await run(panel, 'order.create', { ...order, quantity: '={{ $json.quantity }}' }, { items: itemsOf({ quantity: 100 }, { quantity: 100 }, { quantity: 'x' }) });
+	expect(error?.message).toMatch(/\[item 2\]$/);
+	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 2 } });
+	expect(items).toEqual([]);
+	expect(panel.calls).toEqual([]);
+});
+
+test('a field that only other items use does not fail this one', async () => {
+	const panel = await startPanel('hmSocialMedia');
+	const parameters = { service: byId('={{ $json.service }}'), orderType: '={{ $json.type }}', link, quantity: '={{ $json.quantity }}', comments: '={{ $json.comments }}', expiry: '={{ $json.expiry }}' };
+	const { error } = await run(panel, 'order.create', parameters, {
+		items: itemsOf({ service: 1, type: 'default', quantity: 100, comments: { a: 1 }, expiry: 'soon' }, { service: 2, type: 'customComments', quantity: 'many', comments: Array.from('abcdefghij') }),
+	});
+	expect(error).toBeUndefined();
+	expect(sent(panel, 'add')).toEqual([
+		{ service: '1', link, quantity: '100' },
+		{ service: '2', link, comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj' },
+	]);
+});

@@ -1,0 +1,33 @@
+import { add, compare, compareDecimals, perThousand, readDecimal, showDecimal, subtract, times, type Decimal } from '../../nodes/SmmPanel/panel/money';
+
+function amount(text: string): Decimal {
+	const read = readDecimal(text);
+	if (!read) throw new Error(`${text} is no amount`);
+	return read;
+}
+
+it.each([['0', '0.00'], ['12', '12.00'], ['12.5', '12.50'], ['0.27819', '0.27819'], ['0.00000001', '0.00000001'], ['100.84292000', '100.84292'], ['1,234.56', '1234.56'], ['12,345,678', '12345678.00'], [' 5 ', '5.00'], ['-3.10', '-3.10'], ['-0.05', '-0.05'], ['007.10', '7.10']])('reads %j as %s', (text, shown) => {
+	expect(showDecimal(amount(text))).toBe(shown);
+});
+
+it.each(['', ' ', '.', '1.', '.5', '1.2.3', 'free', '1,5', '1,23,456', '1e5', '+1', '--1', '$5', '5 USD', '∞', 'NaN', '1'.repeat(31), '0x10', '1 000'])('does not guess what %j costs', (text) => {
+	expect(readDecimal(text)).toBeUndefined();
+});
+
+it('is exact where floats are not', () => {
+	expect(showDecimal(add(amount('0.1'), amount('0.2')))).toBe('0.30');
+	expect(showDecimal(subtract(amount('100.84292'), amount('0.00000001')))).toBe('100.84291999');
+	expect(showDecimal(subtract(amount('0.1'), amount('0.30')))).toBe('-0.20');
+	expect(showDecimal(times(perThousand(amount('0.90')), 100))).toBe('0.09');
+	expect(showDecimal(times(perThousand(amount('0.00000001')), 1))).toBe('0.00000000001');
+	expect(showDecimal(times(amount('99999999999999999999.99'), 3))).toBe('299999999999999999999.97');
+});
+
+it.each([['1', '1.000', 0], ['0.10', '0.1', 0], ['0.09999999', '0.1', -1], ['10', '9.99', 1], ['-1', '0', -1], ['-0', '0', 0], ['9007199254740993', '9007199254740992', 1]])('compares %s with %s: %i', (a, b, expected) => {
+	expect(compare(amount(a), amount(b))).toBe(expected);
+	expect(compareDecimals(a, b)).toBe(expected);
+});
+
+it('does not compare what is no amount', () => {
+	expect([compareDecimals('free', '1'), compareDecimals('1', '')]).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,30 @@
+import { ALL_STATES, isFinal, stateOf } from '../../nodes/SmmPanel/panel/states';
+
+// panel-v2.md section 3 and panel-api.md 1.3: every spelling that was seen.
+const SPELLINGS: Record<string, string[]> = {
+	pending: ['Pending', 'PENDING', ' pending ', 'AWAITING'],
+	inProgress: ['In progress', 'In Progress', 'Inprogress', 'In progess', 'in_progress', 'IN_PROGRESS'],
+	processing: ['Processing'],
+	completed: ['Completed', 'Complete', 'completed', 'code_received'],
+	partial: ['Partial'],
+	canceled: ['Canceled', 'Cancelled', 'cancel'],
+	failed: ['Fail', 'FAIL', 'Failed', 'Error', 'error', 'Rejected'],
+	refunded: ['Refunded'],
+	active: ['Active', 'active', 'waiting'],
+	paused: ['Paused'],
+	expired: ['Expired'],
+	unknown: ['', 'Something new', 'constructor', '__proto__', '104', 'завершено'],
+};
+
+it.each(Object.entries(SPELLINGS))('reads %s from all its spellings', (state, spellings) => {
+	expect(spellings.map(stateOf)).toEqual(spellings.map(() => state));
+});
+
+it.each([[undefined], [null], [200], [true], [{}], [['Completed']]])('does not take %j for a state', (status) => {
+	expect(stateOf(status)).toBe('unknown');
+});
+
+it('is final where nothing changes any more, and never for a state that nobody knows', () => {
+	expect(ALL_STATES.filter(isFinal)).toEqual(['completed', 'partial', 'canceled', 'failed', 'refunded', 'expired']);
+	expect(Object.keys(SPELLINGS).sort()).toEqual([...ALL_STATES].sort());
+});

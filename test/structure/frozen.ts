@@ -1,0 +1,70 @@
+/**
+ * Names that users' saved workflows depend on (design, section 1). They may be added to, never changed or taken away:
+ * a test compares this table with the code. `a{b,c}` are the members of a collection.
+ */
+
+const LANGUAGE = 'language';
+const LIST = ['returnAll', 'limit'];
+const PAID = ['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout'];
+const ORDER = [
+	'category', 'service', 'orderType', 'link', 'quantity', 'comments', 'usernames', 'hashtags', 'hashtag', 'username', 'media', 'answerNumber', 'groups', 'keywords', 'min', 'max',
+	'posts', 'oldPosts', 'delay', 'expiry', 'country', 'device', 'typeOfTraffic', 'googleKeyword', 'referringUrl', 'runs', 'interval',
+];
+const WAIT = ['interval', 'timeout', 'onTimeout'];
+
+/** Resource, operation, parameters. */
+export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+	account: { getBalance: [] },
+	category: { getAll: [LANGUAGE] },
+	customAction: { call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${PAID.join()}}`] },
+	order: {
+		create: [...ORDER, 'orderKey', 'maxCharge', 'options{additionalFields,compareBalance,goOnWithoutFunds,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}'],
+		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
+		getStatus: ['orderIds'],
+		refill: ['orderIds'],
+		cancel: ['orderIds'],
+		getChanged: ['orderIds', 'lastKnownStatus'],
+		waitForStatus: ['orderId', 'states', ...WAIT],
+	},
+	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}'] },
+	refill: { getStatus: ['refillIds'] },
+	service: { getAll: [...LIST, 'filters{category,entityType,language,productIds,search,shopId,subcategory}'], getInventory: ['service', LANGUAGE] },
+	shop: { getAll: LIST },
+	smsCountry: { getAll: [LANGUAGE] },
+	smsNumber: {
+		create: ['country', 'project', 'quantity', 'phone', 'orderKey', 'maxCharge', `options{${PAID.join()}}`],
+		getCode: ['orderIds'],
+		getStatus: ['orderIds'],
+		waitForCode: ['orderId', ...WAIT],
+	},
+	smsProject: { getAll: ['country', LANGUAGE] },
+	subcategory: { get: ['subcategoryId', LANGUAGE] },
+};
+
+/** Choices that are stored in workflows, by parameter. */
+export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> = {
+	orderType: [
+		'default', 'package', 'product', 'customComments', 'customCommentsPackage', 'mentions', 'mentionsWithHashtags', 'mentionsCustomList', 'mentionsHashtag', 'mentionsUserFollowers',
+		'mentionsMediaLikers', 'commentLikes', 'commentReplies', 'poll', 'invitesFromGroups', 'seo', 'subscriptions', 'webTraffic',
+	],
+	onTimeout: ['error', 'continue'],
+	states: ['pending', 'inProgress', 'processing', 'completed', 'partial', 'canceled', 'failed', 'refunded', 'active', 'paused', 'expired'],
+	language: ['en', 'zh', 'es', 'fr', 'de', 'ja', 'ko', 'pt', 'pt-BR', 'ru', 'ar', 'hi', 'vi', 'ur', 'bn-BD'],
+	delay: [0, 5, 10, 15, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600],
+	device: [1, 2, 3, 4, 5],
+	typeOfTraffic: [1, 2, 3],
+	'filters.entityType': ['product', 'smm'],
+	'options.onDuplicate': ['return', 'fail'],
+	'options.priceBasis': ['automatic', 'perThousand', 'perUnit', 'package'],
+};
+
+/** Parameters of the trigger, and the choices of those that have fixed ones. */
+export const TRIGGER = {
+	parameters: ['event', 'watch', 'orderIds', 'dataTable', 'idColumn', 'watchUrl', 'states', 'threshold', 'services'],
+	event: ['orderStatus', 'smsCode', 'balanceBelow', 'serviceChanged'],
+	watch: ['ids', 'dataTable', 'url'],
+};
+
+export const CREDENTIAL = { name: 'smmPanelApi', fields: ['baseUrl', 'apiKey', 'useDataTables', 'n8nApiUrl', 'n8nApiKey'], baseUrl: 'https://hstockplus.com/api/v2' };
+
+export const PACKAGE = 'n8n-nodes-smm-panel';
