@@ -22,12 +22,13 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
 
 /**
  * Takes samples of several candidates in turn, so that a busy moment of the machine hits all of them alike.
- * In: the candidates by name, how many rounds count, how many before them do not. Out: the median of each.
+ * In: the candidates by name, how many rounds count, what to do before each sample. Out: the median of each.
  */
-export async function mediansOf<Name extends string>(candidates: ReadonlyMap<Name, Sample>, rounds: number, warmUps = 3): Promise<Map<Name, number>> {
+export async function mediansOf<Name extends string>(candidates: ReadonlyMap<Name, Sample>, rounds: number, before: () => void = () => undefined): Promise<Map<Name, number>> {
 	const taken = new Map<Name, number[]>([...candidates.keys()].map((name) => [name, []]));
-	for (let round = -warmUps; round < rounds; round++) {
+	for (let round = -WARM_UPS; round < rounds; round++) {
 		for (const [name, sample] of candidates) {
+			before();
 			collectGarbage();
 			const ms = await sample();
 			if (round >= 0) taken.get(name)?.push(ms);
@@ -35,6 +36,8 @@ export async function mediansOf<Name extends string>(candidates: ReadonlyMap<Nam
 	}
 	return new Map([...taken].map(([name, samples]) => [name, median(samples)]));
 }
+
+const WARM_UPS = 5;
 
 export function median(samples: readonly number[]): number {
 	const sorted = [...samples].sort((a, b) => a - b);

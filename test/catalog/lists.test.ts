@@ -29,8 +29,8 @@ describe('the service list', () => {
 		const name = '🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 🔥 USA Real & Active | Max 500K | Speed 50K/Day | Refill 30 Days';
 		panel.setServices([row(4711, name), row(4712, name, { rate: '0.00012345', max: 2_147_483_647 }), row(5, 'Likes')]);
 		expect((await openList(panel, 'searchServices')).results).toEqual([
-			{ value: '4711', name: '4711 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 🔥 USA…ill 30 Days · 0.90 · 50–10000' },
-			{ value: '4712', name: '4712 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 🔥 USA…ill 30 Days · 0.00012345 · 50–2147483647' },
+			{ value: '4711', name: '4711 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬…30 Days · 0.90 · 50–10000' },
+			{ value: '4712', name: '4712 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬…30 Days · 0.00012345 · 50–2147483647' },
 			{ value: '5', name: '5 · Likes · 0.90 · 50–10000' },
 		]);
 	});

@@ -3,11 +3,11 @@ import type { ServiceRow } from './serviceRow';
 
 const SEPARATOR = ' · ';
 /**
- * Characters of a name that are shown. The dropdown shows one line of about 60 characters and cuts the rest off
+ * Characters of a name that are shown. The dropdown shows one line of about 50 characters and cuts the rest off
  * (n8n 2.40 shows nothing but this one text), and price and limits have to be seen.
  */
-const HEAD = 28;
-const TAIL = 11;
+const HEAD = 22;
+const TAIL = 8;
 
 /**
  * A service as one line of a dropdown: `id · name · price · min–max`. Of a long name the middle is left out, because

@@ -26,13 +26,9 @@ export interface ServiceRow {
  * In: rows as parsed. Out: one row each; rows without a service number are left out, because they cannot be ordered.
  */
 export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
-	const shared = new Map<string, string>();
-	const share = (value: unknown): string => {
-		const text = textOf(value);
-		const known = shared.get(text);
-		if (known === undefined) shared.set(text, text);
-		return known ?? text;
-	};
+	const shareType = sharedTexts();
+	const shareCategory = sharedTexts();
+	const shareEntity = sharedTexts();
 	const rows: ServiceRow[] = [];
 	for (const record of records) {
 		const service = textOf(record.service);
@@ -40,20 +36,32 @@ export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 		rows.push({
 			service,
 			name: textOf(record.name),
-			type: share(record.type),
-			category: share(record.category),
+			type: shareType(textOf(record.type)),
+			category: shareCategory(textOf(record.category)),
 			rate: rateOf(record.rate),
 			min: countOf(record.min),
 			max: countOf(record.max),
 			dripfeed: flagOf(record.dripfeed),
 			refill: flagOf(record.refill),
 			cancel: flagOf(record.cancel),
-			entityType: record.entityType === undefined ? undefined : share(record.entityType),
+			entityType: record.entityType === undefined ? undefined : shareEntity(textOf(record.entityType)),
 			stock: countOf(record.stock),
 			id: typeof record.id === 'string' && record.id !== '' ? record.id : undefined,
 		});
 	}
 	return rows;
+}
+
+/** Gives the first of equal texts each time. Neighbours are mostly equal, and comparing two is faster than a map. */
+function sharedTexts(): (text: string) => string {
+	const known = new Map<string, string>();
+	let last = '';
+	return (text) => {
+		if (text === last) return last;
+		last = known.get(text) ?? text;
+		known.set(last, last);
+		return last;
+	};
 }
 
 function textOf(value: unknown): string {

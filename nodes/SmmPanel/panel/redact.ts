@@ -11,8 +11,8 @@ export interface Redactor {
 const SHORTEST_KEY = 6;
 /** Order ids and codes are such numbers; data is more important than a key that nobody has. */
 const LIKE_AN_ID = /^\d{1,11}$/;
-/** Longer replies are catalogs; they are only walked where the key stands in their text. */
-const ALWAYS_WALKED_CHARACTERS = 100_000;
+/** Longer replies are catalogs, full of escaped emoji on some panels; they are walked only where the key stands in their text. */
+const WALKED_FOR_ESCAPES_CHARACTERS = 32_000;
 const DEEPEST = 200;
 const SHOWN = '[key]';
 
@@ -24,8 +24,13 @@ export function createRedactor(apiKey: string): Redactor {
 	const text = (shown: string) => shown.replace(pattern, SHOWN);
 	return {
 		text,
-		value: (value, source) => (!LIKE_AN_ID.test(apiKey) && (source.length <= ALWAYS_WALKED_CHARACTERS || source.search(pattern) >= 0) ? walked(value, text, 0) : value),
+		value: (value, source) => (!LIKE_AN_ID.test(apiKey) && mayHold(source, pattern) ? walked(value, text, 0) : value),
 	};
+}
+
+/** JSON writes a text as it is unless it escapes it, so a key can hide from a search of the source only behind backslashes. */
+function mayHold(source: string, pattern: RegExp): boolean {
+	return source.search(pattern) >= 0 || (source.length <= WALKED_FOR_ESCAPES_CHARACTERS && source.includes('\\'));
 }
 
 function formsOf(apiKey: string): string[] {

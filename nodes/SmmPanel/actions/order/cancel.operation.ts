@@ -1,3 +1,4 @@
+import { requestOnce } from '../../ordering/requestOnce';
 import { readIds } from '../../panel/ids';
 import { requestCancels } from '../../panel/orders';
 import { orderIdsField } from '../fields/common';
@@ -10,7 +11,12 @@ export const cancelOperation = definePanelOperation({
 	action: 'Request cancellation of orders',
 	description: "Ask the panel to cancel one or more orders. An accepted request is not a cancelled order yet: 'Get Status' shows when it happened.",
 	properties: [orderIdsField],
-	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await requestCancels(panel, ids) });
+	async allItems(calls, { context, panel, stopsAtFailure }) {
+		return await outcomesForIds({
+			calls,
+			stopsAtFailure,
+			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+			ask: async (ids) => await requestOnce(context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh)),
+		});
 	},
 });

@@ -2,6 +2,7 @@ import { peekCatalog, type Catalog } from '../../catalog/catalog';
 import type { ServiceRow } from '../../catalog/serviceRow';
 import { estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
 import type { Fields } from '../../panel/client';
+import { PanelFailure } from '../../panel/failures';
 import { serviceId } from '../fields/common';
 import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
 import type { PanelEnvironment } from '../panelOperation';
@@ -49,10 +50,26 @@ export async function readOrder(parameters: OrderParameters, environment: PanelE
 async function catalogFor({ panel, catalog }: PanelEnvironment, need: RowNeed): Promise<Catalog | undefined> {
 	if (need === 'ifCached') return peekCatalog(panel);
 	try {
-		return await catalog();
+		const known = await catalog();
+		if (need === 'needed') demandFreshPrices(known);
+		return known;
 	} catch (failure) {
 		return need === 'needed' ? await Promise.reject(failure) : undefined;
 	}
+}
+
+const OLDEST_PRICES_MS = 60 * 60 * 1000;
+
+/** While a panel is down its last catalog is used on; a limit must not be kept with prices of yesterday. */
+function demandFreshPrices({ loadedAt }: Catalog): void {
+	const minutes = Math.round((Date.now() - loadedAt) / 60_000);
+	if (Date.now() - loadedAt <= OLDEST_PRICES_MS) return;
+	throw new PanelFailure({
+		kind: 'serverError',
+		acted: 'no',
+		message: `Nothing was sent: the prices of the panel are needed for a maximum, but the last ones are ${minutes} minutes old and newer ones cannot be had`,
+		nextStep: 'Try again when the panel answers, or remove the maximum.',
+	});
 }
 
 /** A quantity that came in by the back door would pass the limits, so each field has one place. */
