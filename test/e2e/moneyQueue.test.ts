@@ -1,7 +1,6 @@
 import { startN8n, type RunningN8n } from '../host/n8n';
 import { startRedis, startWorker, type RunningRedis } from '../host/queue';
 import { N8nClient } from '../host/rest';
-import { run } from '../host/run';
 import type { Service } from '../host/service';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { bought, createBuyer, failureText, untilBooked, type Buyer } from './buying';
@@ -17,13 +16,7 @@ let workers: Service[] = [];
 let client: N8nClient;
 let panel: SandboxPanel;
 
-async function demandRedis(): Promise<void> {
-	const { code } = await run('redis-server', ['--version'], { cwd: process.cwd() }).catch(() => ({ code: 1 }));
-	if (code !== 0) throw new Error("Queue mode needs a Redis server, and the command 'redis-server' is missing. On Debian or Ubuntu: sudo apt install redis-server");
-}
-
 beforeAll(async () => {
-	await demandRedis();
 	redis = await startRedis();
 	n8n = await startN8n({ tarball: sharedInstance().tarball, redisPort: redis.port });
 	client = new N8nClient(n8n.url);

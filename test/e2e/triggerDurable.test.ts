@@ -70,4 +70,6 @@ test("n8n's back-off asks a panel that is down less and less often, and nothing 
 	panel.clearFaults();
 	expect(idsOf(await watcher.untilEvents(3))).toEqual([`${order}:pending`, `${still}:pending`, `${order}:completed`]);
 	expect(own.process().log()).toContain('Poll failed; backing off');
+	// Each poll asks twice.
+	expect(await watcher.errors()).toHaveLength(2);
 }, THREE_MINUTES);

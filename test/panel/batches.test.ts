@@ -82,12 +82,19 @@ it('notices when a panel stops taking lists', async () => {
 	}
 });
 
-it('does not take a list that names no id for one that a panel understood', async () => {
-	const panel = await openServer(({ fields }) => (fields.orders === undefined ? statusOf(fields, 'one') : { body: [] }));
+it.each([['no id', []], ['other ids', [{ order: 98, ...done }, { order: 99, ...done }]], ['rows without ids', [done, done]]])('does not take a list with %s for one that a panel understood', async (_name, body) => {
+	const panel = await openServer(({ fields }) => (fields.orders === undefined ? statusOf(fields, 'one') : { body }));
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2' })).map(({ charge }) => charge)).toEqual(['1', '2']);
 	const before = panel.seen.length;
 	await run(panel, 'order.getStatus', { orderIds: '1,2' });
 	expect(panel.seen.slice(before).every(({ fields }) => fields.orders === undefined)).toBe(true);
+});
+
+it('asks for 60 refills that are all refused with one call each, after one probe', async () => {
+	const panel = await openPanel({ dialect: 'hassanStore' });
+	const result = jsons(await run(panel, 'order.refill', { orderIds: many(60) }));
+	expect(result.every(({ found }) => found === false)).toBe(true);
+	expect(panel.callsOf('refill')).toHaveLength(61);
 });
 
 it.each([['an object', done], ['a list of one', [done]], ['a keyed object', { 5: done }], ['a list that names it', [{ order: 5, ...done }]]])('reads the status of one order when it comes as %s', async (_form, body) => {

@@ -174,6 +174,12 @@ describe('SMS numbers', () => {
 		expect(panel.callsOf('add_sms')).toHaveLength(1);
 	});
 
+	it.each([{ status: 'success' }, { orders: [] }, { orders: [{ phone: '+1' }] }, { orders: [{ order: 0 }] }, []])('does not report %j as bought numbers', async (body) => {
+		const panel = await openServer(() => ({ body }));
+		expect(told(await run(panel, 'smsNumber.create', { project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 }))).toMatch(/may have been made/);
+		expect(panel.seen).toHaveLength(1);
+	});
+
 	it.each([
 		['a number that could not be had stands among them', { orders: [{ order: 1, phone: '+1' }, { error: 'No numbers left' }] }, [{ order: '1', phone: '+1' }, { reason: 'No numbers left' }]],
 		['the only number comes without a list', { order: 1, phone: '+1' }, [{ order: '1', phone: '+1' }]],

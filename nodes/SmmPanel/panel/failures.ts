@@ -137,7 +137,7 @@ const LONGEST_WORDS = 300;
  * out of the whole reply. In: the words. Out: one short line.
  */
 export function cleanWords(words: string): string {
-	// Cut first: a hostile panel may send megabytes, and the patterns below are slow on those.
+	// Cut first: a hostile panel may send megabytes.
 	const line = words.slice(0, 10 * LONGEST_WORDS).replace(/<[^<>]*>/g, ' ').replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
 	const points = [...line];
 	return points.length > LONGEST_WORDS ? `${points.slice(0, LONGEST_WORDS).join('')}…` : line;

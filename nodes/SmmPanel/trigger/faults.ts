@@ -28,7 +28,7 @@ export function isByUser(context: IPollFunctions): boolean {
  *
  * In: the context, what failed, whether this is the first poll of its registration, the node's memory, the time now.
  * Out: true to throw. The rules come from how n8n treats a poll that throws (engine.md 1.3, 1.9):
- * - durable ticks always throw, because n8n backs off by the error and shows it once;
+ * - durable ticks always throw, because n8n backs off by the error: each of these ever rarer polls is an error execution;
  * - the first poll of a registration never throws for trouble that may pass, because n8n gives up after five tries
  *   and never polls again; a wrong key or setting is told to the user who activates, never while n8n starts;
  * - later polls throw once in an outage, because each one makes an error execution. A lasting fault is told even
