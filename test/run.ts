@@ -34,7 +34,7 @@ const steps: Step[] = [
 	npm('Lint', 'lint'),
 	npm('Build', 'build'),
 	npm("n8n's package scan, of the source and of the packed tarball", 'scan'),
-	jest("Unit tests, on n8n-core's own contexts and over real HTTP", 'unit', ['--coverage']),
+	jest("Unit tests, on n8n-core's own contexts and over real HTTP", 'unit', ['--coverage', '--maxWorkers=2']),
 	jest('End-to-end tests, in the real n8n', 'e2e', ['--runInBand']),
 ];
 

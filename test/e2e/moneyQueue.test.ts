@@ -39,7 +39,7 @@ const keyed = { parameters: { orderKey: 'invoice-7' } };
 
 test('while one worker waits for the answer, another one with the same key sends nothing', async () => {
 	const buyer = await createBuyer(() => client, panel, keyed);
-	panel.fail({ kind: 'delay', ms: 2000, action: 'add', when: 'afterBooking' });
+	panel.fail({ kind: 'delay', ms: 8000, action: 'add', when: 'afterBooking' });
 	await buyer.order([1]);
 	await untilBooked(panel, 1);
 	await buyer.order([1]);

@@ -1,5 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 import { until } from '../host/until';
+import { DedupStore } from '../support';
 import { changed, closeWorlds, orderCreate, outcomeOfRun, world } from './world';
 
 afterAll(closeWorlds);
@@ -18,6 +19,41 @@ async function processes(count: number): Promise<INodeType[]> {
 	return loaded;
 }
 
+/** Ends a wait from outside. */
+function signal(): { reached: Promise<void>; reach: () => void } {
+	let reach = () => {};
+	const reached = new Promise<void>((resolve) => {
+		reach = resolve;
+	});
+	return { reached, reach };
+}
+
+/**
+ * A database in which two workers meet at the worst moment: the second one reads what the first one has just recorded
+ * and is about to take back, and writes that again after it was taken back.
+ */
+class CrossedStore extends DedupStore {
+	private writes: number | undefined;
+	private readonly steps = [signal(), signal(), signal()] as const;
+	readonly firstHasRead = this.steps[0].reached;
+
+	/** From now on, the first three writes are crossed. */
+	cross(): void {
+		this.writes = 0;
+	}
+
+	override async save(row: string, hashes: string[]): Promise<void> {
+		const [recorded, secondHasRead, takenBack] = this.steps;
+		const write = this.writes === undefined ? undefined : (this.writes += 1);
+		if (write === 3) secondHasRead.reach();
+		if (write === 2) await secondHasRead.reached;
+		if (write === 3) await takenBack.reached;
+		await super.save(row, hashes);
+		if (write === 1) recorded.reach();
+		if (write === 2) takenBack.reach();
+	}
+}
+
 const ROW = 'test-workflow|n:tested-node';
 
 describe('two workers on one database', () => {
@@ -29,6 +65,21 @@ describe('two workers on one database', () => {
 			return [here.panel.callsOf('add').length, runs.map(outcomeOfRun).filter((outcome) => outcome === 'bought').length];
 		});
 		expect(await Promise.all(rounds)).toEqual(Array.from({ length: 20 }, () => [1, 1]));
+	});
+
+	test('that repeat a bought key at the same instant are both told that it was bought, and so is everybody later', async () => {
+		const [one, two] = await processes(2);
+		const here = await world();
+		const dedup = new CrossedStore();
+		await here.run(keyed, { dedup });
+		dedup.cross();
+		const first = here.run(keyed, { dedup, type: one });
+		await dedup.firstHasRead;
+		const second = here.run(keyed, { dedup, type: two });
+		expect(outcomeOfRun(await first)).toBe('duplicate');
+		expect(outcomeOfRun(await second)).toBe('duplicate');
+		expect(outcomeOfRun(await here.run(keyed, { dedup }))).toBe('duplicate');
+		expect(here.booked()).toBe(1);
 	});
 
 	test('that buy under many different keys at once buy each of them, once, and record them all', async () => {
@@ -46,7 +97,7 @@ describe('two workers on one database', () => {
 	test('send nothing for a key whose call the other one has under way', async () => {
 		const [one, two] = await processes(2);
 		const here = await world();
-		here.panel.fail({ kind: 'delay', ms: 300, action: 'add', when: 'afterBooking' });
+		here.panel.fail({ kind: 'delay', ms: 3000, action: 'add', when: 'afterBooking' });
 		const running = here.run(keyed, { type: one });
 		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the order', everyMs: 5 });
 		expect(outcomeOfRun(await here.run(keyed, { type: two }))).toBe('unanswered');

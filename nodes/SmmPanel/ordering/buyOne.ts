@@ -114,7 +114,8 @@ async function sentOnce(purchase: Purchase): Promise<{ items: IDataObject[] } | 
 	}
 }
 
-async function written({ warn }: Pick<Counter, 'warn'>, trouble: string, write: () => Promise<unknown>): Promise<void> {
+/** Writes what must not undo an outcome when it fails: the log of n8n is told instead. */
+export async function written({ warn }: Pick<Counter, 'warn'>, trouble: string, write: () => Promise<unknown>): Promise<void> {
 	try {
 		await write();
 	} catch {

@@ -22,6 +22,8 @@ export interface Ledger {
 	keepUnanswered(key: Key): Promise<void>;
 	/** Frees the key after a clear refusal. */
 	free(key: Key): Promise<void>;
+	/** Ends a run: takes marks back again that another worker may have written anew meanwhile. */
+	settle(): Promise<void>;
 	/** Takes a release of a purchase without an answer, each number once. Out: false where it was taken before. */
 	release(key: Key, number: number): Promise<boolean>;
 }
@@ -35,9 +37,12 @@ export const MOST_MARKS = 10_000;
 /** Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel. */
 const LOOK_AGAIN_AFTER_MS = 100;
 const MOST_LOOKS = 5;
+/** How often an open purchase is looked at before it counts as unanswered. */
+const LOOKS_AT_OPEN = 3;
 
 const sent = (id: string) => `sent ${id}`;
 const open = (id: string) => `open ${id}`;
+const nobody = () => false;
 
 /**
  * The ledger of one node, on n8n's de-duplication store: written at once, also in manual runs, kept over kill -9.
@@ -52,6 +57,8 @@ const open = (id: string) => `open ${id}`;
 export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const options = { mode: 'entries' as const, maxEntries: MOST_MARKS };
 	const line = `ledger ${context.getWorkflow().id} ${context.getNode().id}`;
+	/** Users' keys that are known to be bought. */
+	const answered = new Set<string>();
 	const signature = randomBytes(8).toString('hex');
 	const signed = ({ ids, ofUser }: Key) => (ofUser ? [`by ${ids[0]} ${signature}`] : []);
 	const marksOf = (key: Key) => [...key.ids.map(sent), ...key.ids.map(open), ...signed(key)];
@@ -71,28 +78,36 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 		});
 
 	/**
-	 * Two workers that claim a key at the same instant both find nothing, but only the later one's signature stays. So
-	 * each looks again when both must have written: whose signature is gone has lost. Where all marks are gone, a worker
-	 * with another key has overwritten them; they are written again and looked at again.
+	 * Looks at a user's key until what it knows is settled. Two workers that claim a key at the same instant both find
+	 * nothing, but only the later one's signature stays. So each looks again when both must have written: whose
+	 * signature is gone has lost. Where all marks are gone, a worker with another key has overwritten them; they are
+	 * written again and looked at again. An "open" may be one that another worker recorded by reading and takes back.
 	 */
 	const settled = async (key: Key): Promise<Claim> => {
-		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+		let { claim } = await look(key, nobody);
+		for (let looks = 1; claim !== 'boughtEarlier'; looks++) {
 			await sleep(LOOK_AGAIN_AFTER_MS);
-			const seen = await look(key, (added) => signed(key).every((mark) => !added.has(mark)));
-			if (seen.settled) return seen.claim;
+			const seen = await look(key, claim === 'claimed' ? (added) => signed(key).every((mark) => !added.has(mark)) : nobody);
+			claim = seen.claim;
+			if (seen.settled && claim === 'claimed') return claim;
+			if (claim === 'unanswered' && looks >= LOOKS_AT_OPEN) return claim;
+			if (looks < MOST_LOOKS) continue;
+			await inTurn(line, async () => await forget(marksOf(key)));
+			throw notRecorded();
 		}
-		await inTurn(line, async () => await forget(marksOf(key)));
-		throw notRecorded();
+		return claim;
 	};
 
 	return {
 		async claim(key) {
 			return await orNotRecorded(async () => {
-				const { claim } = await look(key, () => false);
-				return claim === 'claimed' && key.ofUser ? await settled(key) : claim;
+				const claim = key.ofUser ? await settled(key) : (await look(key, nobody)).claim;
+				if (claim === 'boughtEarlier' && key.ofUser) answered.add(key.ids[0]);
+				return claim;
 			});
 		},
 		async confirm(key) {
+			if (key.ofUser) answered.add(key.ids[0]);
 			await inTurn(line, async () => {
 				await record(key.ids.map(sent));
 				await forget([...key.ids.map(open), ...signed(key)]);
@@ -106,6 +121,11 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 		},
 		async free(key) {
 			await inTurn(line, async () => await forget(marksOf(key)));
+		},
+		async settle() {
+			if (answered.size === 0) return;
+			await sleep(LOOK_AGAIN_AFTER_MS);
+			await inTurn(line, async () => await forget([...answered].map(open)));
 		},
 		async release(key, number) {
 			const mark = `released ${key.ids[0]} ${number}`;

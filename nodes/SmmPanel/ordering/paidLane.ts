@@ -1,5 +1,5 @@
 import { PanelFailure } from '../panel/failures';
-import { buyOne, type Counter } from './buyOne';
+import { buyOne, written, type Counter } from './buyOne';
 import type { FreeCall, PaidOutcome, Purchase, Unbuyable } from './purchase';
 
 /** What the lane works with. */
@@ -19,6 +19,12 @@ type Prepared = Purchase | FreeCall | Unbuyable;
  * failure ends the node, an item that cannot be bought at all stops the run before anything is sent.
  */
 export async function buyInOrder(lane: Lane, prepared: readonly Prepared[]): Promise<PaidOutcome[]> {
+	const outcomes = await buyEach(lane, prepared);
+	await written(lane, 'n8n could not put the record of the purchases in order; a repeated key may be told as unknown', async () => await lane.ledger.settle());
+	return outcomes;
+}
+
+async function buyEach(lane: Lane, prepared: readonly Prepared[]): Promise<PaidOutcome[]> {
 	if (lane.stopsAtFailure && prepared.some((entry) => 'failure' in entry)) {
 		return prepared.map((entry) => ('failure' in entry ? { records: [], failure: entry.failure } : { records: [] }));
 	}
