@@ -36,6 +36,8 @@ export const MOST_MARKS = 10_000;
 
 /** Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel. */
 const LOOK_AGAIN_AFTER_MS = 100;
+/** Between two looks of another worker that began at the same instant, so that the two do not meet again. */
+const SETTLE_AFTER_MS = 150;
 const MOST_LOOKS = 5;
 /** How often an open purchase is looked at before it counts as unanswered. */
 const LOOKS_AT_OPEN = 3;
@@ -124,7 +126,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 		},
 		async settle() {
 			if (answered.size === 0) return;
-			await sleep(LOOK_AGAIN_AFTER_MS);
+			await sleep(SETTLE_AFTER_MS);
 			await inTurn(line, async () => await forget([...answered].map(open)));
 		},
 		async release(key, number) {
