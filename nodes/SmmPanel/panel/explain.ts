@@ -145,7 +145,8 @@ function wordsOf(value: unknown, depth = 0): string | undefined {
 function refused(facts: CallFacts, status: number, { words: rawWords, order }: Refusal, wait: number | undefined): PanelFailure {
 	const words = cleanWords(rawWords);
 	const kind = kindOfRefusal(status, words);
-	const clear = status < 500 && order === undefined && (words !== '' || NOTHING_DONE.has(status));
+	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
+	const clear = status < 500 && status !== 408 && order === undefined && (words !== '' || NOTHING_DONE.has(status));
 	return new PanelFailure({
 		...refusalTexts(kind, words, facts, status, wait),
 		kind,
