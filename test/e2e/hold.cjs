@@ -2,6 +2,7 @@
  * Loaded into an n8n (NODE_OPTIONS=--require) that is to be killed at an exact moment. n8n saves the state of a trigger
  * without waiting for it, within milliseconds; this stops it right there, for a workflow whose id is the name of a file in
  * the folder SMM_PANEL_HOLD. The file says "before" or "after" the write; another one, "<id>.held", tells that it stopped.
+ * "until removed" stops before the write as well, and goes on when the file is gone.
  */
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -17,9 +18,12 @@ const WRITERS = {
 
 async function stopHere(workflowId, moment) {
 	const file = join(folder, String(workflowId));
-	if (workflowId === undefined || !existsSync(file) || readFileSync(file, 'utf8') !== moment) return;
+	if (workflowId === undefined || !existsSync(file)) return;
+	const wanted = readFileSync(file, 'utf8');
+	const passes = wanted === 'until removed' && moment === 'before';
+	if (wanted !== moment && !passes) return;
 	writeFileSync(`${file}.held`, '');
-	await new Promise(() => {});
+	while (!passes || existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 const patched = new Set();

@@ -18,9 +18,9 @@ export interface OwnN8n {
 	/** Starts it again on the same folder, with the same settings. */
 	start(): Promise<void>;
 	/** Stops n8n at the moment before or after it writes the state of this workflow's trigger; see hold.cjs. */
-	holdWriting(workflowId: string, moment: 'before' | 'after'): void;
+	holdWriting(workflowId: string, moment: 'before' | 'after' | 'until removed'): void;
 	untilHeld(workflowId: string): Promise<void>;
-	/** Holds nothing any more from the next start on. */
+	/** Holds nothing any more: what waits until removed goes on at once, the rest from the next start on. */
 	letGo(): void;
 	/** Ends it and removes its folder. */
 	end(): Promise<void>;

@@ -1,6 +1,8 @@
+import type { HandedOver } from './handedOver';
+
 /**
- * What one process remembers of one trigger node between polls. All of it only saves calls or repeated errors, so
- * losing it at a restart, or another main process polling next, changes no event.
+ * What one process remembers of one trigger node between polls. All of it only saves calls, repeated errors or
+ * repeated events, so losing it at a restart, or another main process polling next, loses no event.
  */
 export interface Memory {
 	/** The poll that is running, and since when (epoch milliseconds). */
@@ -19,6 +21,8 @@ export interface Memory {
 	lastRoundAt?: number;
 	/** Ids that failed in the last poll; they are asked next time whatever their age is. */
 	failed: ReadonlySet<string>;
+	/** What n8n was given to store lately. */
+	handedOver?: HandedOver;
 }
 
 const MOST_NODES = 1000;

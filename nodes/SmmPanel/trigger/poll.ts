@@ -2,13 +2,14 @@ import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions }
 import { InputProblem, toNodeError } from '../node/errors';
 import { connectPanel } from '../panel/connect';
 import { PanelFailure } from '../panel/failures';
-import { budgetOf } from './budget';
+import { budgetOf, isDurable } from './budget';
 import type { Findings, Round, TriggerEvent } from './event';
 import { balanceBelow } from './events/balanceBelow';
 import { orderStatus } from './events/orderStatus';
 import { serviceChanged } from './events/serviceChanged';
 import { smsCode } from './events/smsCode';
 import { isByUser, isTold, noteSuccess } from './faults';
+import { handOver, isTakenAlready } from './handedOver';
 import { tooSlow } from './inTurn';
 import { begin, freshMemory, memoryOf, type Memory } from './memory';
 import { textOf } from './parameters';
@@ -58,12 +59,20 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function tick(context: IPollFunctions, memory: Memory, now: number, first: boolean): Promise<INodeExecutionData[][] | null> {
 	try {
 		const state = context.getWorkflowStaticData('node');
+		const stored = state[STATE_KEY];
+		if (isDurable(context) && isTakenAlready(memory.handedOver, stored, now)) {
+			context.logger.debug('SMM Panel Trigger: n8n has not written the last state yet, so this poll is skipped');
+			return null;
+		}
 		const event = eventOf(context);
 		const round = await roundOf(context, memory, now, budgetOf(context, event.times, first));
-		const found = await event.look(round, state[STATE_KEY]);
+		const found = await event.look(round, stored);
 		warnOfFailures(context, found);
 		if (noteSuccess(memory, found, now)) return await Promise.reject(partOfIdsFails(found));
-		if (found.state) state[STATE_KEY] = found.state;
+		if (found.state) {
+			state[STATE_KEY] = found.state;
+			memory.handedOver = handOver(memory.handedOver, stored, found.state, Date.now());
+		}
 		return found.items.length === 0 ? null : [itemsOf(found.items)];
 	} catch (thrown) {
 		const failure = causeOf(thrown);
