@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Dialect } from '../sandbox';
 import { measurePanel, type PanelResult } from './panelResult';
 import { goalsTable, report } from './report';
+import { triggerBench } from './trigger';
 
 const RUNS: ReadonlyArray<[Dialect, number]> = [
 	['hmSocialMedia', 400],
@@ -21,9 +22,11 @@ async function main(): Promise<void> {
 		process.stdout.write(`Measuring ${rows} services of ${dialect} …\n`);
 		results.push(await measurePanel(dialect, rows));
 	}
+	process.stdout.write('Measuring the trigger …\n');
+	const trigger = await triggerBench();
 	const [cpu] = cpus();
 	const machine = `${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}`;
-	const text = report(results, machine);
+	const text = report(results, trigger, machine);
 	process.stdout.write(`\n${text}\n`);
 	writeFileSync(join(__dirname, '../../docs/benchmarks.md'), text);
 	if (goalsTable(results).some(({ met }) => !met)) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import type { Dialect } from '../sandbox';
 import type { PanelResult } from './panelResult';
+import type { TriggerTable } from './trigger';
 
 const PANEL_NAMES: Readonly<Record<Dialect, string>> = { hmSocialMedia: 'HM Social Media', hstockplus: 'HstockPlus', hassanStore: 'Hassan Store' };
 
@@ -29,21 +30,25 @@ export function goalsTable(results: readonly PanelResult[]): Goal[] {
 }
 
 /** The whole report in Markdown. */
-export function report(results: readonly PanelResult[], machine: string): string {
-	return `# Benchmarks of the service list
+export function report(results: readonly PanelResult[], trigger: TriggerTable, machine: string): string {
+	return `# Benchmarks
 
-Made by \`npm run bench\` on ${machine}. The panel is the sandbox in a process of its own on the same machine, so the
-network costs next to nothing here; over the internet the fetch takes longer for all candidates alike. Each number is
-the median of 15 runs, taken in turn with those beside it after a garbage collection. Times count from the call of the
-list method to its result, inside n8n's real load-options context.
+Made by \`npm run bench\` on ${machine}.
 
-## Goals
+## The service list
+
+The panel is the sandbox in a process of its own on the same machine, so the network costs next to nothing here; over
+the internet the fetch takes longer for all candidates alike. Each number is the median of 15 runs, taken in turn with
+those beside it after a garbage collection. Times count from the call of the list method to its result, inside n8n's
+real load-options context.
+
+### Goals
 
 Each value is the worst of all panels and sizes below.
 
 ${table(['Goal', 'Measured', 'Met'], goalsTable(results).map(({ goal, measured, met }) => [goal, measured, met ? 'yes' : 'NO']))}
 
-## First open
+### First open
 
 The yardstick is undici's \`fetch\` and \`JSON.parse\` of the same reply. n8n's own HTTP helper (axios) stands between
 every node and the network; its column shows what the helper and \`JSON.parse\` take without any node. The naive loader
@@ -51,7 +56,7 @@ fetches, filters and cuts a page each time, as list methods usually do.
 
 ${table(['Panel', 'Services', 'Reply', 'undici + parse', 'n8n helper + parse', 'Naive loader', 'This package', 'Against undici', 'Against n8n helper'], results.map((r) => [...nameOf(r), mb(r.rawBytes), ms(r.raw), ms(r.helper), ms(r.naiveOpen), ms(r.firstOpen), times(r.firstOpen / r.raw), times(r.firstOpen / r.helper)]))}
 
-## After the first open
+### After the first open
 
 A search is measured with eight different inputs: one word, several words in any order, styled letters, one letter, an
 id, and words that nothing matches. "First search" is one that comes before its text was prepared; that happens right
@@ -59,12 +64,20 @@ after the list was opened, while n8n still waits for the user to stop typing.
 
 ${table(['Panel', 'Services', 'Open again', 'Next page', 'Naive page', 'Search, median', 'Search, slowest', 'First search, unprepared', 'Naive search'], results.map((r) => [...nameOf(r), ms(r.openAgain), ms(r.nextPage), ms(r.naivePage), ms(r.search), ms(r.worstSearch), ms(r.coldSearch), ms(r.naiveSearch)]))}
 
-## Memory and panel calls
+### Memory and panel calls
 
 Memory of one catalog with all it ever makes: rows, searched text, index by id. The reply is counted in UTF-8 bytes.
 Calls are those that reach the panel for one open, ten pages and twenty searches.
 
 ${table(['Panel', 'Services', 'Reply', 'Memory', 'Against reply', "Cache's estimate", 'Calls', 'Naive calls'], results.map((r) => [...nameOf(r), mb(r.rawBytes), mb(r.memory), times(r.memory / r.rawBytes), mb(r.estimate), String(r.calls), String(r.naiveCalls)]))}
+
+## The trigger
+
+Watched orders, every change told, so that each order has a mark: the largest state there is. The panel answers at once
+and runs in the same process, so the times are work of the trigger, of n8n's HTTP helper and of that panel together; beside them
+stands undici's \`fetch\` with the same calls, as many of them side by side.
+
+${table(trigger.head, trigger.rows)}
 `;
 }
 
