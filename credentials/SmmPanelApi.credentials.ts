@@ -25,7 +25,7 @@ export class SmmPanelApi implements ICredentialType {
 			default: 'https://hstockplus.com/api/v2',
 			required: true,
 			placeholder: 'e.g. https://hstockplus.com/api/v2',
-			description: 'Address of the panel\'s API, as its API page shows it. It usually ends in /api/v2.',
+			description: "Address of the panel's API, as its API page shows it. It usually ends in /api/v2.",
 		},
 		{
 			displayName: 'API Key',

@@ -26,7 +26,12 @@ function npm(title: string, script: string): Step {
 
 function jest(title: string, project: string, more: string[]): Step {
 	const jestReport = join(folder, `${project}.json`);
-	return { title, command: 'npx', args: ['jest', '--selectProjects', project, '--ci', '--json', `--outputFile=${jestReport}`, ...more], jestReport };
+	return {
+		title,
+		command: 'npx',
+		args: ['jest', '--selectProjects', project, '--ci', '--json', `--outputFile=${jestReport}`, ...more],
+		jestReport,
+	};
 }
 
 const steps: Step[] = [
@@ -70,7 +75,9 @@ async function main(): Promise<number> {
 		const counts = countsOf(step, await run(step));
 		total.passed += counts.passed;
 		total.failed += counts.failed;
-		console.log(`[${index + 1}/${steps.length}] ${counts.passed} passed, ${counts.failed} failed, in ${Math.round((Date.now() - started) / 1000)} s`);
+		console.log(
+			`[${index + 1}/${steps.length}] ${counts.passed} passed, ${counts.failed} failed, in ${Math.round((Date.now() - started) / 1000)} s`,
+		);
 	}
 	rmSync(folder, { recursive: true, force: true });
 	console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -12,21 +12,37 @@ import { partOf, readmeTable, ROOT, sources, unprovenTypes } from './structure/s
 import { actionNode, triggerNode } from './support';
 
 const files = sources();
-const operations = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation, name: `${resource.value}.${operation.value}` })));
+const operations = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({ resource, operation, name: `${resource.value}.${operation.value}` })),
+);
 
 const membersOf = (property: Property): Property[] => (property.options ?? []).filter((option): option is Property => 'type' in option);
-const signature = (property: Property) => (property.type === 'collection' ? `${property.name}{${membersOf(property).map(({ name }) => name).join()}}` : property.name);
+const signature = (property: Property) =>
+	property.type === 'collection'
+		? `${property.name}{${membersOf(property)
+				.map(({ name }) => name)
+				.join()}}`
+		: property.name;
 
 describe('names that stay', () => {
 	test('resources, operations and parameters are the frozen ones', () => {
-		const found = Object.fromEntries(resources.map(({ value, operations: all }) => [value, Object.fromEntries(all.map((operation) => [operation.value, operation.properties.map(signature)]))]));
+		const found = Object.fromEntries(
+			resources.map(({ value, operations: all }) => [
+				value,
+				Object.fromEntries(all.map((operation) => [operation.value, operation.properties.map(signature)])),
+			]),
+		);
 		expect(found).toEqual(OPERATIONS);
 	});
 
 	test('values are unique and camelCase', () => {
 		const names = operations.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
-		const all = operations.flatMap(({ resource, operation }) => [resource.value, operation.value, ...operation.properties.flatMap((property) => [property.name, ...membersOf(property).map(({ name }) => name)])]);
+		const all = operations.flatMap(({ resource, operation }) => [
+			resource.value,
+			operation.value,
+			...operation.properties.flatMap((property) => [property.name, ...membersOf(property).map(({ name }) => name)]),
+		]);
 		expect(all.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([]);
 	});
 
@@ -34,7 +50,9 @@ describe('names that stay', () => {
 		const found = new Map<string, Set<unknown>>();
 		const take = (property: Property, path: string) => {
 			for (const member of membersOf(property)) take(member, member.name === 'language' ? member.name : `${property.name}.${member.name}`);
-			const values = (property.options ?? []).filter((option): option is INodePropertyOptions => 'value' in option).map(({ value }) => value);
+			const values = (property.options ?? [])
+				.filter((option): option is INodePropertyOptions => 'value' in option)
+				.map(({ value }) => value);
 			if (values.length === 0) return;
 			expect(found.get(path) ?? new Set(values)).toEqual(new Set(values));
 			found.set(path, new Set(values));
@@ -49,15 +67,24 @@ describe('names that stay', () => {
 		expect([trigger.description.name, trigger.description.version]).toEqual(['smmPanelTrigger', 1]);
 		for (const { description } of [action, trigger]) expect(description.credentials?.map(({ name }) => name)).toEqual([CREDENTIAL.name]);
 		const credential = new SmmPanelApi();
-		expect([credential.name, credential.properties.map(({ name }) => name), credential.properties[0]?.default]).toEqual([CREDENTIAL.name, CREDENTIAL.fields, CREDENTIAL.baseUrl]);
-		const pack = z.object({ name: z.string(), n8n: z.object({ nodes: z.array(z.string()) }) }).parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+		expect([credential.name, credential.properties.map(({ name }) => name), credential.properties[0]?.default]).toEqual([
+			CREDENTIAL.name,
+			CREDENTIAL.fields,
+			CREDENTIAL.baseUrl,
+		]);
+		const pack = z
+			.object({ name: z.string(), n8n: z.object({ nodes: z.array(z.string()) }) })
+			.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 		expect(pack.name).toBe(PACKAGE);
 		expect(pack.n8n.nodes).toEqual(['dist/nodes/SmmPanel/SmmPanel.node.js', 'dist/nodes/SmmPanel/SmmPanelTrigger.node.js']);
 	});
 
 	test('the trigger keeps its parameters and their choices', async () => {
 		const { properties } = (await triggerNode()).description;
-		const valuesOf = (name: string) => properties.filter((property) => property.name === name).flatMap(({ options = [] }) => options.map((option) => ('value' in option ? option.value : undefined)));
+		const valuesOf = (name: string) =>
+			properties
+				.filter((property) => property.name === name)
+				.flatMap(({ options = [] }) => options.map((option) => ('value' in option ? option.value : undefined)));
 		expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining(TRIGGER.parameters));
 		expect(new Set(valuesOf('event'))).toEqual(new Set(TRIGGER.event));
 		expect(new Set(valuesOf('watch'))).toEqual(new Set(TRIGGER.watch));
@@ -69,7 +96,11 @@ describe('one new operation is one new file', () => {
 
 	test('every operation file is listed in its resource', () => {
 		const listed = operations.map(({ resource, operation }) => `actions/${resource.value}/${operation.value}.operation.ts`);
-		expect(named('.operation.ts').map(({ path }) => path).sort()).toEqual(listed.sort());
+		expect(
+			named('.operation.ts')
+				.map(({ path }) => path)
+				.sort(),
+		).toEqual(listed.sort());
 		for (const { path } of named('.operation.ts')) {
 			const resource = files.find((file) => file.path === `${dirname(path)}/${basename(dirname(path))}.resource.ts`);
 			expect(resource?.imports.map(({ from }) => from)).toContain(path.replace(/\.ts$/, ''));
@@ -87,8 +118,13 @@ describe('one new operation is one new file', () => {
 		const expected = operations.map(({ resource, operation }) => `${resource.name}: ${operation.name}`);
 		expect(rows.map(([resource, operation]) => `${resource}: ${operation}`).sort()).toEqual(expected.sort());
 		for (const [resource, operation, what = ''] of rows) {
-			const described = operations.find((entry) => entry.resource.name === resource && entry.operation.name === operation)?.operation.description;
-			expect({ resource, operation, described: what !== '' && described?.startsWith(what) }).toEqual({ resource, operation, described: true });
+			const described = operations.find((entry) => entry.resource.name === resource && entry.operation.name === operation)?.operation
+				.description;
+			expect({ resource, operation, described: what !== '' && described?.startsWith(what) }).toEqual({
+				resource,
+				operation,
+				described: true,
+			});
 		}
 	});
 });
@@ -120,7 +156,10 @@ describe('the house', () => {
 	});
 
 	test('no operation imports another, and nothing imports a file that n8n loads', () => {
-		const importing = (pattern: RegExp, except: RegExp) => files.filter(({ path }) => !except.test(path)).flatMap(({ path, imports }) => imports.filter(({ from }) => pattern.test(from)).map(({ from }) => `${path} imports ${from}`));
+		const importing = (pattern: RegExp, except: RegExp) =>
+			files
+				.filter(({ path }) => !except.test(path))
+				.flatMap(({ path, imports }) => imports.filter(({ from }) => pattern.test(from)).map(({ from }) => `${path} imports ${from}`));
 		expect(importing(/\.operation$/, /\.resource\.ts$/)).toEqual([]);
 		expect(importing(/\.resource$/, /^actions\/index\.ts$/)).toEqual([]);
 		expect(importing(/\.node$|\.credentials$/, /^$/)).toEqual([]);
@@ -137,7 +176,9 @@ describe('the house', () => {
 
 	test('no type is asserted outside the one boundary', () => {
 		expect(files.filter(({ path }) => path !== 'node/boundary.ts').flatMap(unprovenTypes)).toEqual([]);
-		expect(unprovenTypes({ path: 'x.ts', text: 'const a: any = b as string; const c = d!; const e = [1] as const; // @ts-ignore' })).toHaveLength(4);
+		expect(
+			unprovenTypes({ path: 'x.ts', text: 'const a: any = b as string; const c = d!; const e = [1] as const; // @ts-ignore' }),
+		).toHaveLength(4);
 	});
 
 	test('the sources are really read', () => {
@@ -153,7 +194,9 @@ describe('every operation that costs money', () => {
 	test('is one of the three that are known to', () => {
 		expect(paid.map(({ name }) => name).sort()).toEqual(['customAction.call', 'order.create', 'smsNumber.create']);
 		// Whatever sends a paid call has to be marked as paid.
-		const spending = files.filter(({ path, text }) => path.endsWith('.operation.ts') && /addOrder|addNumbers|callCustom|outcomesOfPurchases/.test(text)).map(({ path }) => path);
+		const spending = files
+			.filter(({ path, text }) => path.endsWith('.operation.ts') && /addOrder|addNumbers|callCustom|outcomesOfPurchases/.test(text))
+			.map(({ path }) => path);
 		expect(spending.sort()).toEqual(paid.map(({ name }) => `actions/${name.replace('.', '/')}.operation.ts`).sort());
 	});
 
@@ -162,12 +205,15 @@ describe('every operation that costs money', () => {
 		expect(byName.get('orderKey')).toMatchObject({ type: 'string', default: '' });
 		expect(byName.get('maxCharge')).toMatchObject({ type: 'string', default: '' });
 		const options = byName.get('options');
-		expect(options && membersOf(options).map(({ name }) => name)).toEqual(expect.arrayContaining(['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout']));
+		expect(options && membersOf(options).map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout']),
+		);
 	});
 });
 
 test('secrets are asked for in the credential only, and masked there', async () => {
-	const masked = (properties: INodeProperties[]) => properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
+	const masked = (properties: INodeProperties[]) =>
+		properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
 	expect(masked(new SmmPanelApi().properties)).toEqual(['apiKey', 'n8nApiKey']);
 	expect(JSON.stringify([(await actionNode()).description, (await triggerNode()).description])).not.toContain('"password":true');
 });

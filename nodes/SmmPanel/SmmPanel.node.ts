@@ -1,4 +1,10 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { resources } from './actions';
 import { createPanelEnvironment } from './actions/panelOperation';
 import { listSearch, loadOptions } from './catalog';
@@ -27,7 +33,8 @@ export class SmmPanel implements INodeType {
 		hints: [
 			{
 				message: "'Retry On Fail' runs all items again. Purchases that were made are returned, not repeated.",
-				displayCondition: '={{ ($parameter["resource"] === "order" || $parameter["resource"] === "smsNumber") && $parameter["operation"] === "create" || $parameter["resource"] === "customAction" }}',
+				displayCondition:
+					'={{ ($parameter["resource"] === "order" || $parameter["resource"] === "smsNumber") && $parameter["operation"] === "create" || $parameter["resource"] === "customAction" }}',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'beforeExecution',

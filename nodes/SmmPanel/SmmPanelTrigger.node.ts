@@ -12,7 +12,8 @@ export class SmmPanelTrigger implements INodeType {
 		icon: { light: 'file:../../icons/smmPanel.svg', dark: 'file:../../icons/smmPanel.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ ({ balanceBelow: "Balance Below", orderStatus: "Order Status Changed", serviceChanged: "Service Changed", smsCode: "SMS Code Received" })[$parameter["event"]] }}',
+		subtitle:
+			'={{ ({ balanceBelow: "Balance Below", orderStatus: "Order Status Changed", serviceChanged: "Service Changed", smsCode: "SMS Code Received" })[$parameter["event"]] }}',
 		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
 		activationMessage: 'The panel will now be polled. Orders that are already in a chosen state start the workflow at once.',
@@ -24,8 +25,10 @@ export class SmmPanelTrigger implements INodeType {
 		triggerPanel: {
 			header: 'See what the panel says now',
 			executionsHelp: {
-				active: "<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>The workflow is published</b>, so new events start it by themselves.",
-				inactive: "<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>Once you are happy</b>, publish the workflow. New events then start it by themselves.",
+				active:
+					"<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>The workflow is published</b>, so new events start it by themselves.",
+				inactive:
+					"<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>Once you are happy</b>, publish the workflow. New events then start it by themselves.",
 			},
 			activationHint: 'Once the workflow is published, the panel is polled as set in Poll Times.',
 		},

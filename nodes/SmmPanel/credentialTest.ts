@@ -11,18 +11,31 @@ const TEST_TIMEOUT_MS = 15_000;
  * a web page or an empty reply one (engine fact 4.8). Out: what is wrong and what to do, never the key.
  * n8n gives the credential only; the longest wait in milliseconds is for tests.
  */
-export async function smmPanelApiTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted, timeoutMs = TEST_TIMEOUT_MS): Promise<INodeCredentialTestResult> {
+export async function smmPanelApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+	timeoutMs = TEST_TIMEOUT_MS,
+): Promise<INodeCredentialTestResult> {
 	try {
-		const panel = clientOf(credential.data ?? {}, httpOfCredentialTest(this), { sleep, limits: { retries: 0, longestWaitMs: 0 }, readTimeoutMs: timeoutMs });
+		const panel = clientOf(credential.data ?? {}, httpOfCredentialTest(this), {
+			sleep,
+			limits: { retries: 0, longestWaitMs: 0 },
+			readTimeoutMs: timeoutMs,
+		});
 		const { balance, currency } = await getBalance(panel);
-		const warning = panel.address.unencrypted ? ' Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.' : '';
+		const warning = panel.address.unencrypted
+			? ' Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.'
+			: '';
 		return { status: 'OK', message: `Connection successful. Balance: ${balance} ${currency ?? ''}`.trim() + `.${warning}` };
 	} catch (failure) {
-		if (failure instanceof PanelFailure) return { status: 'Error', message: `${failure.message.replace(/\.$/, '')}. ${adviceFor(failure)}` };
+		if (failure instanceof PanelFailure)
+			return { status: 'Error', message: `${failure.message.replace(/\.$/, '')}. ${adviceFor(failure)}` };
 		return { status: 'Error', message: 'The test could not be run. Check the Base URL and the API Key, then try again.' };
 	}
 }
 
 function adviceFor(failure: PanelFailure): string {
-	return failure.kind === 'unexpectedReply' ? "The address answers with JSON, but not with a balance. Check the Base URL against the panel's API page." : failure.nextStep;
+	return failure.kind === 'unexpectedReply'
+		? "The address answers with JSON, but not with a balance. Check the Base URL against the panel's API page."
+		: failure.nextStep;
 }

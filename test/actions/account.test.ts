@@ -19,12 +19,19 @@ test('a hundred input items share one call, and each gets its own record', async
 
 test('a wrong key is told with where to get the right one', async () => {
 	const panel = await startPanel('hassanStore');
-	expect(await refusal({ ...panel, apiKey: 'old-key' }, 'account.getBalance')).toMatch(/does not accept the API key.*Invalid API key \[item 0\] \| Copy the key again/);
+	expect(await refusal({ ...panel, apiKey: 'old-key' }, 'account.getBalance')).toMatch(
+		/does not accept the API key.*Invalid API key \[item 0\] \| Copy the key again/,
+	);
 });
 
 test('a credential that cannot be right fails each item when the run goes on, and nothing is sent', async () => {
 	const panel = await startPanel('hassanStore');
-	const { items } = await run({ ...panel, apiKey: ' ' }, 'account.getBalance', {}, { items: numbered(2), node: { onError: 'continueErrorOutput' } });
+	const { items } = await run(
+		{ ...panel, apiKey: ' ' },
+		'account.getBalance',
+		{},
+		{ items: numbered(2), node: { onError: 'continueErrorOutput' } },
+	);
 	expect(items[0]).toEqual([]);
 	expect(pairs(items[1])).toEqual([0, 1]);
 	expect(items[1]?.[1]?.json).toEqual({ error: expect.stringMatching(/API Key is empty \[item 1\]\. Open the credential/) });

@@ -38,7 +38,9 @@ test('a hundred items share the calls, and each record belongs to its item', asy
 
 test('a language that no panel has is refused with the ones that work', async () => {
 	const panel = await startPanel('hstockplus');
-	expect(await refusal(panel, 'category.getAll', { language: '={{ "klingon" }}' })).toMatch(/'Language' cannot be "klingon" \[item 0\] \| Use one of: ar, bn-BD, .*en/);
+	expect(await refusal(panel, 'category.getAll', { language: '={{ "klingon" }}' })).toMatch(
+		/'Language' cannot be "klingon" \[item 0\] \| Use one of: ar, bn-BD, .*en/,
+	);
 	expect(panel.calls).toEqual([]);
 });
 
@@ -47,31 +49,49 @@ describe('subcategory', () => {
 		const panel = await startPanel('hstockplus');
 		const rows = await records(panel, 'subcategory.get', { subcategoryId: '674a1f77bcf86cd799439099', language: 'fr' });
 		expect(rows).toEqual([
-			{ subcategoryId: '674a1f77bcf86cd799439099', name: 'Gmail [fr]', slug: 'gmail', imageUrl: expect.any(String), description: expect.any(String), category: expect.objectContaining({ name: 'Accounts-Email' }) },
+			{
+				subcategoryId: '674a1f77bcf86cd799439099',
+				name: 'Gmail [fr]',
+				slug: 'gmail',
+				imageUrl: expect.any(String),
+				description: expect.any(String),
+				category: expect.objectContaining({ name: 'Accounts-Email' }),
+			},
 		]);
 		expect(sent(panel, 'subcategory_info')).toEqual([{ subcategoryId: '674a1f77bcf86cd799439099', lang: 'fr' }]);
 	});
 
 	test('an id that the panel does not know keeps the words of the panel', async () => {
-		expect(await refusal(await startPanel('hstockplus'), 'subcategory.get', { subcategoryId: '99ffff' })).toMatch(/^The panel says: Service not found \[item 0\] \| Check the id/);
+		expect(await refusal(await startPanel('hstockplus'), 'subcategory.get', { subcategoryId: '99ffff' })).toMatch(
+			/^The panel says: Service not found \[item 0\] \| Check the id/,
+		);
 	});
 
 	test('an empty id, or two, are refused before anything is sent', async () => {
 		const panel = await startPanel('hstockplus');
-		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '={{ $json.missing }}' })).toMatch(/'Subcategory ID' holds no id \[item 0\]/);
-		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '1a, 2b' })).toMatch(/'Subcategory ID' takes one id, but 2 came \[item 0\] \| Split the list/);
+		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '={{ $json.missing }}' })).toMatch(
+			/'Subcategory ID' holds no id \[item 0\]/,
+		);
+		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '1a, 2b' })).toMatch(
+			/'Subcategory ID' takes one id, but 2 came \[item 0\] \| Split the list/,
+		);
 		expect(panel.calls).toEqual([]);
 	});
 });
 
-test.each(DIALECTS.filter((dialect) => dialect !== 'hstockplus'))('%s offers no subcategories, products, shops or inventory, and says so', async (dialect) => {
-	const panel = await startPanel(dialect);
-	for (const [name, parameters, action] of [
-		['subcategory.get', { subcategoryId: '1' }, 'subcategory_info'],
-		['product.getAll', {}, 'products'],
-		['shop.getAll', {}, 'shops'],
-		['service.getInventory', { service: { __rl: true, mode: 'id', value: '1' } }, 'inventory'],
-	] as const) {
-		expect(await refusal(panel, name, parameters)).toMatch(new RegExp(`^This panel does not offer the action '${action}'.*\\[item 0\\] \\| See the README`));
-	}
-});
+test.each(DIALECTS.filter((dialect) => dialect !== 'hstockplus'))(
+	'%s offers no subcategories, products, shops or inventory, and says so',
+	async (dialect) => {
+		const panel = await startPanel(dialect);
+		for (const [name, parameters, action] of [
+			['subcategory.get', { subcategoryId: '1' }, 'subcategory_info'],
+			['product.getAll', {}, 'products'],
+			['shop.getAll', {}, 'shops'],
+			['service.getInventory', { service: { __rl: true, mode: 'id', value: '1' } }, 'inventory'],
+		] as const) {
+			expect(await refusal(panel, name, parameters)).toMatch(
+				new RegExp(`^This panel does not offer the action '${action}'.*\\[item 0\\] \\| See the README`),
+			);
+		}
+	},
+);

@@ -5,10 +5,36 @@ afterEach(closePanels);
 
 const base = { type: 'Default', rate: '1.00', min: 1, max: 100, refill: false, cancel: false } as const;
 const rows: CatalogRow[] = [
-	{ ...base, service: 11, name: '⭐ Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 | Fast', category: 'Instagram', entityType: 'smm', subcategory: 'Followers', id: 'a'.repeat(24) },
+	{
+		...base,
+		service: 11,
+		name: '⭐ Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 | Fast',
+		category: 'Instagram',
+		entityType: 'smm',
+		subcategory: 'Followers',
+		id: 'a'.repeat(24),
+	},
 	{ ...base, service: 12, name: 'TikTok Likes | Fast', category: 'TikTok', entityType: 'smm', subcategory: 'Likes', id: 'b'.repeat(24) },
-	{ ...base, service: 13, name: 'Gmail Account', category: 'Accounts', entityType: 'product', subcategory: 'Gmail', id: 'c'.repeat(24), isRecommended: true, shopId: 'shop1' },
-	{ ...base, service: 14, name: 'Followers Instagram slow', category: 'Instagram', entityType: 'smm', subcategory: 'Followers', id: 'd'.repeat(24) },
+	{
+		...base,
+		service: 13,
+		name: 'Gmail Account',
+		category: 'Accounts',
+		entityType: 'product',
+		subcategory: 'Gmail',
+		id: 'c'.repeat(24),
+		isRecommended: true,
+		shopId: 'shop1',
+	},
+	{
+		...base,
+		service: 14,
+		name: 'Followers Instagram slow',
+		category: 'Instagram',
+		entityType: 'smm',
+		subcategory: 'Followers',
+		id: 'd'.repeat(24),
+	},
 ];
 
 async function servicesOf(dialect: (typeof DIALECTS)[number], filters: object) {
@@ -50,9 +76,26 @@ describe('filters work on every panel', () => {
 
 test('HstockPlus gets the filters in its own fields; the search stays here', async () => {
 	const { sent: calls } = await servicesOf('hstockplus', {
-		category: 'Instagram', subcategory: 'Followers', shopId: 'shop0', entityType: 'smm', productIds: 'x1, x2', language: 'pt-BR', search: 'fast',
+		category: 'Instagram',
+		subcategory: 'Followers',
+		shopId: 'shop0',
+		entityType: 'smm',
+		productIds: 'x1, x2',
+		language: 'pt-BR',
+		search: 'fast',
 	});
-	expect(calls).toEqual([{ page: '1', limit: '1000', category: 'Instagram', subcategory: 'Followers', shopId: 'shop0', entityType: 'smm', productIds: 'x1,x2', lang: 'pt-BR' }]);
+	expect(calls).toEqual([
+		{
+			page: '1',
+			limit: '1000',
+			category: 'Instagram',
+			subcategory: 'Followers',
+			shopId: 'shop0',
+			entityType: 'smm',
+			productIds: 'x1,x2',
+			lang: 'pt-BR',
+		},
+	]);
 });
 
 test('a category from an expression may differ in case and style from the one of a panel without filters', async () => {
@@ -62,7 +105,9 @@ test('a category from an expression may differ in case and style from the one of
 test('a filter that the panel does not have is refused, even where no row matches the others', async () => {
 	const { hmSocialMedia, hassanStore } = await startAll();
 	for (const panel of [hmSocialMedia, hassanStore]) {
-		expect(await refusal(panel, 'service.getAll', { filters: { subcategory: 'Gmail', search: 'nothing like it' } })).toMatch(/^This panel has no filter 'Subcategory' \[item 0\] \| Remove the filter\. Category, Search/);
+		expect(await refusal(panel, 'service.getAll', { filters: { subcategory: 'Gmail', search: 'nothing like it' } })).toMatch(
+			/^This panel has no filter 'Subcategory' \[item 0\] \| Remove the filter\. Category, Search/,
+		);
 		expect(await refusal(panel, 'service.getAll', { filters: { shopId: '5' } })).toMatch(/^This panel has no filter 'Shop' \[item 0\]/);
 	}
 });
@@ -70,10 +115,16 @@ test('a filter that the panel does not have is refused, even where no row matche
 test('bad filters are refused before anything is sent', async () => {
 	const panel = await startPanel('hstockplus');
 	const many = Array.from({ length: 101 }, (_, n) => n).join(',');
-	expect(await refusal(panel, 'service.getAll', { filters: { productIds: many } })).toMatch(/^'Product IDs' holds 101 IDs, but panels take at most 100 \[item 0\] \| Split them/);
+	expect(await refusal(panel, 'service.getAll', { filters: { productIds: many } })).toMatch(
+		/^'Product IDs' holds 101 IDs, but panels take at most 100 \[item 0\] \| Split them/,
+	);
 	expect(await refusal(panel, 'service.getAll', { filters: { productIds: '<b>' } })).toMatch(/^'Product IDs' holds "<b>", which is no id/);
-	expect(await refusal(panel, 'service.getAll', { filters: { entityType: '={{ "shoes" }}' } })).toMatch(/^'Entity Type' cannot be "shoes" \[item 0\] \| Use one of: product, smm/);
-	expect(await refusal(panel, 'service.getAll', { filters: { category: '={{ { a: 1 } }}' } })).toMatch(/^'Category Name or ID' has to be text, but an object came/);
+	expect(await refusal(panel, 'service.getAll', { filters: { entityType: '={{ "shoes" }}' } })).toMatch(
+		/^'Entity Type' cannot be "shoes" \[item 0\] \| Use one of: product, smm/,
+	);
+	expect(await refusal(panel, 'service.getAll', { filters: { category: '={{ { a: 1 } }}' } })).toMatch(
+		/^'Category Name or ID' has to be text, but an object came/,
+	);
 	expect(panel.calls).toEqual([]);
 });
 
@@ -81,9 +132,32 @@ describe('products and shops of HstockPlus', () => {
 	test('products are paged, filtered and translated by the panel', async () => {
 		const panel = await startPanel('hstockplus');
 		panel.setServices(rows);
-		const found = await records(panel, 'product.getAll', { returnAll: true, filters: { category: 'Accounts', subcategory: 'Gmail', shopId: 'shop1', productIds: '13', isRecommended: true, language: 'ja' } });
-		expect(found).toEqual([expect.objectContaining({ service: 13, name: 'Gmail Account [ja]', rate: '1.00', entityType: 'product', isRecommended: true, subcategoryId: expect.any(String) })]);
-		expect(sent(panel, 'products')).toEqual([{ page: '1', limit: '1000', category: 'Accounts', subcategory: 'Gmail', shopId: 'shop1', productIds: '13', isRecommended: 'true', lang: 'ja' }]);
+		const found = await records(panel, 'product.getAll', {
+			returnAll: true,
+			filters: { category: 'Accounts', subcategory: 'Gmail', shopId: 'shop1', productIds: '13', isRecommended: true, language: 'ja' },
+		});
+		expect(found).toEqual([
+			expect.objectContaining({
+				service: 13,
+				name: 'Gmail Account [ja]',
+				rate: '1.00',
+				entityType: 'product',
+				isRecommended: true,
+				subcategoryId: expect.any(String),
+			}),
+		]);
+		expect(sent(panel, 'products')).toEqual([
+			{
+				page: '1',
+				limit: '1000',
+				category: 'Accounts',
+				subcategory: 'Gmail',
+				shopId: 'shop1',
+				productIds: '13',
+				isRecommended: 'true',
+				lang: 'ja',
+			},
+		]);
 	});
 
 	test('recommended ones are asked for only when wanted', async () => {
@@ -96,7 +170,13 @@ describe('products and shops of HstockPlus', () => {
 		const panel = await startPanel('hstockplus', { rows: 2500 });
 		const all = await records(panel, 'shop.getAll', { returnAll: true });
 		expect(all).toHaveLength(45);
-		expect(all[0]).toEqual({ shopId: expect.any(String), name: expect.any(String), productCount: expect.any(Number), rating: expect.anything(), reviewCount: expect.any(Number) });
+		expect(all[0]).toEqual({
+			shopId: expect.any(String),
+			name: expect.any(String),
+			productCount: expect.any(Number),
+			rating: expect.anything(),
+			reviewCount: expect.any(Number),
+		});
 		expect(await records(panel, 'shop.getAll', { returnAll: false, limit: 7 })).toHaveLength(7);
 		expect(sent(panel, 'shops').every(({ limit }) => limit !== '0')).toBe(true);
 	});

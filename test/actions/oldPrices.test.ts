@@ -12,7 +12,15 @@ test('a maximum is not compared with prices of hours ago while the panel gives n
 	const order = async () =>
 		await runNode({
 			credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey } },
-			parameters: { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: 'https://example.com/a', quantity: 1000, maxCharge: '5' },
+			parameters: {
+				resource: 'order',
+				operation: 'create',
+				service: { __rl: true, mode: 'id', value: '1' },
+				orderType: 'default',
+				link: 'https://example.com/a',
+				quantity: 1000,
+				maxCharge: '5',
+			},
 		});
 	expect((await order()).error).toBeUndefined();
 	const now = Date.now();

@@ -6,10 +6,30 @@ const link = 'https://example.com/p';
 
 test('an estimate tells price, fit and balance, and places nothing', async () => {
 	const panels = await startAll();
-	const service = { service: '1', known: true, name: 'Followers', type: 'Default', category: 'First Category', rate: '0.90', min: 50, max: 10000, quantity: 1000, runs: 1 };
+	const service = {
+		service: '1',
+		known: true,
+		name: 'Followers',
+		type: 'Default',
+		category: 'First Category',
+		rate: '0.90',
+		min: 50,
+		max: 10000,
+		quantity: 1000,
+		runs: 1,
+	};
 	for (const panel of [panels.hmSocialMedia, panels.hassanStore]) {
 		expect(await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000 })).toEqual([
-			{ ...service, fits: true, priceBasis: 'perThousand', estimate: '0.90', note: expect.stringMatching(/^An estimate: panels quote the price per 1000/), balance: '100.84292', balanceSuffices: true, currency: 'USD' },
+			{
+				...service,
+				fits: true,
+				priceBasis: 'perThousand',
+				estimate: '0.90',
+				note: expect.stringMatching(/^An estimate: panels quote the price per 1000/),
+				balance: '100.84292',
+				balanceSuffices: true,
+				currency: 'USD',
+			},
 		]);
 		expect(panel.orders()).toEqual([]);
 		expect(panel.balance()).toBe('100.84292');
@@ -19,7 +39,12 @@ test('an estimate tells price, fit and balance, and places nothing', async () =>
 test('HstockPlus does not say what its price means, so there is no estimate until the user does', async () => {
 	const panel = await startPanel('hstockplus');
 	const [unknown] = await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000 });
-	expect(unknown).toMatchObject({ fits: true, priceBasis: 'unknown', note: expect.stringMatching(/^No estimate: .*'Price Basis'/), balance: '100.00' });
+	expect(unknown).toMatchObject({
+		fits: true,
+		priceBasis: 'unknown',
+		note: expect.stringMatching(/^No estimate: .*'Price Basis'/),
+		balance: '100.00',
+	});
 	expect(unknown).not.toHaveProperty('estimate');
 	const [chosen] = await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000, options: { priceBasis: 'perUnit' } });
 	expect(chosen).toMatchObject({ priceBasis: 'perUnit', estimate: '500.00', balanceSuffices: false });
@@ -29,21 +54,54 @@ test('HstockPlus does not say what its price means, so there is no estimate unti
 
 test('runs and lines count', async () => {
 	const panel = await startPanel('hassanStore');
-	expect(await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000, runs: 3, interval: 10 })).toMatchObject([{ quantity: 1000, runs: 3, estimate: '2.70' }]);
-	expect(await records(panel, 'order.estimate', { service: byId(2), orderType: 'customComments', link, comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj' })).toMatchObject([{ quantity: 10, estimate: '0.08' }]);
+	expect(await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000, runs: 3, interval: 10 })).toMatchObject([
+		{ quantity: 1000, runs: 3, estimate: '2.70' },
+	]);
+	expect(
+		await records(panel, 'order.estimate', {
+			service: byId(2),
+			orderType: 'customComments',
+			link,
+			comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj',
+		}),
+	).toMatchObject([{ quantity: 10, estimate: '0.08' }]);
 });
 
 test('what does not fit is told as data, because this is a dry run', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	const [wrongType, tooFew, unknown] = await records(panel, 'order.estimate', { service: byId('={{ $json.service }}'), link, quantity: '={{ $json.quantity }}' }, { items: itemsOf({ service: 2, quantity: 100 }, { service: 1, quantity: 1 }, { service: 999, quantity: 1 }) });
-	expect(wrongType).toMatchObject({ fits: false, reason: expect.stringMatching(/'Custom Comments', but the order type is 'Default'\. Choose/) });
+	const [wrongType, tooFew, unknown] = await records(
+		panel,
+		'order.estimate',
+		{ service: byId('={{ $json.service }}'), link, quantity: '={{ $json.quantity }}' },
+		{ items: itemsOf({ service: 2, quantity: 100 }, { service: 1, quantity: 1 }, { service: 999, quantity: 1 }) },
+	);
+	expect(wrongType).toMatchObject({
+		fits: false,
+		reason: expect.stringMatching(/'Custom Comments', but the order type is 'Default'\. Choose/),
+	});
 	expect(tooFew).toMatchObject({ fits: false, reason: expect.stringMatching(/below the minimum of 50\. Service 1 takes 50 to 10000/) });
-	expect(unknown).toEqual({ service: '999', known: false, quantity: 1, runs: 1, fits: false, reason: expect.any(String), priceBasis: 'unknown', note: expect.any(String), balance: '100.84292', currency: 'USD' });
+	expect(unknown).toEqual({
+		service: '999',
+		known: false,
+		quantity: 1,
+		runs: 1,
+		fits: false,
+		reason: expect.any(String),
+		priceBasis: 'unknown',
+		note: expect.any(String),
+		balance: '100.84292',
+		currency: 'USD',
+	});
 });
 
 test('a hundred estimates read catalog and balance once', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	const { items } = await run(panel, 'order.estimate', { service: byId(1), link, quantity: '={{ 100 + $json.n }}' }, { items: numbered(100) });
+	const { items } = await run(
+		panel,
+		'order.estimate',
+		{ service: byId(1), link, quantity: '={{ 100 + $json.n }}' },
+		{ items: numbered(100) },
+	);
 	expect(items[0]?.map(({ json }) => json.quantity)).toEqual(Array.from({ length: 100 }, (_, n) => 100 + n));
 	expect(pairs(items[0])).toEqual(Array.from({ length: 100 }, (_, n) => n));
 	expect(panel.calls.map(({ action }) => action)).toEqual(['services', 'balance']);
@@ -59,5 +117,7 @@ test('the second node of a workflow takes the catalog of the first', async () =>
 test('a panel that does not answer is told, with its words', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	panel.fail({ kind: 'html', action: 'balance' });
-	expect(await refusal(panel, 'order.estimate', { service: byId(1), link, quantity: 100 })).toMatch(/^The address answered with a web page instead of data \[item 0\] \| Check the Base URL/);
+	expect(await refusal(panel, 'order.estimate', { service: byId(1), link, quantity: 100 })).toMatch(
+		/^The address answered with a web page instead of data \[item 0\] \| Check the Base URL/,
+	);
 });

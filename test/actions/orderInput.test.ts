@@ -12,6 +12,8 @@ const traffic: INodeParameters = { service: byId(1), orderType: 'webTraffic', li
 const number: INodeParameters = { project: byId('65f1'), quantity: 1 };
 const more = (additionalFields: string): INodeParameters => ({ ...order, options: { additionalFields } });
 
+// One line is one case.
+// prettier-ignore
 const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['no service', 'order.create', { ...order, service: byId('={{ $json.missing }}') }, /^'Service' is empty .* \| Choose a service/],
 	['an object as service', 'order.create', { ...order, service: byId('={{ [{ a: 1 }] }}') }, /^'Service' has to be text, but an object came .* \| Choose the single value/],
@@ -104,7 +106,12 @@ test.each(BAD)('%s is refused (%s) with field, item and remedy, and nothing is s
 
 test('the item that is wrong is named, and the good items before it are not bought', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	const { error, items } = await run(panel, 'order.create', { ...order, quantity: '={{ $json.quantity }}' }, { items: itemsOf({ quantity: 100 }, { quantity: 100 }, { quantity: 'x' }) });
+	const { error, items } = await run(
+		panel,
+		'order.create',
+		{ ...order, quantity: '={{ $json.quantity }}' },
+		{ items: itemsOf({ quantity: 100 }, { quantity: 100 }, { quantity: 'x' }) },
+	);
 	expect(error?.message).toMatch(/\[item 2\]$/);
 	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 2 } });
 	expect(items).toEqual([]);
@@ -113,9 +120,19 @@ test('the item that is wrong is named, and the good items before it are not boug
 
 test('a field that only other items use does not fail this one', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	const parameters = { service: byId('={{ $json.service }}'), orderType: '={{ $json.type }}', link, quantity: '={{ $json.quantity }}', comments: '={{ $json.comments }}', expiry: '={{ $json.expiry }}' };
+	const parameters = {
+		service: byId('={{ $json.service }}'),
+		orderType: '={{ $json.type }}',
+		link,
+		quantity: '={{ $json.quantity }}',
+		comments: '={{ $json.comments }}',
+		expiry: '={{ $json.expiry }}',
+	};
 	const { error } = await run(panel, 'order.create', parameters, {
-		items: itemsOf({ service: 1, type: 'default', quantity: 100, comments: { a: 1 }, expiry: 'soon' }, { service: 2, type: 'customComments', quantity: 'many', comments: Array.from('abcdefghij') }),
+		items: itemsOf(
+			{ service: 1, type: 'default', quantity: 100, comments: { a: 1 }, expiry: 'soon' },
+			{ service: 2, type: 'customComments', quantity: 'many', comments: Array.from('abcdefghij') },
+		),
 	});
 	expect(error).toBeUndefined();
 	expect(sent(panel, 'add')).toEqual([

@@ -1,14 +1,56 @@
 import type { Dialect } from '../sandbox';
-import { byId, closePanels, DIALECTS, itemsOf, numbered, pairs, placeOrders, records, refusal, run, sent, startAll, startPanel } from './support';
+import {
+	byId,
+	closePanels,
+	DIALECTS,
+	itemsOf,
+	numbered,
+	pairs,
+	placeOrders,
+	records,
+	refusal,
+	run,
+	sent,
+	startAll,
+	startPanel,
+} from './support';
 
 afterEach(closePanels);
 
 const link = 'https://example.com/p';
 
 const DONE: Record<Dialect, object> = {
-	hstockplus: { status: 'Completed', charge: '0.05', start_count: expect.any(Number), remains: 0, currency: 'USD', autoDelivery: true, order: '23501', state: 'completed', final: true },
-	hmSocialMedia: { charge: '0.09', start_count: expect.any(Number), status: 'Completed', remains: 0, currency: 'USD', order: '23501', state: 'completed', final: true },
-	hassanStore: { charge: '0.09', start_count: expect.any(Number), status: 'Completed', remains: 0, currency: 'USD', order: '23501', state: 'completed', final: true },
+	hstockplus: {
+		status: 'Completed',
+		charge: '0.05',
+		start_count: expect.any(Number),
+		remains: 0,
+		currency: 'USD',
+		autoDelivery: true,
+		order: '23501',
+		state: 'completed',
+		final: true,
+	},
+	hmSocialMedia: {
+		charge: '0.09',
+		start_count: expect.any(Number),
+		status: 'Completed',
+		remains: 0,
+		currency: 'USD',
+		order: '23501',
+		state: 'completed',
+		final: true,
+	},
+	hassanStore: {
+		charge: '0.09',
+		start_count: expect.any(Number),
+		status: 'Completed',
+		remains: 0,
+		currency: 'USD',
+		order: '23501',
+		state: 'completed',
+		final: true,
+	},
 };
 
 describe('get status', () => {
@@ -60,26 +102,50 @@ describe('get status', () => {
 	test('several items with several ids give one item per record, paired with where the id came from', async () => {
 		const panel = await startPanel('hstockplus');
 		await placeOrders(panel, 3);
-		const { items } = await run(panel, 'order.getStatus', { orderIds: '={{ $json.ids }}' }, { items: itemsOf({ ids: '23503,23501' }, { ids: 7 }, { ids: [23502, 23501] }) });
+		const { items } = await run(
+			panel,
+			'order.getStatus',
+			{ orderIds: '={{ $json.ids }}' },
+			{ items: itemsOf({ ids: '23503,23501' }, { ids: 7 }, { ids: [23502, 23501] }) },
+		);
 		expect(items[0]?.map(({ json }) => json.order)).toEqual(['23503', '23501', '7', '23502', '23501']);
 		expect(pairs(items[0])).toEqual([0, 0, 1, 2, 2]);
-		expect(new Set(sent(panel, 'status').filter(({ order }) => order !== undefined).map(({ order }) => order))).toEqual(new Set(['23501', '23502', '23503', '7']));
+		expect(
+			new Set(
+				sent(panel, 'status')
+					.filter(({ order }) => order !== undefined)
+					.map(({ order }) => order),
+			),
+		).toEqual(new Set(['23501', '23502', '23503', '7']));
 	});
 
 	test('subscriptions and drip-feeds keep what the panel says instead', async () => {
 		const { hmSocialMedia, hassanStore } = await startAll({ rows: 25, pace: 1e9 });
 		const subscription = hmSocialMedia.services().find(({ type }) => type === 'Subscriptions')?.service ?? 0;
-		await records(hmSocialMedia, 'order.create', { service: byId(subscription), orderType: 'subscriptions', username: 'carl', min: 1, max: 5, posts: 2 });
-		expect(await records(hmSocialMedia, 'order.getStatus', { orderIds: '23501' })).toEqual([{ status: 'Active', posts: 0, order: '23501', state: 'active', final: false }]);
+		await records(hmSocialMedia, 'order.create', {
+			service: byId(subscription),
+			orderType: 'subscriptions',
+			username: 'carl',
+			min: 1,
+			max: 5,
+			posts: 2,
+		});
+		expect(await records(hmSocialMedia, 'order.getStatus', { orderIds: '23501' })).toEqual([
+			{ status: 'Active', posts: 0, order: '23501', state: 'active', final: false },
+		]);
 		await records(hassanStore, 'order.create', { service: byId(1), link, quantity: 50, runs: 2, interval: 5 });
-		expect(await records(hassanStore, 'order.getStatus', { orderIds: '23501' })).toEqual([{ status: 'Pending', runs: 2, order: '23501', state: 'pending', final: false }]);
+		expect(await records(hassanStore, 'order.getStatus', { orderIds: '23501' })).toEqual([
+			{ status: 'Pending', runs: 2, order: '23501', state: 'pending', final: false },
+		]);
 	});
 
 	test('a word that nobody lists is unknown and not final', async () => {
 		const panel = await startPanel('hassanStore');
 		await placeOrders(panel, 1);
 		panel.setOrder(23501, { status: 'Awaiting moderation', remains: 'Unknown' });
-		expect(await records(panel, 'order.getStatus', { orderIds: '23501' })).toEqual([expect.objectContaining({ status: 'Awaiting moderation', remains: 'Unknown', state: 'unknown', final: false })]);
+		expect(await records(panel, 'order.getStatus', { orderIds: '23501' })).toEqual([
+			expect.objectContaining({ status: 'Awaiting moderation', remains: 'Unknown', state: 'unknown', final: false }),
+		]);
 	});
 
 	test('where one of two ids cannot be read, a run that goes on keeps the other and names the lost one', async () => {
@@ -128,7 +194,9 @@ describe('refill', () => {
 
 	test('HstockPlus has no refills, and says so once for all', async () => {
 		const panel = await startPanel('hstockplus');
-		expect(await refusal(panel, 'order.refill', { orderIds: '1,2,3' })).toMatch(/^This panel does not offer the action 'refill'\. It says: Invalid action \[item 0\] \| .*It concerns 1, 2, 3/);
+		expect(await refusal(panel, 'order.refill', { orderIds: '1,2,3' })).toMatch(
+			/^This panel does not offer the action 'refill'\. It says: Invalid action \[item 0\] \| .*It concerns 1, 2, 3/,
+		);
 		expect(await refusal(panel, 'refill.getStatus', { refillIds: '1' })).toMatch(/^This panel does not offer the action 'refill_status'/);
 		expect(await refusal(panel, 'order.cancel', { orderIds: '1' })).toMatch(/^This panel does not offer the action 'cancel'/);
 		expect(panel.calls.length).toBeLessThanOrEqual(6);
@@ -139,15 +207,24 @@ describe('refill', () => {
 		await placeOrders(panel, 2);
 		panel.fail({ kind: 'delay', ms: 0, action: 'refill' });
 		panel.fail({ kind: 'drop', action: 'refill', when: 'afterBooking' });
-		expect(await refusal(panel, 'order.refill', { orderIds: '={{ 23501 + $json.n }}' }, { items: numbered(2) })).toMatch(/broke before its answer came \[item [01]\] \| .* Accepted by the panel before that: 2350[12] \(refill 1234[56]\)\./);
+		expect(await refusal(panel, 'order.refill', { orderIds: '={{ 23501 + $json.n }}' }, { items: numbered(2) })).toMatch(
+			/broke before its answer came \[item [01]\] \| .* Accepted by the panel before that: 2350[12] \(refill 1234[56]\)\./,
+		);
 	});
 
 	test('a bad id in one item sends no request for the others where the run stops', async () => {
 		const panel = await startPanel('hassanStore');
 		await placeOrders(panel, 1);
-		expect(await refusal(panel, 'order.refill', { orderIds: '={{ $json.id }}' }, { items: itemsOf({ id: 23501 }, { id: 'none' }) })).toMatch(/^'Order IDs' holds "none", which is no id \[item 1\]/);
+		expect(
+			await refusal(panel, 'order.refill', { orderIds: '={{ $json.id }}' }, { items: itemsOf({ id: 23501 }, { id: 'none' }) }),
+		).toMatch(/^'Order IDs' holds "none", which is no id \[item 1\]/);
 		expect(panel.calls).toEqual([]);
-		const { items } = await run(panel, 'order.refill', { orderIds: '={{ $json.id }}' }, { items: itemsOf({ id: 23501 }, { id: 'none' }), node: { onError: 'continueErrorOutput' } });
+		const { items } = await run(
+			panel,
+			'order.refill',
+			{ orderIds: '={{ $json.id }}' },
+			{ items: itemsOf({ id: 23501 }, { id: 'none' }), node: { onError: 'continueErrorOutput' } },
+		);
 		expect(items.map((output) => pairs(output))).toEqual([[0], [1]]);
 		expect(panel.orders()[0]?.refills).toHaveLength(1);
 	});
@@ -158,7 +235,11 @@ describe('cancel', () => {
 		const panel = await startPanel(dialect, { pace: 1e9 });
 		await placeOrders(panel, 3);
 		const done = await records(panel, 'order.cancel', { orderIds: '23501,23502,23503' });
-		expect(done.map(({ order, accepted }) => [order, accepted])).toEqual([['23501', true], ['23502', true], ['23503', true]]);
+		expect(done.map(({ order, accepted }) => [order, accepted])).toEqual([
+			['23501', true],
+			['23502', true],
+			['23503', true],
+		]);
 		expect(panel.orders().map(({ cancelRequested }) => cancelRequested)).toEqual([true, true, true]);
 		const [status] = await records(panel, 'order.getStatus', { orderIds: '23501' });
 		expect(status).toMatchObject({ state: 'pending', final: false });
@@ -167,7 +248,9 @@ describe('cancel', () => {
 	test('an order that cannot be cancelled is data', async () => {
 		const panel = await startPanel('hmSocialMedia');
 		await placeOrders(panel, 1);
-		expect(await records(panel, 'order.cancel', { orderIds: '23501' })).toEqual([{ order: '23501', found: false, reason: 'Incorrect order ID' }]);
+		expect(await records(panel, 'order.cancel', { orderIds: '23501' })).toEqual([
+			{ order: '23501', found: false, reason: 'Incorrect order ID' },
+		]);
 	});
 
 	test('a cancellation without an answer is not sent again', async () => {

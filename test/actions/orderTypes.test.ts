@@ -7,9 +7,30 @@ afterEach(closePanels);
 
 /** Every field of every order type filled in, so that a field which a type does not take would show up. */
 const everything: INodeParameters = {
-	link: 'https://example.com/p', quantity: 10, comments: 'one\n\n two \r\nthree', usernames: 'ann\nbob', hashtags: '#a\n#b', hashtag: '#travel', username: 'carl',
-	media: 'https://example.com/m', answerNumber: 2, groups: 'g1\ng2', keywords: 'k1\nk2', min: 1, max: 5, posts: 3, oldPosts: 1, delay: 30, expiry: '1/2/2099',
-	country: 'US', device: 4, typeOfTraffic: 3, googleKeyword: 'shoes', referringUrl: 'https://example.com/r', runs: 2, interval: 15,
+	link: 'https://example.com/p',
+	quantity: 10,
+	comments: 'one\n\n two \r\nthree',
+	usernames: 'ann\nbob',
+	hashtags: '#a\n#b',
+	hashtag: '#travel',
+	username: 'carl',
+	media: 'https://example.com/m',
+	answerNumber: 2,
+	groups: 'g1\ng2',
+	keywords: 'k1\nk2',
+	min: 1,
+	max: 5,
+	posts: 3,
+	oldPosts: 1,
+	delay: 30,
+	expiry: '1/2/2099',
+	country: 'US',
+	device: 4,
+	typeOfTraffic: 3,
+	googleKeyword: 'shoes',
+	referringUrl: 'https://example.com/r',
+	runs: 2,
+	interval: 15,
 };
 
 const link = 'https://example.com/p';
@@ -47,15 +68,19 @@ test.each(TYPES)('%s sends exactly its fields and nothing else', async (orderTyp
 	expect(sent(panel, 'add')).toEqual([{ service: '3', ...fields }]);
 });
 
-test.each(TYPES.filter(([orderType]) => orderType !== 'product'))('%s is booked by a panel that checks the form of the type', async (orderType, fields) => {
-	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	const name = ORDER_FORMS[Object.keys(ORDER_FORMS).find((type): type is keyof typeof ORDER_FORMS => type === orderType) ?? 'default'].name;
-	const service = panel.services().find((row) => row.service > 2 && row.type.toLowerCase() === name.toLowerCase())?.service ?? 0;
-	panel.setServices((rows) => rows.map((row) => ({ ...row, min: 1, max: 5000, dripfeed: true })));
-	const created = await records(panel, 'order.create', { ...everything, service: byId(service), orderType });
-	expect(created).toEqual([{ order: '23501', service: String(service) }]);
-	expect(panel.orders()[0]?.fields).toEqual({ service: String(service), ...fields });
-});
+test.each(TYPES.filter(([orderType]) => orderType !== 'product'))(
+	'%s is booked by a panel that checks the form of the type',
+	async (orderType, fields) => {
+		const panel = await startPanel('hmSocialMedia', { rows: 25 });
+		const name =
+			ORDER_FORMS[Object.keys(ORDER_FORMS).find((type): type is keyof typeof ORDER_FORMS => type === orderType) ?? 'default'].name;
+		const service = panel.services().find((row) => row.service > 2 && row.type.toLowerCase() === name.toLowerCase())?.service ?? 0;
+		panel.setServices((rows) => rows.map((row) => ({ ...row, min: 1, max: 5000, dripfeed: true })));
+		const created = await records(panel, 'order.create', { ...everything, service: byId(service), orderType });
+		expect(created).toEqual([{ order: '23501', service: String(service) }]);
+		expect(panel.orders()[0]?.fields).toEqual({ service: String(service), ...fields });
+	},
+);
 
 test('optional fields that were left out are not sent', async () => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
@@ -74,7 +99,16 @@ test('optional fields that were left out are not sent', async () => {
 
 test('web traffic sends the keyword or the referrer that its type of traffic asks for', async () => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	const traffic = { service: byId(3), orderType: 'webTraffic', link, quantity: 10, country: 'US', device: 1, googleKeyword: 'shoes', referringUrl: 'https://example.com/r' };
+	const traffic = {
+		service: byId(3),
+		orderType: 'webTraffic',
+		link,
+		quantity: 10,
+		country: 'US',
+		device: 1,
+		googleKeyword: 'shoes',
+		referringUrl: 'https://example.com/r',
+	};
 	await records(panel, 'order.create', { ...traffic, typeOfTraffic: 1 });
 	await records(panel, 'order.create', { ...traffic, typeOfTraffic: 2 });
 	const common = { service: '3', link, quantity: '10', country: 'US', device: '1' };
@@ -82,8 +116,12 @@ test('web traffic sends the keyword or the referrer that its type of traffic ask
 		{ ...common, type_of_traffic: '1', google_keyword: 'shoes' },
 		{ ...common, type_of_traffic: '2', referring_url: 'https://example.com/r' },
 	]);
-	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 1, googleKeyword: '' })).toMatch(/^'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it \[item 0\]/);
-	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 2, referringUrl: '' })).toMatch(/^'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it \[item 0\]/);
+	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 1, googleKeyword: '' })).toMatch(
+		/^'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it \[item 0\]/,
+	);
+	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 2, referringUrl: '' })).toMatch(
+		/^'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it \[item 0\]/,
+	);
 });
 
 test.each([
@@ -94,7 +132,9 @@ test.each([
 	['={{ new Date(Date.UTC(2099, 2, 4)) }}', '04/03/2099'],
 ])('the expiry %s is sent as %s', async (expiry, expected) => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	await records(panel, 'order.create', { service: byId(3), orderType: 'subscriptions', username: 'carl', min: 1, max: 5, expiry }).catch(() => undefined);
+	await records(panel, 'order.create', { service: byId(3), orderType: 'subscriptions', username: 'carl', min: 1, max: 5, expiry }).catch(
+		() => undefined,
+	);
 	expect(sent(panel, 'add')[0]?.expiry).toBe(expected);
 });
 
@@ -108,20 +148,33 @@ test('a product of HstockPlus is ordered with a quantity alone, or with an e-mai
 	const panel = await startPanel('hstockplus');
 	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 1 });
 	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 2, link: 'me@example.com' });
-	expect(sent(panel, 'add')).toEqual([{ service: '2', quantity: '1' }, { service: '2', quantity: '2', link: 'me@example.com' }]);
+	expect(sent(panel, 'add')).toEqual([
+		{ service: '2', quantity: '1' },
+		{ service: '2', quantity: '2', link: 'me@example.com' },
+	]);
 	const [status] = await records(panel, 'order.getStatus', { orderIds: '23502' });
-	expect(status).toMatchObject({ order: '23502', entityType: 'product', state: 'completed', accounts: [expect.any(String), expect.any(String)] });
+	expect(status).toMatchObject({
+		order: '23502',
+		entityType: 'product',
+		state: 'completed',
+		accounts: [expect.any(String), expect.any(String)],
+	});
 });
 
 test('what else the panel says about an order stays', async () => {
 	const panel = await startPanel('hmSocialMedia', { quirks: { successOrderEnvelope: true } });
-	expect(await records(panel, 'order.create', { service: byId(1), link, quantity: 100 })).toEqual([{ status: 'success', order: '23501', service: '1' }]);
+	expect(await records(panel, 'order.create', { service: byId(1), link, quantity: 100 })).toEqual([
+		{ status: 'success', order: '23501', service: '1' },
+	]);
 });
 
 test('additional fields travel with the order, from text or an object; empty ones stay away', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	const order = { service: byId(1), link, quantity: 100 };
-	await records(panel, 'order.create', { ...order, options: { additionalFields: '{"promo": "X5", "vip": true, "note": "", "level": 3, "tag[]": "a"}' } });
+	await records(panel, 'order.create', {
+		...order,
+		options: { additionalFields: '{"promo": "X5", "vip": true, "note": "", "level": 3, "tag[]": "a"}' },
+	});
 	await records(panel, 'order.create', { ...order, options: { additionalFields: '={{ { promo: "Y" } }}' } });
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link, quantity: '100', promo: 'X5', vip: 'true', level: '3', tag: 'a' },

@@ -32,7 +32,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
 		const panel = await startPanel(dialect);
 		const { items } = await run(panel, 'order.create', order, { items: numbered(100) });
 		expect(pairs(items[0])).toEqual(Array.from({ length: 100 }, (_, n) => n));
-		expect(panel.orders().map(({ fields, quantity }) => [fields.link, quantity])).toEqual(Array.from({ length: 100 }, (_, n) => [`https://example.com/${n}`, 100 + n]));
+		expect(panel.orders().map(({ fields, quantity }) => [fields.link, quantity])).toEqual(
+			Array.from({ length: 100 }, (_, n) => [`https://example.com/${n}`, 100 + n]),
+		);
 		expect(items[0]?.map(({ json }) => json.order)).toEqual(panel.orders().map(({ id }) => String(id)));
 	});
 });
@@ -40,14 +42,24 @@ describe.each(DIALECTS)('%s', (dialect) => {
 test('an item without a record leaves no item, and the pairs of the others stay right', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	await placeOrders(panel, 2);
-	const { items } = await run(panel, 'order.getChanged', { orderIds: '={{ $json.id }}', lastKnownStatus: '={{ $json.last }}' }, { items: itemsOf({ id: 23501, last: 'Completed' }, { id: 23502, last: 'Pending' }) });
+	const { items } = await run(
+		panel,
+		'order.getChanged',
+		{ orderIds: '={{ $json.id }}', lastKnownStatus: '={{ $json.last }}' },
+		{ items: itemsOf({ id: 23501, last: 'Completed' }, { id: 23502, last: 'Pending' }) },
+	);
 	expect(pairs(items[0])).toEqual([1]);
 });
 
 test('created orders are what a later node reads', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	const created = await run(panel, 'order.create', order, { items: numbered(3) });
-	const read = await records(panel, 'order.getStatus', { orderIds: '={{ $json.order }}' }, { items: created.items[0]?.map(({ json }) => ({ json })) ?? [] });
+	const read = await records(
+		panel,
+		'order.getStatus',
+		{ orderIds: '={{ $json.order }}' },
+		{ items: created.items[0]?.map(({ json }) => ({ json })) ?? [] },
+	);
 	expect(read.map(({ order: id }) => id)).toEqual(['23501', '23502', '23503']);
 });
 

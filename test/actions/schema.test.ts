@@ -60,7 +60,8 @@ test.each(operations)('%s: %s has an output preview where n8n looks for it', (re
 
 describe('real outputs', () => {
 	const samples: Sample[] = [];
-	const keysOf = (operation: string) => new Set(samples.filter((sample) => sample.operation === operation).flatMap(({ record }) => Object.keys(record)));
+	const keysOf = (operation: string) =>
+		new Set(samples.filter((sample) => sample.operation === operation).flatMap(({ record }) => Object.keys(record)));
 
 	beforeAll(async () => {
 		for (const dialect of DIALECTS) samples.push(...(await samplesOf(dialect)));
@@ -83,12 +84,19 @@ describe('real outputs', () => {
 	});
 
 	test('the checker sees a wrong type and an unknown name', () => {
-		expect(misfits({ a: '1', b: [1], c: 1 }, { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'array', items: { type: 'string' } } } })).toEqual(['.a: string instead of integer', '.b[0]: integer instead of string', '.c: not in the schema']);
+		expect(
+			misfits(
+				{ a: '1', b: [1], c: 1 },
+				{ type: 'object', properties: { a: { type: 'integer' }, b: { type: 'array', items: { type: 'string' } } } },
+			),
+		).toEqual(['.a: string instead of integer', '.b[0]: integer instead of string', '.c: not in the schema']);
 	});
 });
 
 test('no preview is left of an operation that is gone', () => {
 	const listed = operations.map(([resource, operation]) => `${resource}/${operation}.json`);
-	const found = readdirSync(join(nodeDir, '__schema__/v1.0.0'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+	const found = readdirSync(join(nodeDir, '__schema__/v1.0.0'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+		name.endsWith('.json'),
+	);
 	expect(found.sort()).toEqual(listed.sort());
 });

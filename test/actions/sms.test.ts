@@ -24,7 +24,13 @@ test('projects come one item each with their price, of one country or of all', a
 	const panel = await startPanel('hstockplus');
 	const german = await records(panel, 'smsProject.getAll', { country: 'de', language: 'vi' });
 	expect(german).toHaveLength(8);
-	expect(german[0]).toEqual({ project_id: expect.any(String), name: 'OpenAI / ChatGPT [vi]', price: expect.stringMatching(/^0\.\d{4}$/), country_id: 'de', country_title: 'Germany [vi]' });
+	expect(german[0]).toEqual({
+		project_id: expect.any(String),
+		name: 'OpenAI / ChatGPT [vi]',
+		price: expect.stringMatching(/^0\.\d{4}$/),
+		country_id: 'de',
+		country_title: 'Germany [vi]',
+	});
 	expect(await records(panel, 'smsProject.getAll')).toHaveLength(48);
 	expect(sent(panel, 'sms_projects')).toEqual([{ country: 'de', lang: 'vi' }, {}]);
 });
@@ -34,14 +40,25 @@ describe('create', () => {
 		const panel = await startPanel('hstockplus');
 		const project = await projectOf(panel);
 		const bought = await records(panel, 'smsNumber.create', { project: byId(project), country: 'us', quantity: 3 });
-		expect(bought).toEqual([23501, 23502, 23503].map((order) => ({ order: String(order), phone: expect.stringMatching(/^\+1\d{10}$/), country: 'us', status: 'active', state: 'active', final: false })));
+		expect(bought).toEqual(
+			[23501, 23502, 23503].map((order) => ({
+				order: String(order),
+				phone: expect.stringMatching(/^\+1\d{10}$/),
+				country: 'us',
+				status: 'active',
+				state: 'active',
+				final: false,
+			})),
+		);
 		expect(sent(panel, 'add_sms')).toEqual([{ project_id: project, country: 'us', quantity: '3' }]);
 	});
 
 	test('an earlier phone can be taken again', async () => {
 		const panel = await startPanel('hstockplus');
 		const project = await projectOf(panel);
-		expect(await records(panel, 'smsNumber.create', { project: byId(project), quantity: 1, phone: '+1 (234) 567-890' })).toMatchObject([{ phone: '+1 (234) 567-890' }]);
+		expect(await records(panel, 'smsNumber.create', { project: byId(project), quantity: 1, phone: '+1 (234) 567-890' })).toMatchObject([
+			{ phone: '+1 (234) 567-890' },
+		]);
 		expect(sent(panel, 'add_sms')).toEqual([{ project_id: project, quantity: '1', phone: '+1 (234) 567-890' }]);
 	});
 
@@ -59,13 +76,17 @@ describe('create', () => {
 		panel.calls.splice(0);
 		const { items } = await run(panel, 'smsNumber.create', parameters, { items: numbered(3), node: { onError: 'continueErrorOutput' } });
 		expect(pairs(items[0])).toEqual([0, 1, 1]);
-		expect(items[1]?.map(({ json }) => json.error)).toEqual([expect.stringMatching(/the estimate of 1\.50 is above 'Maximum Charge', which is 1\.00 \[item 2\]/)]);
+		expect(items[1]?.map(({ json }) => json.error)).toEqual([
+			expect.stringMatching(/the estimate of 1\.50 is above 'Maximum Charge', which is 1\.00 \[item 2\]/),
+		]);
 		expect(panel.callsOf('sms_projects')).toHaveLength(1);
 		expect(panel.orders()).toHaveLength(3);
 	});
 
 	test('a project that the panel does not know keeps its words', async () => {
-		expect(await refusal(await startPanel('hstockplus'), 'smsNumber.create', { project: byId('65f0'), quantity: 1 })).toMatch(/^The panel says: Service not found \[item 0\] \| Check the id/);
+		expect(await refusal(await startPanel('hstockplus'), 'smsNumber.create', { project: byId('65f0'), quantity: 1 })).toMatch(
+			/^The panel says: Service not found \[item 0\] \| Check the id/,
+		);
 	});
 });
 
@@ -81,8 +102,27 @@ describe('code and status', () => {
 		]);
 		const status = await records(panel, 'smsNumber.getStatus', { orderIds: '={{ [23501, 23502, 7] }}' });
 		expect(status).toEqual([
-			{ status: 'code_received', phone: expect.any(String), code: '0042', charge: '0.5000', currency: 'USD', expires_at: expect.stringMatching(/Z$/), order: '23501', state: 'completed', final: true },
-			{ status: 'active', phone: expect.any(String), charge: '0.5000', currency: 'USD', expires_at: expect.any(String), order: '23502', state: 'active', final: false },
+			{
+				status: 'code_received',
+				phone: expect.any(String),
+				code: '0042',
+				charge: '0.5000',
+				currency: 'USD',
+				expires_at: expect.stringMatching(/Z$/),
+				order: '23501',
+				state: 'completed',
+				final: true,
+			},
+			{
+				status: 'active',
+				phone: expect.any(String),
+				charge: '0.5000',
+				currency: 'USD',
+				expires_at: expect.any(String),
+				order: '23502',
+				state: 'active',
+				final: false,
+			},
 			{ order: '7', found: false, reason: 'Order not found' },
 		]);
 	});
@@ -91,7 +131,9 @@ describe('code and status', () => {
 		const panel = await startPanel('hstockplus', { sms: 'manual' });
 		await buyNumbers(panel, 1);
 		panel.setOrder(23501, { expiresAt: Date.now() - 1000 });
-		expect(await records(panel, 'smsNumber.getStatus', { orderIds: '23501' })).toMatchObject([{ status: 'active', state: 'expired', final: true }]);
+		expect(await records(panel, 'smsNumber.getStatus', { orderIds: '23501' })).toMatchObject([
+			{ status: 'active', state: 'expired', final: true },
+		]);
 	});
 
 	test('a hundred items with ten numbers are asked ten times', async () => {
@@ -110,9 +152,21 @@ describe('wait for code', () => {
 		await buyNumbers(panel, 5);
 		panel.giveSms(23502, '2222');
 		for (const order of [23503, 23504]) panel.setOrder(order, { expiresAt: Date.now() + 1200 });
-		const parameters = { orderId: '={{ $json.order }}', interval: 1, timeout: '={{ $json.timeout ?? 300 }}', onTimeout: '={{ $json.onTimeout ?? "error" }}' };
+		const parameters = {
+			orderId: '={{ $json.order }}',
+			interval: 1,
+			timeout: '={{ $json.timeout ?? 300 }}',
+			onTimeout: '={{ $json.onTimeout ?? "error" }}',
+		};
 		const running = run(panel, 'smsNumber.waitForCode', parameters, {
-			items: itemsOf({ order: 23501 }, { order: 23502 }, { order: 23503 }, { order: 23504, onTimeout: 'continue' }, { order: 23505, timeout: 2, onTimeout: 'continue' }, { order: 7 }),
+			items: itemsOf(
+				{ order: 23501 },
+				{ order: 23502 },
+				{ order: 23503 },
+				{ order: 23504, onTimeout: 'continue' },
+				{ order: 23505, timeout: 2, onTimeout: 'continue' },
+				{ order: 7 },
+			),
 			node: { onError: 'continueErrorOutput' },
 		});
 		await until(() => panel.callsOf('sms_code').length >= 5);
@@ -138,9 +192,15 @@ describe('wait for code', () => {
 test.each(DIALECTS.filter((dialect) => dialect !== 'hstockplus'))('%s sells no numbers, and says so without a wait', async (dialect) => {
 	const panel = await startPanel(dialect);
 	for (const [name, parameters] of [
-		['smsCountry.getAll', {}], ['smsProject.getAll', {}], ['smsNumber.create', { project: byId('65f1'), quantity: 1 }],
-		['smsNumber.getCode', { orderIds: '1' }], ['smsNumber.getStatus', { orderIds: '1' }], ['smsNumber.waitForCode', { orderId: '1' }],
+		['smsCountry.getAll', {}],
+		['smsProject.getAll', {}],
+		['smsNumber.create', { project: byId('65f1'), quantity: 1 }],
+		['smsNumber.getCode', { orderIds: '1' }],
+		['smsNumber.getStatus', { orderIds: '1' }],
+		['smsNumber.waitForCode', { orderId: '1' }],
 	] as const) {
-		expect(await refusal(panel, name, parameters)).toMatch(/^This panel does not offer the action 'sms_\w+|^This panel does not offer the action 'add_sms'/);
+		expect(await refusal(panel, name, parameters)).toMatch(
+			/^This panel does not offer the action 'sms_\w+|^This panel does not offer the action 'add_sms'/,
+		);
 	}
 });

@@ -52,7 +52,12 @@ export async function run(panel: SandboxPanel, name: string, parameters: INodePa
 }
 
 /** The records of a run that has to succeed. */
-export async function records(panel: SandboxPanel, name: string, parameters: INodeParameters = {}, more: More = {}): Promise<IDataObject[]> {
+export async function records(
+	panel: SandboxPanel,
+	name: string,
+	parameters: INodeParameters = {},
+	more: More = {},
+): Promise<IDataObject[]> {
 	const { error, items } = await run(panel, name, parameters, more);
 	if (error) throw new Error(`${error.message} | ${error.description}`);
 	return (items[0] ?? []).map(({ json }) => json);
@@ -97,7 +102,12 @@ export function actionsOf(calls: readonly RecordedCall[]): string[] {
 
 /** Places plain orders for service 1 and returns their ids. */
 export async function placeOrders(panel: SandboxPanel, count: number, quantity = 100): Promise<string[]> {
-	const orders = await records(panel, 'order.create', { service: byId(1), link: '=https://example.com/{{ $json.n }}', quantity }, { items: numbered(count) });
+	const orders = await records(
+		panel,
+		'order.create',
+		{ service: byId(1), link: '=https://example.com/{{ $json.n }}', quantity },
+		{ items: numbered(count) },
+	);
 	panel.calls.splice(0);
 	return orders.map(({ order }) => String(order));
 }

@@ -7,9 +7,16 @@ import type { SandboxPanel } from '../sandbox';
 afterEach(closePanels);
 
 const ask = (key: string, type = 'string') => `={{ $fromAI('${key}', '', '${type}') }}`;
-const call = async (panel: SandboxPanel, parameters: INodeParameters, calls: Array<Record<string, string | number>>) => await runAsTool({ parameters, calls, credentials: credentialsOf(panel) });
+const call = async (panel: SandboxPanel, parameters: INodeParameters, calls: Array<Record<string, string | number>>) =>
+	await runAsTool({ parameters, calls, credentials: credentialsOf(panel) });
 
-const order: INodeParameters = { resource: 'order', operation: 'create', service: byId(ask('service')), link: ask('link'), quantity: ask('quantity', 'number') };
+const order: INodeParameters = {
+	resource: 'order',
+	operation: 'create',
+	service: byId(ask('service')),
+	link: ask('link'),
+	quantity: ask('quantity', 'number'),
+};
 
 test('a model orders a service by its id and reads its status', async () => {
 	const panel = await startPanel('hmSocialMedia');
@@ -30,7 +37,10 @@ test('a model that repeats a purchase within one execution gets the same order; 
 
 test('what a model gets wrong comes back in words that tell it how to go on', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	const { answers } = await call(panel, order, [{ service: 'followers please', link: 'https://a.b', quantity: 100 }, { service: '1', link: 'https://a.b', quantity: 1.5 }]);
+	const { answers } = await call(panel, order, [
+		{ service: 'followers please', link: 'https://a.b', quantity: 100 },
+		{ service: '1', link: 'https://a.b', quantity: 1.5 },
+	]);
 	const texts = answers.map(({ text, error }) => `${text ?? ''}${error?.message ?? ''}`);
 	expect(texts[0]).toMatch(/'Service' is .*followers please.*which is no service ID/);
 	expect(texts[1]).toMatch(/'Quantity' is 1.5, but has to be a whole number above 0/);

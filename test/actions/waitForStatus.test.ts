@@ -4,7 +4,13 @@ import { closePanels, itemsOf, numbered, pairs, placeOrders, records, refusal, r
 
 afterEach(closePanels);
 
-const wait = { orderId: '={{ $json.order }}', states: '={{ $json.states ?? [] }}', interval: 1, timeout: '={{ $json.timeout ?? 300 }}', onTimeout: '={{ $json.onTimeout ?? "error" }}' };
+const wait = {
+	orderId: '={{ $json.order }}',
+	states: '={{ $json.states ?? [] }}',
+	interval: 1,
+	timeout: '={{ $json.timeout ?? 300 }}',
+	onTimeout: '={{ $json.onTimeout ?? "error" }}',
+};
 
 test('many waits with every ending run side by side and share their calls', async () => {
 	const panel = await startPanel('hmSocialMedia', { pace: 1e9 });
@@ -42,8 +48,12 @@ test('many waits with every ending run side by side and share their calls', asyn
 	expect(items[0]?.slice(0, 3).some(({ json }) => 'timedOut' in json)).toBe(false);
 	expect(pairs(items[1])).toEqual([2, 4, 7]);
 	expect(items[1]?.map(({ json }) => json.error)).toEqual([
-		expect.stringMatching(/^The wait for order 23503 to be completed cannot succeed any more \[item 2\]\. It is 'Canceled', and that does not change by waiting\. .*'On Timeout'/),
-		expect.stringMatching(/^The wait for order 23505 to be finished took longer than 'Timeout' allows \[item 4\]\. It is 'Pending' now\. Raise 'Timeout'/),
+		expect.stringMatching(
+			/^The wait for order 23503 to be completed cannot succeed any more \[item 2\]\. It is 'Canceled', and that does not change by waiting\. .*'On Timeout'/,
+		),
+		expect.stringMatching(
+			/^The wait for order 23505 to be finished took longer than 'Timeout' allows \[item 4\]\. It is 'Pending' now\. Raise 'Timeout'/,
+		),
 		expect.stringMatching(/^The wait for order 99 to be finished cannot succeed any more \[item 7\]\. It is unknown to the panel/),
 	]);
 	// At 0, 1 and 2 seconds for all of them together; on a slow machine a look may be split, never one per wait.
@@ -74,14 +84,18 @@ test('where the first failure ends the node, the other waits end with it', async
 	const panel = await startPanel('hmSocialMedia', { pace: 1e9 });
 	await placeOrders(panel, 2);
 	panel.setOrder(23502, { status: 'Canceled' });
-	expect(await refusal(panel, 'order.waitForStatus', wait, { items: itemsOf({ order: 23501 }, { order: 23502, states: ['completed'] }) })).toMatch(/order 23502 to be completed cannot succeed any more \[item 1\]/);
+	expect(
+		await refusal(panel, 'order.waitForStatus', wait, { items: itemsOf({ order: 23501 }, { order: 23502, states: ['completed'] }) }),
+	).toMatch(/order 23502 to be completed cannot succeed any more \[item 1\]/);
 	expect(panel.callsOf('status')).toHaveLength(1);
 });
 
 test('bad input in one item is told before the others are waited for', async () => {
 	const panel = await startPanel('hmSocialMedia', { pace: 1e9 });
 	await placeOrders(panel, 1);
-	expect(await refusal(panel, 'order.waitForStatus', wait, { items: itemsOf({ order: 23501 }, { order: '' }) })).toMatch(/^'Order ID' holds no id \[item 1\]/);
+	expect(await refusal(panel, 'order.waitForStatus', wait, { items: itemsOf({ order: 23501 }, { order: '' }) })).toMatch(
+		/^'Order ID' holds no id \[item 1\]/,
+	);
 	expect(panel.calls).toEqual([]);
 });
 
@@ -97,13 +111,17 @@ test('passing trouble and an order that the panel knows a moment later do not en
 test('a panel that hangs does not hold up the time-out', async () => {
 	const panel = await startPanel('hstockplus');
 	panel.fail({ kind: 'hang', action: 'status', times: 9 });
-	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 1, interval: 1 })).toMatch(/^The panel said nothing on order 23501 before 'Timeout' was over \[item 0\] \| The panel is slow/);
+	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 1, interval: 1 })).toMatch(
+		/^The panel said nothing on order 23501 before 'Timeout' was over \[item 0\] \| The panel is slow/,
+	);
 });
 
 test('a panel that asks for more time between calls gets it', async () => {
 	const panel = await startPanel('hassanStore');
 	panel.fail({ kind: 'status', status: 429, retryAfter: 60, action: 'status', times: 9 });
-	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 2, interval: 1 })).toMatch(/^The panel takes no more calls for now/);
+	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 2, interval: 1 })).toMatch(
+		/^The panel takes no more calls for now/,
+	);
 	// One look at once and one when the time is over; at an interval of a second there would be three.
 	expect(panel.callsOf('status')).toHaveLength(2);
 });

@@ -9,8 +9,16 @@ export type TimedList = (filter?: string, token?: string) => Promise<{ ms: numbe
 
 // tsx resolves the node's file name to the SmmPanel.node.json beside it, so the node stands here with its credential only.
 const DESCRIPTION: INodeType['description'] = {
-	displayName: 'SMM Panel', name: 'smmPanel', group: ['transform'], version: 1, description: 'Stands for the node',
-	defaults: { name: 'SMM Panel' }, inputs: [], outputs: [], credentials: [{ name: 'smmPanelApi', required: true }], properties: [],
+	displayName: 'SMM Panel',
+	name: 'smmPanel',
+	group: ['transform'],
+	version: 1,
+	description: 'Stands for the node',
+	defaults: { name: 'SMM Panel' },
+	inputs: [],
+	outputs: [],
+	credentials: [{ name: 'smmPanelApi', required: true }],
+	properties: [],
 };
 
 type Method = (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>;
@@ -36,7 +44,12 @@ function timedList(method: Method, panel: RemotePanel): TimedList {
 	};
 	const credentials = { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey } };
 	return async (filter, token) => {
-		const result = await listSearch('timed', { type, credentials, ...(filter === undefined ? {} : { filter }), ...(token === undefined ? {} : { token }) });
+		const result = await listSearch('timed', {
+			type,
+			credentials,
+			...(filter === undefined ? {} : { filter }),
+			...(token === undefined ? {} : { token }),
+		});
 		return { ms, result };
 	};
 }
@@ -50,10 +63,12 @@ export function ourList(panel: RemotePanel): TimedList {
 export function naiveList(panel: RemotePanel): TimedList {
 	return timedList(async function naive(filter, token) {
 		const rows: unknown = JSON.parse(await textOfServices(this, panel));
-		const all = (Array.isArray(rows) ? rows : Object.values(Object(rows)).find(Array.isArray) ?? []).map((row: Record<string, unknown>) => ({
-			name: `${String(row.service)} · ${String(row.name)} · ${String(row.rate)}`,
-			value: String(row.service),
-		}));
+		const all = (Array.isArray(rows) ? rows : (Object.values(Object(rows)).find(Array.isArray) ?? [])).map(
+			(row: Record<string, unknown>) => ({
+				name: `${String(row.service)} · ${String(row.name)} · ${String(row.rate)}`,
+				value: String(row.service),
+			}),
+		);
 		const wanted = filter ? all.filter(({ name }: { name: string }) => name.toLowerCase().includes(filter.toLowerCase())) : all;
 		const begin = Number(token ?? 0);
 		return { results: wanted.slice(begin, begin + 100), paginationToken: begin + 100 < wanted.length ? String(begin + 100) : undefined };
@@ -69,7 +84,13 @@ export function helperOnly(panel: RemotePanel): TimedList {
 }
 
 async function textOfServices(context: ILoadOptionsFunctions, panel: RemotePanel): Promise<string> {
-	const text: unknown = await context.helpers.httpRequest({ method: 'POST', url: panel.url, headers: FORM, body: formOf(panel), encoding: 'text' });
+	const text: unknown = await context.helpers.httpRequest({
+		method: 'POST',
+		url: panel.url,
+		headers: FORM,
+		body: formOf(panel),
+		encoding: 'text',
+	});
 	return String(text);
 }
 

@@ -24,7 +24,11 @@ export async function timed(work: () => Promise<unknown> | unknown): Promise<num
  * Takes samples of several candidates in turn, so that a busy moment of the machine hits all of them alike.
  * In: the candidates by name, how many rounds count, what to do before each sample. Out: the median of each.
  */
-export async function mediansOf<Name extends string>(candidates: ReadonlyMap<Name, Sample>, rounds: number, before: () => void = () => undefined): Promise<Map<Name, number>> {
+export async function mediansOf<Name extends string>(
+	candidates: ReadonlyMap<Name, Sample>,
+	rounds: number,
+	before: () => void = () => undefined,
+): Promise<Map<Name, number>> {
 	const taken = new Map<Name, number[]>([...candidates.keys()].map((name) => [name, []]));
 	for (let round = -WARM_UPS; round < rounds; round++) {
 		for (const [name, sample] of candidates) {

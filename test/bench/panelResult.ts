@@ -32,7 +32,16 @@ export interface PanelResult {
 }
 
 const ROUNDS = 15;
-const SEARCHES = ['followers', 'usa real instagram', 'a', '𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 refill', '1234', 'likes 30 days no drop', 'есть ли', 'nothing-like-this'];
+const SEARCHES = [
+	'followers',
+	'usa real instagram',
+	'a',
+	'𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 refill',
+	'1234',
+	'likes 30 days no drop',
+	'есть ли',
+	'nothing-like-this',
+];
 
 export async function measurePanel(dialect: Dialect, rows: number): Promise<PanelResult> {
 	const panel = await startRemotePanel(dialect, rows);
@@ -67,11 +76,24 @@ export async function measurePanel(dialect: Dialect, rows: number): Promise<Pane
 		const { memory, estimate, rawBytes } = await memoryOf(panel);
 		const of = (times: ReadonlyMap<string, number>, name: string) => times.get(name) ?? NaN;
 		return {
-			dialect, rows, rawBytes, memory, estimate, calls, naiveCalls,
-			raw: of(opens, 'raw'), helper: of(opens, 'helper'), firstOpen: of(opens, 'firstOpen'), naiveOpen: of(opens, 'naiveOpen'),
-			openAgain: of(rest, 'openAgain'), nextPage: of(rest, 'nextPage'), naivePage: of(rest, 'naivePage'),
-			naiveSearch: of(rest, 'naiveSearch'), coldSearch: of(cold, 'coldSearch'),
-			search: median([...searches.values()]), worstSearch: Math.max(...searches.values()),
+			dialect,
+			rows,
+			rawBytes,
+			memory,
+			estimate,
+			calls,
+			naiveCalls,
+			raw: of(opens, 'raw'),
+			helper: of(opens, 'helper'),
+			firstOpen: of(opens, 'firstOpen'),
+			naiveOpen: of(opens, 'naiveOpen'),
+			openAgain: of(rest, 'openAgain'),
+			nextPage: of(rest, 'nextPage'),
+			naivePage: of(rest, 'naivePage'),
+			naiveSearch: of(rest, 'naiveSearch'),
+			coldSearch: of(cold, 'coldSearch'),
+			search: median([...searches.values()]),
+			worstSearch: Math.max(...searches.values()),
 		};
 	} finally {
 		panel.close();

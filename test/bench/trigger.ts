@@ -24,8 +24,17 @@ const POLL_MS = 50_000;
 // tsx resolves the node's file name to the .json beside it, so the node stands here with what a poll needs of it.
 const TRIGGER: INodeType = {
 	description: {
-		displayName: 'SMM Panel Trigger', name: 'smmPanelTrigger', group: ['trigger'], version: 1, description: 'Stands for the node', polling: true,
-		defaults: { name: 'SMM Panel Trigger' }, inputs: [], outputs: ['main'], credentials: [{ name: 'smmPanelApi', required: true }], properties: triggerFields,
+		displayName: 'SMM Panel Trigger',
+		name: 'smmPanelTrigger',
+		group: ['trigger'],
+		version: 1,
+		description: 'Stands for the node',
+		polling: true,
+		defaults: { name: 'SMM Panel Trigger' },
+		inputs: [],
+		outputs: ['main'],
+		credentials: [{ name: 'smmPanelApi', required: true }],
+		properties: triggerFields,
 	},
 	async poll(this: IPollFunctions) {
 		return await poll(this);
@@ -49,7 +58,18 @@ export async function triggerBench(): Promise<TriggerTable> {
 		for (const size of SIZES) rows.push([name, size.toLocaleString('en'), ...(await measure(takesLists, size, lanes))]);
 	}
 	return {
-		head: ['Panel', 'Watched orders', 'Calls of a poll without changes', 'Its time here', 'undici + parse, same calls', `Polls for all at ${ANSWER_MS} ms an answer`, 'Calls when all are quiet for a day, option on', 'Stored state', 'Bytes an order', 'State written without changes'],
+		head: [
+			'Panel',
+			'Watched orders',
+			'Calls of a poll without changes',
+			'Its time here',
+			'undici + parse, same calls',
+			`Polls for all at ${ANSWER_MS} ms an answer`,
+			'Calls when all are quiet for a day, option on',
+			'Stored state',
+			'Bytes an order',
+			'State written without changes',
+		],
 		rows,
 	};
 }
@@ -67,14 +87,24 @@ async function measure(takesLists: boolean, size: number, lanes: number): Promis
 		let calls = 0;
 		for (let tick = 0; tick < TICKS; tick++) {
 			const start = panel.calls();
-			times.push(await timed(async () => { changed ||= (await poller.poll()).changed; }));
+			times.push(
+				await timed(async () => {
+					changed ||= (await poller.poll()).changed;
+				}),
+			);
 			calls = panel.calls() - start;
 			raw.push(await timed(async () => await askWithUndici(panel, takesLists, size, calls, lanes)));
 		}
 		const polls = Math.max(1, Math.ceil(((calls / lanes) * ANSWER_MS) / POLL_MS));
 		return [
-			calls.toLocaleString('en'), `${median(times).toFixed(0)} ms`, `${median(raw).toFixed(0)} ms`, String(polls), (await quietCalls(panel, size)).toLocaleString('en'),
-			`${(state.length / 1000).toFixed(1)} kB`, (state.length / size).toFixed(1), changed ? 'YES' : 'no',
+			calls.toLocaleString('en'),
+			`${median(times).toFixed(0)} ms`,
+			`${median(raw).toFixed(0)} ms`,
+			String(polls),
+			(await quietCalls(panel, size)).toLocaleString('en'),
+			`${(state.length / 1000).toFixed(1)} kB`,
+			(state.length / size).toFixed(1),
+			changed ? 'YES' : 'no',
 		];
 	} finally {
 		await panel.close();
@@ -145,12 +175,19 @@ async function startStatusPanel(takesLists: boolean): Promise<StatusPanel> {
 	const order = { charge: '0.27819', start_count: '3572', status: 'Pending', remains: '157', currency: 'USD' };
 	const server = createServer((request, response) => {
 		let text = '';
-		request.on('data', (part: Buffer) => { text += part.toString(); });
+		request.on('data', (part: Buffer) => {
+			text += part.toString();
+		});
 		request.on('end', () => {
 			calls += 1;
 			const fields = new URLSearchParams(text);
 			const orders = fields.get('orders');
-			const reply = orders === null ? order : takesLists ? Object.fromEntries(orders.split(',').map((id) => [id, order])) : { error: 'Order not found' };
+			const reply =
+				orders === null
+					? order
+					: takesLists
+						? Object.fromEntries(orders.split(',').map((id) => [id, order]))
+						: { error: 'Order not found' };
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			response.end(JSON.stringify(reply));
 		});

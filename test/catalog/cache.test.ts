@@ -10,7 +10,13 @@ class Clock {
 
 function cacheWith(limits: { mostEntries?: number; mostBytes?: number } = {}) {
 	const clock = new Clock();
-	const cache = createCache<{ name: string; bytes: number }>({ ttlMs: 10 * MINUTE, mostEntries: 10, mostBytes: 1000, ...limits, now: clock.now });
+	const cache = createCache<{ name: string; bytes: number }>({
+		ttlMs: 10 * MINUTE,
+		mostEntries: 10,
+		mostBytes: 1000,
+		...limits,
+		now: clock.now,
+	});
 	const loads: string[] = [];
 	const get = async (key: string, bytes = 10) => {
 		const { name } = await cache.get(key, async () => {

@@ -84,7 +84,16 @@ test.each([
 	panel.setServices(services);
 	const { rows } = await getCatalog(await clientFor(panel));
 	expect(rows).toEqual([
-		expect.objectContaining({ service: '7', name: 'Likes', rate: '1.25', min: 50, max: 10_000, refill: true, cancel: false, dripfeed: false }),
+		expect.objectContaining({
+			service: '7',
+			name: 'Likes',
+			rate: '1.25',
+			min: 50,
+			max: 10_000,
+			refill: true,
+			cancel: false,
+			dripfeed: false,
+		}),
 	]);
 });
 
@@ -102,7 +111,12 @@ describe('a panel that is too slow for one call', () => {
 		expect(panel.callsOf('services').map(({ fields }) => fields.page)).toEqual([undefined, '1', '2', '3']);
 		later(600_000);
 		await getCatalog(client);
-		expect(panel.callsOf('services').map(({ fields }) => fields.page).slice(4)).toEqual(['1', '2', '3']);
+		expect(
+			panel
+				.callsOf('services')
+				.map(({ fields }) => fields.page)
+				.slice(4),
+		).toEqual(['1', '2', '3']);
 	});
 
 	test('and does not page is told as what it is', async () => {

@@ -38,7 +38,8 @@ describe('the service list', () => {
 	test('is narrowed by the category, wherever the node has it', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		panel.setServices([row(1, 'Likes', { category: 'Instagram' }), row(2, 'Likes', { category: 'YouTube' })]);
-		const open = async (parameters: Record<string, string | { category: string }>, filter?: string) => valuesOf(await openList(panel, 'searchServices', { parameters, ...(filter === undefined ? {} : { filter }) }));
+		const open = async (parameters: Record<string, string | { category: string }>, filter?: string) =>
+			valuesOf(await openList(panel, 'searchServices', { parameters, ...(filter === undefined ? {} : { filter }) }));
 		expect(await open({ category: 'YouTube' })).toEqual(['2']);
 		expect(await open({ filters: { category: 'Instagram' } })).toEqual(['1']);
 		expect(await open({ category: '' })).toEqual(['1', '2']);
@@ -65,15 +66,23 @@ describe('the service list', () => {
 
 	test('tells a wrong key, a dead panel and a web page in their own words', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
-		const wrongKey = await openList(panel, 'searchServices', { credentials: credentialsOf(panel, 'wrong-key') }).catch((error: unknown) => error);
+		const wrongKey = await openList(panel, 'searchServices', { credentials: credentialsOf(panel, 'wrong-key') }).catch(
+			(error: unknown) => error,
+		);
 		expect(wrongKey).toBeInstanceOf(NodeApiError);
-		expect(wrongKey).toMatchObject({ message: expect.stringContaining('does not accept the API key'), description: expect.stringContaining('Copy the key again') });
+		expect(wrongKey).toMatchObject({
+			message: expect.stringContaining('does not accept the API key'),
+			description: expect.stringContaining('Copy the key again'),
+		});
 		expect(JSON.stringify(wrongKey)).not.toContain('wrong-key');
 
 		panel.fail({ kind: 'html' });
 		await expect(openList(panel, 'searchServices')).rejects.toThrow('a web page instead of data');
 		await panel.close();
-		await expect(openList(panel, 'searchServices')).rejects.toMatchObject({ message: expect.stringContaining('cannot be reached'), description: expect.stringContaining('The panel is down') });
+		await expect(openList(panel, 'searchServices')).rejects.toMatchObject({
+			message: expect.stringContaining('cannot be reached'),
+			description: expect.stringContaining('The panel is down'),
+		});
 	});
 
 	test('comes back after passing trouble, by one short repetition', async () => {
@@ -96,9 +105,17 @@ describe('categories and subcategories', () => {
 		const panel = await startPanel({ dialect: 'hstockplus', rows: 100 });
 		const parameters = { filters: { category: 'Accounts-Email' }, language: 'ja' };
 		const categories = await openOptions(panel, 'getCategories', { parameters });
-		expect(categories.slice(0, 2)).toEqual([{ name: 'All Categories', value: '' }, { name: 'Instagram', value: 'Instagram' }]);
+		expect(categories.slice(0, 2)).toEqual([
+			{ name: 'All Categories', value: '' },
+			{ name: 'Instagram', value: 'Instagram' },
+		]);
 		const subcategories = await openOptions(panel, 'getSubcategories', { parameters });
-		expect(subcategories).toEqual(expect.arrayContaining([{ name: 'All Subcategories', value: '' }, { name: 'Gmail', value: 'Gmail' }]));
+		expect(subcategories).toEqual(
+			expect.arrayContaining([
+				{ name: 'All Subcategories', value: '' },
+				{ name: 'Gmail', value: 'Gmail' },
+			]),
+		);
 		expect(panel.calls.map(({ action, fields }) => [action, fields])).toEqual([['categories', {}]]);
 	});
 
@@ -108,19 +125,24 @@ describe('categories and subcategories', () => {
 		expect(await open('')).toEqual(['All Subcategories (Choose a Category to See Them)']);
 		expect(await open('Nowhere')).toEqual(['"Nowhere" has no subcategories']);
 		const plain = await startPanel({ dialect: 'hmSocialMedia' });
-		expect(names(await openOptions(plain, 'getSubcategories', { parameters: { filters: { category: 'First Category' } } }))).toEqual(['This Panel Has No Subcategories']);
+		expect(names(await openOptions(plain, 'getSubcategories', { parameters: { filters: { category: 'First Category' } } }))).toEqual([
+			'This Panel Has No Subcategories',
+		]);
 		const empty = await startPanel({ dialect: 'hassanStore', quirks: { emptyDataEnvelope: true } });
 		expect(await openOptions(empty, 'getCategories')).toEqual([{ name: 'All Services (the Panel Lists No Categories)', value: '' }]);
 	});
 
-	test.each(['hmSocialMedia', 'hassanStore'] as const)('are taken from the services at %s, which the service list then shares', async (dialect) => {
-		const panel = await startPanel({ dialect, rows: 500 });
-		const categories = await openOptions(panel, 'getCategories');
-		expect(names(categories)).toEqual(['All Categories', ...new Set(panel.services().map(({ category }) => category))]);
-		await openOptions(panel, 'getCategories');
-		await openList(panel, 'searchServices', { parameters: { category: 'First Category' } });
-		expect(panel.calls.map(({ action }) => action)).toEqual(['categories', 'services']);
-	});
+	test.each(['hmSocialMedia', 'hassanStore'] as const)(
+		'are taken from the services at %s, which the service list then shares',
+		async (dialect) => {
+			const panel = await startPanel({ dialect, rows: 500 });
+			const categories = await openOptions(panel, 'getCategories');
+			expect(names(categories)).toEqual(['All Categories', ...new Set(panel.services().map(({ category }) => category))]);
+			await openOptions(panel, 'getCategories');
+			await openList(panel, 'searchServices', { parameters: { category: 'First Category' } });
+			expect(panel.calls.map(({ action }) => action)).toEqual(['categories', 'services']);
+		},
+	);
 
 	test('tell a wrong key with the advice in the message, because n8n shows only that', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
@@ -136,7 +158,11 @@ describe('shops, countries and projects', () => {
 		const [all, ...shops] = await openOptions(panel, 'getShops');
 		expect(all).toEqual({ name: 'All Shops', value: '' });
 		expect(shops.length).toBeGreaterThan(20);
-		for (const shop of shops) expect(shop).toEqual({ name: expect.stringMatching(/ · \d+ products · rated [\d.]+$/), value: expect.stringMatching(/^[0-9a-f]{24}$/) });
+		for (const shop of shops)
+			expect(shop).toEqual({
+				name: expect.stringMatching(/ · \d+ products · rated [\d.]+$/),
+				value: expect.stringMatching(/^[0-9a-f]{24}$/),
+			});
 		expect(panel.callsOf('shops')).toHaveLength(1);
 		const plain = await startPanel({ dialect: 'hmSocialMedia' });
 		expect(await openOptions(plain, 'getShops')).toEqual([{ name: 'This Panel Has No Shops', value: '' }]);
@@ -144,7 +170,10 @@ describe('shops, countries and projects', () => {
 
 	test('countries give their codes', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
-		expect((await openOptions(panel, 'getSmsCountries')).slice(0, 2)).toEqual([{ name: 'Any Country', value: '' }, { name: 'United States', value: 'us' }]);
+		expect((await openOptions(panel, 'getSmsCountries')).slice(0, 2)).toEqual([
+			{ name: 'Any Country', value: '' },
+			{ name: 'United States', value: 'us' },
+		]);
 		const plain = await startPanel({ dialect: 'hmSocialMedia' });
 		await expect(openOptions(plain, 'getSmsCountries')).rejects.toThrow("does not offer the action 'sms_countries'");
 	});
@@ -162,7 +191,9 @@ describe('shops, countries and projects', () => {
 
 	test('an empty project list says why', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
-		await expect(openList(panel, 'searchProjects', { parameters: { country: 'xx' } })).rejects.toThrow('The panel lists no SMS projects for the country "xx"');
+		await expect(openList(panel, 'searchProjects', { parameters: { country: 'xx' } })).rejects.toThrow(
+			'The panel lists no SMS projects for the country "xx"',
+		);
 		const plain = await startPanel({ dialect: 'hmSocialMedia' });
 		await expect(openList(plain, 'searchProjects')).rejects.toThrow("does not offer the action 'sms_projects'");
 	});

@@ -50,13 +50,25 @@ export async function clientFor(panel: SandboxPanel, readTimeoutMs?: number): Pr
 	let client: PanelClient | undefined;
 	const type: INodeType = {
 		description: {
-			displayName: 'Client', name: 'client', group: ['transform'], version: 1, description: 'Hands out its client', defaults: { name: 'Client' },
-			inputs: [], outputs: [], credentials: [{ name: 'smmPanelApi', required: true }], properties: [],
+			displayName: 'Client',
+			name: 'client',
+			group: ['transform'],
+			version: 1,
+			description: 'Hands out its client',
+			defaults: { name: 'Client' },
+			inputs: [],
+			outputs: [],
+			credentials: [{ name: 'smmPanelApi', required: true }],
+			properties: [],
 		},
 		methods: {
 			loadOptions: {
 				async connect(this: ILoadOptionsFunctions) {
-					client = await connectPanel(this, { sleep, limits: { retries: 0, longestWaitMs: 0 }, ...(readTimeoutMs === undefined ? {} : { readTimeoutMs }) });
+					client = await connectPanel(this, {
+						sleep,
+						limits: { retries: 0, longestWaitMs: 0 },
+						...(readTimeoutMs === undefined ? {} : { readTimeoutMs }),
+					});
 					return [];
 				},
 			},

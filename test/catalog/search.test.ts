@@ -15,7 +15,12 @@ function searchOver(entries: Array<[id: string, name: string, group?: string]>) 
 }
 
 test('styled letters and case make no difference, on either side', () => {
-	const { ids } = searchOver([['1', '🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬'], ['2', 'ＴｉｋＴｏｋ ℌearts'], ['3', 'Лайки ВКонтакте'], ['4', 'Other']]);
+	const { ids } = searchOver([
+		['1', '🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬'],
+		['2', 'ＴｉｋＴｏｋ ℌearts'],
+		['3', 'Лайки ВКонтакте'],
+		['4', 'Other'],
+	]);
 	expect(ids('followers')).toEqual(['1']);
 	expect(ids('𝗙𝗼𝗹𝗹𝗼𝘄')).toEqual(['1']);
 	expect(ids('tiktok hearts')).toEqual(['2']);
@@ -24,7 +29,11 @@ test('styled letters and case make no difference, on either side', () => {
 });
 
 test('several words are found in any order, over number, name and category together', () => {
-	const { ids } = searchOver([['11', 'Likes | USA', 'Instagram'], ['12', 'Likes | UK', 'Instagram'], ['13', 'Views | USA', 'YouTube']]);
+	const { ids } = searchOver([
+		['11', 'Likes | USA', 'Instagram'],
+		['12', 'Likes | UK', 'Instagram'],
+		['13', 'Views | USA', 'YouTube'],
+	]);
 	expect(ids('usa instagram likes')).toEqual(['11']);
 	expect(ids('instagram')).toEqual(['11', '12']);
 	expect(ids('13 youtube')).toEqual(['13']);
@@ -33,7 +42,10 @@ test('several words are found in any order, over number, name and category toget
 });
 
 test('a word never reaches from one field or entry into the next', () => {
-	const { ids } = searchOver([['1', 'Likes', 'You'], ['2', 'Tube\nLine', 'Group']]);
+	const { ids } = searchOver([
+		['1', 'Likes', 'You'],
+		['2', 'Tube\nLine', 'Group'],
+	]);
 	expect(ids('likesyou')).toEqual([]);
 	expect(ids('1likes')).toEqual([]);
 	expect(ids('you2')).toEqual([]);
@@ -58,7 +70,11 @@ test('the best match comes first, equal ones keep the order of the panel', () =>
 });
 
 test('a category narrows the search, also when it is written a little differently', () => {
-	const { ids } = searchOver([['1', 'Likes', '𝐈nstagram'], ['2', 'Likes', 'YouTube'], ['3', 'Likes', 'YouTube Live']]);
+	const { ids } = searchOver([
+		['1', 'Likes', '𝐈nstagram'],
+		['2', 'Likes', 'YouTube'],
+		['3', 'Likes', 'YouTube Live'],
+	]);
 	expect(ids('likes', 'YouTube')).toEqual(['2']);
 	expect(ids('', 'instagram ')).toEqual(['1']);
 	expect(ids('', 'Nothing')).toEqual([]);

@@ -4,8 +4,18 @@ import { actionNode, triggerNode } from '../support';
 const credential = new SmmPanelApi();
 
 it('hides both keys, and asks for nothing but address and key unless Data Tables are used', () => {
-	const properties = credential.properties.map(({ name, typeOptions, displayOptions }) => [name, typeOptions?.password === true, displayOptions !== undefined]);
-	expect(properties).toEqual([['baseUrl', false, false], ['apiKey', true, false], ['useDataTables', false, false], ['n8nApiUrl', false, true], ['n8nApiKey', true, true]]);
+	const properties = credential.properties.map(({ name, typeOptions, displayOptions }) => [
+		name,
+		typeOptions?.password === true,
+		displayOptions !== undefined,
+	]);
+	expect(properties).toEqual([
+		['baseUrl', false, false],
+		['apiKey', true, false],
+		['useDataTables', false, false],
+		['n8nApiUrl', false, true],
+		['n8nApiKey', true, true],
+	]);
 });
 
 it('is given to these nodes only, and is not merged into requests by n8n, which would send a POST twice', () => {
@@ -16,6 +26,10 @@ it('is given to these nodes only, and is not merged into requests by n8n, which 
 it('is tested by the function of a node, because n8n would call a web page a success', async () => {
 	const nodes = [await actionNode(), await triggerNode()];
 	for (const { description } of nodes) expect(description.credentials).toMatchObject([{ name: 'smmPanelApi', required: true }]);
-	const testers = nodes.flatMap(({ description, methods }) => description.credentials?.map(({ testedBy }) => (typeof testedBy === 'string' ? methods?.credentialTest?.[testedBy] : undefined)) ?? []);
+	const testers = nodes.flatMap(
+		({ description, methods }) =>
+			description.credentials?.map(({ testedBy }) => (typeof testedBy === 'string' ? methods?.credentialTest?.[testedBy] : undefined)) ??
+			[],
+	);
 	expect(testers.some((tester) => typeof tester === 'function')).toBe(true);
 });

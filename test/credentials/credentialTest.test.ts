@@ -9,7 +9,8 @@ import { closeAll, closedPort, openPanel, openServer } from '../panel/support';
 
 afterEach(closeAll);
 
-const test_ = async (data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> => await credentialTest('smmPanelApiTest', data);
+const test_ = async (data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> =>
+	await credentialTest('smmPanelApiTest', data);
 const credentialOf = ({ url, apiKey }: SandboxPanel) => ({ baseUrl: url, apiKey });
 
 it('shows the balance when the key is right', async () => {
@@ -18,14 +19,20 @@ it('shows the balance when the key is right', async () => {
 	expect(panel.calls.map(({ action, keySent, method }) => [action, keySent, method])).toEqual([['balance', 'body', 'POST']]);
 });
 
-it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('accepts a right key of %s, also with quirks in the reply', async (dialect) => {
-	const panel = await openPanel({ dialect, quirks: { bom: true, htmlContentType: true, moneyAsNumbers: true } });
-	expect((await test_(credentialOf(panel))).status).toBe('OK');
-});
+it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
+	'accepts a right key of %s, also with quirks in the reply',
+	async (dialect) => {
+		const panel = await openPanel({ dialect, quirks: { bom: true, htmlContentType: true, moneyAsNumbers: true } });
+		expect((await test_(credentialOf(panel))).status).toBe('OK');
+	},
+);
 
 it('keeps the digits of a balance that comes as a bare number, and needs no currency', async () => {
 	const panel = await openServer(() => ({ body: '{"balance":100.10,"currency":null}' }));
-	expect(await test_({ baseUrl: panel.url, apiKey: 'any-key-at-all' })).toEqual({ status: 'OK', message: 'Connection successful. Balance: 100.10.' });
+	expect(await test_({ baseUrl: panel.url, apiKey: 'any-key-at-all' })).toEqual({
+		status: 'OK',
+		message: 'Connection successful. Balance: 100.10.',
+	});
 });
 
 it('says that a wrong key is wrong, and never repeats it', async () => {
@@ -37,7 +44,11 @@ it('says that a wrong key is wrong, and never repeats it', async () => {
 });
 
 const WRONG: ReadonlyArray<readonly [string, Fault, RegExp]> = [
-	['a web page', { kind: 'html' }, /web page instead of data\. Check the Base URL of the credential, now http:\/\/127\.0\.0\.1:\d+\/api\/v2/],
+	[
+		'a web page',
+		{ kind: 'html' },
+		/web page instead of data\. Check the Base URL of the credential, now http:\/\/127\.0\.0\.1:\d+\/api\/v2/,
+	],
 	['a security check', { kind: 'html', challenge: true }, /security check for browsers/],
 	['an empty reply', { kind: 'empty' }, /answered with nothing/],
 	['an empty reply under 204', { kind: 'empty', status: 204 }, /answered with nothing/],
@@ -46,7 +57,11 @@ const WRONG: ReadonlyArray<readonly [string, Fault, RegExp]> = [
 	['a list', { kind: 'body', body: '[]' }, /answers with JSON, but not with a balance/],
 	['a balance that is none', { kind: 'body', body: '{"balance":"unknown"}' }, /answers with JSON, but not with a balance/],
 	['a balance of nothing', { kind: 'body', body: '{"balance":null}' }, /answers with JSON, but not with a balance/],
-	['{status: "error", message}', { kind: 'body', body: '{"status":"error","message":"Account is suspended."}' }, /does not accept the API key\. It says: Account is suspended/],
+	[
+		'{status: "error", message}',
+		{ kind: 'body', body: '{"status":"error","message":"Account is suspended."}' },
+		/does not accept the API key\. It says: Account is suspended/,
+	],
 	['an action that is not offered', { kind: 'error', error: 'Invalid action' }, /does not offer the action 'balance'/],
 	['429', { kind: 'status', status: 429, retryAfter: 7 }, /too many came in a short time\. Try again in 7 seconds/],
 	['500', { kind: 'status', status: 500 }, /answered with HTTP 500/],
@@ -100,11 +115,18 @@ it('says that there is no such host', async () => {
 
 describe('a panel that does not answer in time', () => {
 	const inTime = async (url: string, ms: number) =>
-		await smmPanelApiTest.call(new CredentialTestContext(buildAdditionalData()), { id: '1', name: 'c', type: 'smmPanelApi', data: { baseUrl: url, apiKey: 'any-key-at-all' } }, ms);
+		await smmPanelApiTest.call(
+			new CredentialTestContext(buildAdditionalData()),
+			{ id: '1', name: 'c', type: 'smmPanelApi', data: { baseUrl: url, apiKey: 'any-key-at-all' } },
+			ms,
+		);
 
 	it('is told with the time that was waited', async () => {
 		const panel = await openServer(() => 'hang');
-		expect(await inTime(panel.url, 300)).toEqual({ status: 'Error', message: expect.stringMatching(/did not answer within 0\.3 seconds\. The panel is slow or overloaded/) });
+		expect(await inTime(panel.url, 300)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/did not answer within 0\.3 seconds\. The panel is slow or overloaded/),
+		});
 	});
 
 	it('is told too when it sends one byte now and then', async () => {
@@ -123,7 +145,12 @@ describe('a panel that does not answer in time', () => {
 			limits.push(typeof options === 'object' && options !== null && 'timeout' in options ? options.timeout : undefined);
 			return { statusCode: 200, headers: {}, body: '{"balance":"1"}' };
 		});
-		await smmPanelApiTest.call(context, { id: '1', name: 'c', type: 'smmPanelApi', data: { baseUrl: 'https://panel.test/api/v2', apiKey: 'any-key-at-all' } });
+		await smmPanelApiTest.call(context, {
+			id: '1',
+			name: 'c',
+			type: 'smmPanelApi',
+			data: { baseUrl: 'https://panel.test/api/v2', apiKey: 'any-key-at-all' },
+		});
 		expect(limits).toEqual([15_000]);
 	});
 });
@@ -144,7 +171,11 @@ describe('plain http to another machine', () => {
 		for (const name of names) Reflect.deleteProperty(process.env, name);
 		process.env.HTTP_PROXY = panel.origin;
 		const { status, message } = await test_({ baseUrl: 'http://panel.example/api/v2', apiKey: panel.apiKey });
-		expect({ status, message }).toEqual({ status: 'OK', message: 'Connection successful. Balance: 100.00 USD. Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.' });
+		expect({ status, message }).toEqual({
+			status: 'OK',
+			message:
+				'Connection successful. Balance: 100.00 USD. Warning: the address starts with http://, so the key travels unencrypted. Use https:// if the panel offers it.',
+		});
 		expect(panel.calls).toHaveLength(1);
 	});
 
@@ -154,7 +185,12 @@ describe('plain http to another machine', () => {
 	});
 });
 
-it.each([(url: string) => `${url}/`, (url: string) => `  ${url}//  `, (url: string) => url.replace('http://', ''), (url: string) => `\u200B${url}`])('takes the Base URL generously: %#', async (typed) => {
+it.each([
+	(url: string) => `${url}/`,
+	(url: string) => `  ${url}//  `,
+	(url: string) => url.replace('http://', ''),
+	(url: string) => `\u200B${url}`,
+])('takes the Base URL generously: %#', async (typed) => {
 	const panel = await openPanel({ dialect: 'hassanStore' });
 	expect((await test_({ baseUrl: typed(panel.url), apiKey: ` ${panel.apiKey}\n` })).status).toBe('OK');
 });
@@ -162,7 +198,10 @@ it.each([(url: string) => `${url}/`, (url: string) => `  ${url}//  `, (url: stri
 it.each([
 	[{ baseUrl: '', apiKey: 'any-key-at-all' }, /^The Base URL is empty\. Open the credential/],
 	[{ baseUrl: 'any-key-at-all', apiKey: 'any-key-at-all' }, /^The Base URL is not a web address\. Open the credential/],
-	[{ baseUrl: 'https://panel.test/api/v2?key=any-key-at-all', apiKey: 'any-key-at-all' }, /^The Base URL holds more than an address\. Remove everything from the question mark/],
+	[
+		{ baseUrl: 'https://panel.test/api/v2?key=any-key-at-all', apiKey: 'any-key-at-all' },
+		/^The Base URL holds more than an address\. Remove everything from the question mark/,
+	],
 	[{ baseUrl: 'https://panel.test/api/v2', apiKey: '' }, /^The API Key is empty\. Open the credential and paste the key/],
 	[{}, /^The API Key is empty/],
 ])('refuses what cannot be right before it sends anything: %j', async (data, words) => {
@@ -174,7 +213,10 @@ it.each([
 
 it('never repeats a key that stands in the path of the Base URL or that the panel echoes', async () => {
 	const key = 'secret-in-the-path-123';
-	const panel = await openServer(({ path }) => ({ status: path.includes('html') ? 404 : 200, body: path.includes('html') ? '<html></html>' : { error: `Invalid key ${key} (${encodeURIComponent(key)})` } }));
+	const panel = await openServer(({ path }) => ({
+		status: path.includes('html') ? 404 : 200,
+		body: path.includes('html') ? '<html></html>' : { error: `Invalid key ${key} (${encodeURIComponent(key)})` },
+	}));
 	for (const path of [`/html/${key}`, `/api/v2/html/${key}`, '/api/v2']) {
 		const { status, message } = await test_({ baseUrl: `${panel.origin}${path}`, apiKey: key });
 		expect(status).toBe('Error');

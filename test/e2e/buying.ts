@@ -28,42 +28,84 @@ export interface BuyerOptions {
 }
 
 /** Stores and publishes such a workflow. In: n8n as its owner, which is another one after a restart; the panel to buy at. */
-export async function createBuyer(current: () => N8nClient, panel: SandboxPanel, { parameters = {}, settings = {} }: BuyerOptions = {}): Promise<Buyer> {
+export async function createBuyer(
+	current: () => N8nClient,
+	panel: SandboxPanel,
+	{ parameters = {}, settings = {} }: BuyerOptions = {},
+): Promise<Buyer> {
 	const client = current();
 	const credential = await credentialFor(client, panel.url, panel.apiKey);
 	const path = `buy-${randomUUID()}`;
 	const input: WorkflowInput = {
 		name: `Buy ${path}`,
 		nodes: [
-			{ name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [0, 0], webhookId: randomUUID(), parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} } },
-			{ name: 'Split', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [200, 0], parameters: { fieldToSplitOut: 'body.items', options: {} } },
 			{
-				name: BUY, type: ACTION_NODE, typeVersion: 1, position: [400, 0], ...settings,
-				parameters: { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: '=https://example.com/p/{{ $json.id }}', quantity: 1000, ...parameters },
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId: randomUUID(),
+				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+			},
+			{
+				name: 'Split',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: { fieldToSplitOut: 'body.items', options: {} },
+			},
+			{
+				name: BUY,
+				type: ACTION_NODE,
+				typeVersion: 1,
+				position: [400, 0],
+				...settings,
+				parameters: {
+					resource: 'order',
+					operation: 'create',
+					service: { __rl: true, mode: 'id', value: '1' },
+					orderType: 'default',
+					link: '=https://example.com/p/{{ $json.id }}',
+					quantity: 1000,
+					...parameters,
+				},
 				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 			},
 		],
-		connections: { Webhook: { main: [[{ node: 'Split', type: 'main', index: 0 }]] }, Split: { main: [[{ node: BUY, type: 'main', index: 0 }]] } },
+		connections: {
+			Webhook: { main: [[{ node: 'Split', type: 'main', index: 0 }]] },
+			Split: { main: [[{ node: BUY, type: 'main', index: 0 }]] },
+		},
 	};
 	const workflow = await client.createWorkflow(input);
 	await client.activate(workflow);
 
 	const ids = async (count: number): Promise<string[]> =>
-		await until(async () => {
-			const known = await current().listExecutions(workflow.id);
-			return known.length >= count ? known.map(({ id }) => id).sort((a, b) => Number(a) - Number(b)) : undefined;
-		}, { what: `${count} executions` });
+		await until(
+			async () => {
+				const known = await current().listExecutions(workflow.id);
+				return known.length >= count ? known.map(({ id }) => id).sort((a, b) => Number(a) - Number(b)) : undefined;
+			},
+			{ what: `${count} executions` },
+		);
 	return {
 		workflow,
 		panel,
 		ids,
 		async order(items) {
 			const body = JSON.stringify({ items: items.map((id) => ({ id })) });
-			await until(async () => {
-				const response = await fetch(`${current().url}/webhook/${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-				await response.arrayBuffer();
-				return response.ok ? true : undefined;
-			}, { what: 'the webhook to be registered' });
+			await until(
+				async () => {
+					const response = await fetch(`${current().url}/webhook/${path}`, {
+						method: 'POST',
+						body,
+						headers: { 'content-type': 'application/json' },
+					});
+					await response.arrayBuffer();
+					return response.ok ? true : undefined;
+				},
+				{ what: 'the webhook to be registered' },
+			);
 		},
 		async executions(count) {
 			return await Promise.all((await ids(count)).map(async (id) => await current().waitForExecution(id)));

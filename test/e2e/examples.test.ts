@@ -18,10 +18,16 @@ interface Expected {
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
 	'buy-and-watch-an-order': {
-		on: 'hassanStore', last: 'Wait until It Is Finished', json: { state: 'completed' }, parameters: { 'Wait until It Is Finished': QUICK },
+		on: 'hassanStore',
+		last: 'Wait until It Is Finished',
+		json: { state: 'completed' },
+		parameters: { 'Wait until It Is Finished': QUICK },
 	},
 	'buy-number-and-wait-for-sms-code': {
-		on: 'hstockplus', last: 'Wait for the Code', json: { state: 'completed', code: expect.any(String) }, parameters: { 'Wait for the Code': QUICK },
+		on: 'hstockplus',
+		last: 'Wait for the Code',
+		json: { state: 'completed', code: expect.any(String) },
+		parameters: { 'Wait for the Code': QUICK },
 	},
 	'check-many-orders': { on: 'hmSocialMedia', last: 'Open or Unknown Orders', json: { order: '23503', found: false } },
 	'keep-a-table-of-orders': { on: 'hmSocialMedia', last: 'Store the New Status', json: { status: 'Completed', finished: true } },
@@ -48,7 +54,8 @@ describe('the example workflows, imported and run', () => {
 	});
 
 	it('hold no credential and no address of anybody', async () => {
-		for (const name of await exampleNames()) expect(JSON.stringify(await readExample(name))).not.toMatch(/"credentials"|127\.0\.0\.1|apiKey/);
+		for (const name of await exampleNames())
+			expect(JSON.stringify(await readExample(name))).not.toMatch(/"credentials"|127\.0\.0\.1|apiKey/);
 	});
 
 	it('set no parameter that the node does not have', async () => {

@@ -12,7 +12,10 @@ const folder = process.env.SMM_PANEL_HOLD;
 
 /** The methods that write, and the workflow they write for; undefined where nothing is written. */
 const WRITERS = {
-	WorkflowStaticDataService: { method: 'saveStaticData', workflowOf: ({ id, staticData }) => (staticData.__dataChanged === true ? id : undefined) },
+	WorkflowStaticDataService: {
+		method: 'saveStaticData',
+		workflowOf: ({ id, staticData }) => (staticData.__dataChanged === true ? id : undefined),
+	},
 	PollCursorService: { method: 'commitWithExecution', workflowOf: ({ workflowId }) => workflowId },
 };
 

@@ -18,6 +18,7 @@ export function publishInstance(instance: Instance): void {
 /** The shared n8n that jest's global set-up started. */
 export function sharedInstance(): Instance {
 	const text = process.env[VARIABLE];
-	if (text === undefined) throw new Error('No n8n is running: jest.config.js must name test/e2e/globalSetup.ts as globalSetup of the project "e2e".');
+	if (text === undefined)
+		throw new Error('No n8n is running: jest.config.js must name test/e2e/globalSetup.ts as globalSetup of the project "e2e".');
 	return instanceShape.parse(JSON.parse(text));
 }

@@ -41,101 +41,141 @@ async function crashAndRestart(): Promise<void> {
 const links = () => panel.orders().map(({ fields }) => fields.link);
 const linksOf = (...ids: number[]) => ids.map((id) => `https://example.com/p/${id}`);
 
-test('n8n killed between sending and the answer: the retry buys nothing again and says what to check', async () => {
-	const buyer = await createBuyer(() => client, panel);
-	panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-	await buyer.order([1, 2, 3]);
-	await untilBooked(panel, 2);
-	const [id = ''] = await buyer.ids(1);
-	await crashAndRestart();
+test(
+	'n8n killed between sending and the answer: the retry buys nothing again and says what to check',
+	async () => {
+		const buyer = await createBuyer(() => client, panel);
+		panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+		await buyer.order([1, 2, 3]);
+		await untilBooked(panel, 2);
+		const [id = ''] = await buyer.ids(1);
+		await crashAndRestart();
 
-	expect((await client.waitForExecution(id)).status).toBe('crashed');
-	const retried = await client.retryExecution(id);
-	expect(links()).toEqual(linksOf(1, 2));
-	expect(failureText(retried)).toContain('Not sent again: an earlier try of this purchase was sent, and its outcome is unknown');
-	expect(failureText(retried)).toContain('service 1, quantity 1000, link https://example.com/p/2');
-	expect(failureText(retried)).toContain('order list of your account at the panel');
+		expect((await client.waitForExecution(id)).status).toBe('crashed');
+		const retried = await client.retryExecution(id);
+		expect(links()).toEqual(linksOf(1, 2));
+		expect(failureText(retried)).toContain('Not sent again: an earlier try of this purchase was sent, and its outcome is unknown');
+		expect(failureText(retried)).toContain('service 1, quantity 1000, link https://example.com/p/2');
+		expect(failureText(retried)).toContain('order list of your account at the panel');
 
-	// A second retry is no other.
-	await client.retryExecution(id);
-	expect(panel.orders()).toHaveLength(2);
-	expect(panel.callsOf('add')).toHaveLength(2);
-}, TWO_MINUTES);
+		// A second retry is no other.
+		await client.retryExecution(id);
+		expect(panel.orders()).toHaveLength(2);
+		expect(panel.callsOf('add')).toHaveLength(2);
+	},
+	TWO_MINUTES,
+);
 
-test('n8n killed: where the node goes on, the retry marks what was bought, refuses what is unknown and buys the rest once', async () => {
-	const buyer = await createBuyer(() => client, panel, { settings: { onError: 'continueRegularOutput' } });
-	panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-	await buyer.order([1, 2, 3]);
-	await untilBooked(panel, 2);
-	const [id = ''] = await buyer.ids(1);
-	await crashAndRestart();
+test(
+	'n8n killed: where the node goes on, the retry marks what was bought, refuses what is unknown and buys the rest once',
+	async () => {
+		const buyer = await createBuyer(() => client, panel, { settings: { onError: 'continueRegularOutput' } });
+		panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+		await buyer.order([1, 2, 3]);
+		await untilBooked(panel, 2);
+		const [id = ''] = await buyer.ids(1);
+		await crashAndRestart();
 
-	const retried = await client.retryExecution((await client.waitForExecution(id)).id);
-	expect(links()).toEqual(linksOf(1, 2, 3));
-	const [first, second, third] = bought(retried);
-	expect(first).toEqual({ orderKey: expect.stringMatching(/^auto-/), duplicate: true });
-	expect(second?.error).toContain('Not sent again');
-	expect(third).toMatchObject({ order: '23503' });
-}, TWO_MINUTES);
+		const retried = await client.retryExecution((await client.waitForExecution(id)).id);
+		expect(links()).toEqual(linksOf(1, 2, 3));
+		const [first, second, third] = bought(retried);
+		expect(first).toEqual({ orderKey: expect.stringMatching(/^auto-/), duplicate: true });
+		expect(second?.error).toContain('Not sent again');
+		expect(third).toMatchObject({ order: '23503' });
+	},
+	TWO_MINUTES,
+);
 
-test('n8n killed in a manual run: n8n itself refuses the retry, which could not know the first run', async () => {
-	const credential = await credentialFor(client, panel.url, panel.apiKey);
-	const parameters = { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: 'https://example.com/p/1', quantity: 1000 };
-	const workflow = await client.createWorkflow(oneNodeWorkflow({ credential, parameters }));
-	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-	const id = await client.startWorkflow(workflow.id, 'Start');
-	await untilBooked(panel, 1);
-	await crashAndRestart();
+test(
+	'n8n killed in a manual run: n8n itself refuses the retry, which could not know the first run',
+	async () => {
+		const credential = await credentialFor(client, panel.url, panel.apiKey);
+		const parameters = {
+			resource: 'order',
+			operation: 'create',
+			service: { __rl: true, mode: 'id', value: '1' },
+			orderType: 'default',
+			link: 'https://example.com/p/1',
+			quantity: 1000,
+		};
+		const workflow = await client.createWorkflow(oneNodeWorkflow({ credential, parameters }));
+		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+		const id = await client.startWorkflow(workflow.id, 'Start');
+		await untilBooked(panel, 1);
+		await crashAndRestart();
 
-	await client.waitForExecution(id);
-	const refused: unknown = await client.retryExecution(id).catch((error: unknown) => error);
-	expect(refused).toBeInstanceOf(RestError);
-	expect(panel.orders()).toHaveLength(1);
-}, TWO_MINUTES);
+		await client.waitForExecution(id);
+		const refused: unknown = await client.retryExecution(id).catch((error: unknown) => error);
+		expect(refused).toBeInstanceOf(RestError);
+		expect(panel.orders()).toHaveLength(1);
+	},
+	TWO_MINUTES,
+);
 
-test("a user's key is known after a crash, in a new execution", async () => {
-	const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
-	await buyer.order([1]);
-	const [first] = await buyer.executions(1);
-	expect(first && bought(first)).toEqual([{ order: '23501', service: '1', orderKey: 'invoice-1' }]);
-	await crashAndRestart();
-	await buyer.order([1]);
-	const [, second] = await buyer.executions(2);
-	expect(second && bought(second)).toEqual([{ orderKey: 'invoice-1', duplicate: true }]);
-	expect(panel.orders()).toHaveLength(1);
-}, TWO_MINUTES);
+test(
+	"a user's key is known after a crash, in a new execution",
+	async () => {
+		const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
+		await buyer.order([1]);
+		const [first] = await buyer.executions(1);
+		expect(first && bought(first)).toEqual([{ order: '23501', service: '1', orderKey: 'invoice-1' }]);
+		await crashAndRestart();
+		await buyer.order([1]);
+		const [, second] = await buyer.executions(2);
+		expect(second && bought(second)).toEqual([{ orderKey: 'invoice-1', duplicate: true }]);
+		expect(panel.orders()).toHaveLength(1);
+	},
+	TWO_MINUTES,
+);
 
-test('Retry On Fail with 5 items where item 4 fails: every item is bought once, and the output holds all orders', async () => {
-	const buyer = await createBuyer(() => client, panel, { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } });
-	for (let index = 0; index < 3; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
-	await buyer.order([1, 2, 3, 4, 5]);
-	const [execution] = await buyer.executions(1);
-	expect(execution?.status).toBe('success');
-	expect(links()).toEqual(linksOf(1, 2, 3, 4, 5));
-	expect(execution && bought(execution).map(({ order }) => order)).toEqual(['23501', '23502', '23503', '23504', '23505']);
-}, TWO_MINUTES);
+test(
+	'Retry On Fail with 5 items where item 4 fails: every item is bought once, and the output holds all orders',
+	async () => {
+		const buyer = await createBuyer(() => client, panel, { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } });
+		for (let index = 0; index < 3; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		await buyer.order([1, 2, 3, 4, 5]);
+		const [execution] = await buyer.executions(1);
+		expect(execution?.status).toBe('success');
+		expect(links()).toEqual(linksOf(1, 2, 3, 4, 5));
+		expect(execution && bought(execution).map(({ order }) => order)).toEqual(['23501', '23502', '23503', '23504', '23505']);
+	},
+	TWO_MINUTES,
+);
 
-test('Retry execution returns what the failed execution bought and buys the rest', async () => {
-	const buyer = await createBuyer(() => client, panel);
-	for (let index = 0; index < 2; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
-	await buyer.order([1, 2, 3, 4]);
-	const [failed] = await buyer.executions(1);
-	expect(failed && failureText(failed)).toContain('Bought before this item: 23501, 23502.');
-	const retried = await client.retryExecution(failed?.id ?? '');
-	expect(bought(retried)).toEqual([1, 2, 3, 4].map((id) => ({ order: String(23500 + id), service: '1' })));
-	expect(links()).toEqual(linksOf(1, 2, 3, 4));
-}, TWO_MINUTES);
+test(
+	'Retry execution returns what the failed execution bought and buys the rest',
+	async () => {
+		const buyer = await createBuyer(() => client, panel);
+		for (let index = 0; index < 2; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		await buyer.order([1, 2, 3, 4]);
+		const [failed] = await buyer.executions(1);
+		expect(failed && failureText(failed)).toContain('Bought before this item: 23501, 23502.');
+		const retried = await client.retryExecution(failed?.id ?? '');
+		expect(bought(retried)).toEqual([1, 2, 3, 4].map((id) => ({ order: String(23500 + id), service: '1' })));
+		expect(links()).toEqual(linksOf(1, 2, 3, 4));
+	},
+	TWO_MINUTES,
+);
 
-test("two executions with one user key at once buy once: the second waits for the first one's answer", async () => {
-	const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: 'invoice-7' } });
-	panel.fail({ kind: 'delay', ms: 500, action: 'add', when: 'afterBooking' });
-	await buyer.order([1]);
-	await buyer.order([1]);
-	const executions = await buyer.executions(2);
-	expect(executions.flatMap(bought).map(({ order, duplicate }) => order ?? duplicate).sort()).toEqual(['23501', true]);
-	expect(panel.callsOf('add')).toHaveLength(1);
-}, TWO_MINUTES);
+test(
+	"two executions with one user key at once buy once: the second waits for the first one's answer",
+	async () => {
+		const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: 'invoice-7' } });
+		panel.fail({ kind: 'delay', ms: 500, action: 'add', when: 'afterBooking' });
+		await buyer.order([1]);
+		await buyer.order([1]);
+		const executions = await buyer.executions(2);
+		expect(
+			executions
+				.flatMap(bought)
+				.map(({ order, duplicate }) => order ?? duplicate)
+				.sort(),
+		).toEqual(['23501', true]);
+		expect(panel.callsOf('add')).toHaveLength(1);
+	},
+	TWO_MINUTES,
+);

@@ -25,12 +25,28 @@ const service = (value: number): Json => ({ __rl: true, mode: 'id', value: Strin
 /** HstockPlus does not say what its prices are for, so the user has to, where an amount is compared. */
 const options = ({ dialect }: SandboxPanel): Json => (dialect === 'hstockplus' ? { priceBasis: 'perThousand' } : {});
 const purchase = (panel: SandboxPanel): Json => ({
-	service: service(1), orderType: 'default', link: 'https://example.com/profile', quantity: 1000, options: options(panel),
+	service: service(1),
+	orderType: 'default',
+	link: 'https://example.com/profile',
+	quantity: 1000,
+	options: options(panel),
 });
-const lastOf = (panel: SandboxPanel, wanted: 'order' | 'sms'): string => String(panel.orders().filter(({ kind }) => kind === wanted).at(-1)?.id);
+const lastOf = (panel: SandboxPanel, wanted: 'order' | 'sms'): string =>
+	String(
+		panel
+			.orders()
+			.filter(({ kind }) => kind === wanted)
+			.at(-1)?.id,
+	);
 const lastOrder = (panel: SandboxPanel): string => lastOf(panel, 'order');
 const lastNumber = (panel: SandboxPanel): string => lastOf(panel, 'sms');
-const lastRefill = (panel: SandboxPanel): string => String(panel.orders().flatMap(({ refills }) => refills).at(-1));
+const lastRefill = (panel: SandboxPanel): string =>
+	String(
+		panel
+			.orders()
+			.flatMap(({ refills }) => refills)
+			.at(-1),
+	);
 const nothing = (): Json => ({});
 const three = { returnAll: false, limit: 3 };
 const wait = { interval: 1, timeout: 30, onTimeout: 'error' };
@@ -39,50 +55,111 @@ const something: unknown = expect.anything();
 
 /** Every operation once, in an order in which each finds what it needs: it is bought before it is looked at. */
 const CASES: readonly Case[] = [
-	{ name: 'account: getBalance', on: ALL, parameters: nothing, first: (panel) => ({ balance: panel.balance(), currency: 'USD' }), count: 1 },
-	{ name: 'service: getAll', on: ALL, parameters: () => ({ ...three, filters: {} }), first: () => ({ service: something, name: text, rate: text }), count: 3 },
+	{
+		name: 'account: getBalance',
+		on: ALL,
+		parameters: nothing,
+		first: (panel) => ({ balance: panel.balance(), currency: 'USD' }),
+		count: 1,
+	},
+	{
+		name: 'service: getAll',
+		on: ALL,
+		parameters: () => ({ ...three, filters: {} }),
+		first: () => ({ service: something, name: text, rate: text }),
+		count: 3,
+	},
 	{ name: 'service: getInventory', on: HSTOCKPLUS, parameters: () => ({ service: service(2) }), first: () => ({ stock: something }) },
 	{ name: 'category: getAll', on: ALL, parameters: nothing, first: () => ({ category: text }) },
-	{ name: 'subcategory: get', on: HSTOCKPLUS, parameters: () => ({ subcategoryId: '674a1f77bcf86cd799439099' }), first: () => ({ name: text }), count: 1 },
-	{ name: 'shop: getAll', on: HSTOCKPLUS, parameters: () => three, first: () => ({ shopId: text, name: text }) },
-	{ name: 'product: getAll', on: HSTOCKPLUS, parameters: () => ({ ...three, filters: {} }), first: () => ({ entityType: 'product' }), count: 3 },
-	{ name: 'order: estimate', on: ALL, parameters: purchase, first: () => ({ fits: true, estimate: text, balanceSuffices: true }), count: 1 },
 	{
-		name: 'order: create', on: ALL, count: 1,
+		name: 'subcategory: get',
+		on: HSTOCKPLUS,
+		parameters: () => ({ subcategoryId: '674a1f77bcf86cd799439099' }),
+		first: () => ({ name: text }),
+		count: 1,
+	},
+	{ name: 'shop: getAll', on: HSTOCKPLUS, parameters: () => three, first: () => ({ shopId: text, name: text }) },
+	{
+		name: 'product: getAll',
+		on: HSTOCKPLUS,
+		parameters: () => ({ ...three, filters: {} }),
+		first: () => ({ entityType: 'product' }),
+		count: 3,
+	},
+	{
+		name: 'order: estimate',
+		on: ALL,
+		parameters: purchase,
+		first: () => ({ fits: true, estimate: text, balanceSuffices: true }),
+		count: 1,
+	},
+	{
+		name: 'order: create',
+		on: ALL,
+		count: 1,
 		parameters: (panel) => ({ ...purchase(panel), maxCharge: '5' }),
 		first: (panel) => ({ order: lastOrder(panel), service: '1' }),
 	},
 	{
-		name: 'order: getStatus', on: ALL, count: 1,
+		name: 'order: getStatus',
+		on: ALL,
+		count: 1,
 		parameters: (panel) => ({ orderIds: lastOrder(panel) }),
 		first: (panel) => ({ order: lastOrder(panel), state: 'completed', final: true, charge: text }),
 	},
-	{ name: 'order: getStatus, an unknown id', on: ALL, parameters: () => ({ orderIds: '999999999' }), first: () => ({ order: '999999999', found: false }), count: 1 },
 	{
-		name: 'order: getChanged', on: ALL, count: 1,
+		name: 'order: getStatus, an unknown id',
+		on: ALL,
+		parameters: () => ({ orderIds: '999999999' }),
+		first: () => ({ order: '999999999', found: false }),
+		count: 1,
+	},
+	{
+		name: 'order: getChanged',
+		on: ALL,
+		count: 1,
 		parameters: (panel) => ({ orderIds: lastOrder(panel), lastKnownStatus: 'Pending' }),
 		first: () => ({ state: 'completed', previousStatus: 'Pending' }),
 	},
 	{
-		name: 'order: waitForStatus', on: ALL, count: 1,
+		name: 'order: waitForStatus',
+		on: ALL,
+		count: 1,
 		parameters: (panel) => ({ orderId: lastOrder(panel), states: ['completed'], ...wait }),
 		first: () => ({ state: 'completed' }),
 	},
 	{
-		name: 'order: refill', on: STANDARD, count: 1,
+		name: 'order: refill',
+		on: STANDARD,
+		count: 1,
 		parameters: (panel) => ({ orderIds: lastOrder(panel) }),
 		first: (panel) => ({ order: lastOrder(panel), refill: lastRefill(panel) }),
 	},
 	{
-		name: 'refill: getStatus', on: STANDARD, count: 1,
+		name: 'refill: getStatus',
+		on: STANDARD,
+		count: 1,
 		parameters: (panel) => ({ refillIds: lastRefill(panel) }),
 		first: (panel) => ({ refill: lastRefill(panel), state: text }),
 	},
-	{ name: 'order: cancel', on: STANDARD, parameters: (panel) => ({ orderIds: lastOrder(panel) }), first: (panel) => ({ order: lastOrder(panel) }), count: 1 },
-	{ name: 'smsCountry: getAll', on: HSTOCKPLUS, parameters: nothing, first: () => ({ country_code: 'us' }) },
-	{ name: 'smsProject: getAll', on: HSTOCKPLUS, parameters: () => ({ country: 'us' }), first: () => ({ project_id: text, price: '0.5000' }) },
 	{
-		name: 'customAction: call', on: ALL, count: 1,
+		name: 'order: cancel',
+		on: STANDARD,
+		parameters: (panel) => ({ orderIds: lastOrder(panel) }),
+		first: (panel) => ({ order: lastOrder(panel) }),
+		count: 1,
+	},
+	{ name: 'smsCountry: getAll', on: HSTOCKPLUS, parameters: nothing, first: () => ({ country_code: 'us' }) },
+	{
+		name: 'smsProject: getAll',
+		on: HSTOCKPLUS,
+		parameters: () => ({ country: 'us' }),
+		first: () => ({ project_id: text, price: '0.5000' }),
+	},
+	{
+		name: 'customAction: call',
+		on: ALL,
+		count: 1,
 		parameters: () => ({ action: 'balance', fields: '{}', paid: false }),
 		first: (panel) => ({ balance: panel.balance() }),
 	},
@@ -128,7 +205,11 @@ describe('every operation, in the real n8n', () => {
 			expect.objectContaining({ order: expect.any(String), phone: expect.any(String), state: 'active' }),
 			expect.objectContaining({ order: lastNumber(sandbox), phone: expect.any(String), state: 'active' }),
 		]);
-		for (const [operation, id] of [['getCode', 'orderIds'], ['getStatus', 'orderIds'], ['waitForCode', 'orderId']] as const) {
+		for (const [operation, id] of [
+			['getCode', 'orderIds'],
+			['getStatus', 'orderIds'],
+			['waitForCode', 'orderId'],
+		] as const) {
 			const read = await run('smsNumber', operation, { [id]: lastNumber(sandbox), ...wait });
 			expect(read.error).toBeUndefined();
 			expect(read.items[0]?.json).toMatchObject({ order: lastNumber(sandbox), code: expect.any(String), state: 'completed' });
@@ -139,7 +220,9 @@ describe('every operation, in the real n8n', () => {
 		const { credential, sandbox } = panels.of('hmSocialMedia');
 		const ids = [lastOrder(sandbox), '999999999', lastOrder(sandbox)];
 		const { items } = await runInN8n(client, {
-			credential, items: ids.map((id) => ({ id })), parameters: { resource: 'order', operation: 'getStatus', orderIds: '={{ $json.id }}' },
+			credential,
+			items: ids.map((id) => ({ id })),
+			parameters: { resource: 'order', operation: 'getStatus', orderIds: '={{ $json.id }}' },
 		});
 		expect(items.map(({ json }) => json.order)).toEqual(ids);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);

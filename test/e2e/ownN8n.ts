@@ -30,7 +30,12 @@ export async function startOwnN8n(options: { env?: Readonly<Record<string, strin
 	const { redisPort } = options;
 	const holds = await temporaryFolder('hold');
 	// A machine that is busy with other tests must not look like a database that is gone.
-	const env = { DB_PING_TIMEOUT_MS: '60000', ...options.env, SMM_PANEL_HOLD: holds, NODE_OPTIONS: `--require ${join(__dirname, 'hold.cjs')}` };
+	const env = {
+		DB_PING_TIMEOUT_MS: '60000',
+		...options.env,
+		SMM_PANEL_HOLD: holds,
+		NODE_OPTIONS: `--require ${join(__dirname, 'hold.cjs')}`,
+	};
 	let n8n = await startN8n({ tarball: sharedInstance().tarball, keep: true, env, redisPort });
 	let client = new N8nClient(n8n.url);
 	await client.ownerSetup(OWNER);
@@ -46,7 +51,10 @@ export async function startOwnN8n(options: { env?: Readonly<Record<string, strin
 		},
 		holdWriting: (workflowId, moment) => writeFileSync(join(holds, workflowId), moment),
 		untilHeld: async (workflowId) => {
-			await until(async () => (existsSync(join(holds, `${workflowId}.held`)) ? true : undefined), { what: 'n8n to stop at writing', everyMs: 20 });
+			await until(async () => (existsSync(join(holds, `${workflowId}.held`)) ? true : undefined), {
+				what: 'n8n to stop at writing',
+				everyMs: 20,
+			});
 		},
 		letGo: () => {
 			for (const name of readdirSync(holds)) rmSync(join(holds, name));

@@ -17,7 +17,10 @@ const FAULTS: ReadonlyArray<readonly [string, Fault | undefined]> = [
 	['the answer redirects elsewhere', { kind: 'redirect', location: 'http://127.0.0.1:9/api/v2', times: 10 }],
 	['the panel refuses', { kind: 'error', error: 'Incorrect request', times: 10 }],
 ];
-const SETTINGS = [['stops', {}], ['continues', { onError: 'continueRegularOutput' }]] as const;
+const SETTINGS = [
+	['stops', {}],
+	['continues', { onError: 'continueRegularOutput' }],
+] as const;
 
 describe('the API key stays secret', () => {
 	let client: N8nClient;
@@ -40,8 +43,13 @@ describe('the API key stays secret', () => {
 		sandbox.clearFaults();
 		if (fault !== undefined) sandbox.fail(fault);
 		const order = {
-			resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default',
-			link: 'https://example.com/profile', quantity: 1000, options: {},
+			resource: 'order',
+			operation: 'create',
+			service: { __rl: true, mode: 'id', value: '1' },
+			orderType: 'default',
+			link: 'https://example.com/profile',
+			quantity: 1000,
+			options: {},
 		};
 		const runs = [
 			await runInN8n(client, { credential, settings, parameters: order }),

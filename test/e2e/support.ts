@@ -82,7 +82,12 @@ export function oneNodeWorkflow({ credential, parameters, items = [{}], settings
 		nodes: [
 			{ name: START, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
 			{
-				name: PANEL, type: ACTION_NODE, typeVersion: 1, position: [220, 0], parameters, ...settings,
+				name: PANEL,
+				type: ACTION_NODE,
+				typeVersion: 1,
+				position: [220, 0],
+				parameters,
+				...settings,
 				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 			},
 		],

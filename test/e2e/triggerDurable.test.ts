@@ -5,9 +5,12 @@ import { buyOrder, createWatcher, idsOf, STILL, untilPolled, type Watcher } from
 
 const THREE_MINUTES = 180_000;
 const DURABLE = {
-	N8N_SCHEDULER_ENABLED: 'true', N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true', N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 	// n8n's own clockwork, faster than usual.
-	N8N_SCHEDULER_EXECUTOR_INTERVAL: '1', N8N_SCHEDULER_MATERIALIZATION_INTERVAL: '1',
+	N8N_SCHEDULER_EXECUTOR_INTERVAL: '1',
+	N8N_SCHEDULER_MATERIALIZATION_INTERVAL: '1',
 	N8N_LOG_LEVEL: 'debug',
 };
 const SKIPPED = 'n8n has not written the last state yet';
@@ -43,51 +46,63 @@ async function watchEveryChange(): Promise<Watched> {
 
 const all = ({ order, still }: Watched) => [`${order}:pending`, `${still}:pending`, `${order}:processing`, `${order}:completed`];
 
-test('with durable cursors every event comes exactly once, whenever n8n is killed', async () => {
-	const [settled, unwritten, written] = [await watchEveryChange(), await watchEveryChange(), await watchEveryChange()];
-	settled.panel.setOrder(settled.order, { status: 'Processing' });
-	await settled.watcher.untilEvents(3);
-	// The events are found; n8n has not written them, or has written them and not run them yet.
-	own.holdWriting(unwritten.watcher.id, 'before');
-	own.holdWriting(written.watcher.id, 'after');
-	for (const { panel, order } of [unwritten, written]) panel.setOrder(order, { status: 'Processing' });
-	await Promise.all([unwritten, written].map(async ({ watcher }) => await own.untilHeld(watcher.id)));
-	await own.kill();
-	settled.panel.setOrder(settled.order, { status: 'Completed' });
-	own.letGo();
-	await own.start();
+test(
+	'with durable cursors every event comes exactly once, whenever n8n is killed',
+	async () => {
+		const [settled, unwritten, written] = [await watchEveryChange(), await watchEveryChange(), await watchEveryChange()];
+		settled.panel.setOrder(settled.order, { status: 'Processing' });
+		await settled.watcher.untilEvents(3);
+		// The events are found; n8n has not written them, or has written them and not run them yet.
+		own.holdWriting(unwritten.watcher.id, 'before');
+		own.holdWriting(written.watcher.id, 'after');
+		for (const { panel, order } of [unwritten, written]) panel.setOrder(order, { status: 'Processing' });
+		await Promise.all([unwritten, written].map(async ({ watcher }) => await own.untilHeld(watcher.id)));
+		await own.kill();
+		settled.panel.setOrder(settled.order, { status: 'Completed' });
+		own.letGo();
+		await own.start();
 
-	await Promise.all([unwritten, written].map(async ({ watcher }) => await watcher.untilEvents(3)));
-	for (const { panel, order } of [unwritten, written]) panel.setOrder(order, { status: 'Completed' });
-	const three = [settled, unwritten, written];
-	await Promise.all(three.map(async ({ watcher }) => await watcher.untilEvents(4)));
-	await Promise.all(three.map(async ({ panel }) => await untilPolled(panel, 2)));
-	for (const watched of three) expect(idsOf(await watched.watcher.events())).toEqual(all(watched));
-}, THREE_MINUTES);
+		await Promise.all([unwritten, written].map(async ({ watcher }) => await watcher.untilEvents(3)));
+		for (const { panel, order } of [unwritten, written]) panel.setOrder(order, { status: 'Completed' });
+		const three = [settled, unwritten, written];
+		await Promise.all(three.map(async ({ watcher }) => await watcher.untilEvents(4)));
+		await Promise.all(three.map(async ({ panel }) => await untilPolled(panel, 2)));
+		for (const watched of three) expect(idsOf(await watched.watcher.events())).toEqual(all(watched));
+	},
+	THREE_MINUTES,
+);
 
-test('an event comes once even if n8n is so slow to write it that the next polls begin with the state of before', async () => {
-	const watched = await watchEveryChange();
-	const { panel, order, watcher } = watched;
-	own.holdWriting(watcher.id, 'until removed');
-	panel.setOrder(order, { status: 'Processing' });
-	await own.untilHeld(watcher.id);
-	await until(async () => (own.process().log().split(SKIPPED).length > 2 ? true : undefined), { what: 'two polls to be skipped' });
-	own.letGo();
-	await watcher.untilEvents(3);
-	panel.setOrder(order, { status: 'Completed' });
-	await watcher.untilEvents(4);
-	await untilPolled(panel, 2);
-	expect(idsOf(await watcher.events())).toEqual(all(watched));
-}, THREE_MINUTES);
+test(
+	'an event comes once even if n8n is so slow to write it that the next polls begin with the state of before',
+	async () => {
+		const watched = await watchEveryChange();
+		const { panel, order, watcher } = watched;
+		own.holdWriting(watcher.id, 'until removed');
+		panel.setOrder(order, { status: 'Processing' });
+		await own.untilHeld(watcher.id);
+		await until(async () => (own.process().log().split(SKIPPED).length > 2 ? true : undefined), { what: 'two polls to be skipped' });
+		own.letGo();
+		await watcher.untilEvents(3);
+		panel.setOrder(order, { status: 'Completed' });
+		await watcher.untilEvents(4);
+		await untilPolled(panel, 2);
+		expect(idsOf(await watcher.events())).toEqual(all(watched));
+	},
+	THREE_MINUTES,
+);
 
-test("n8n's back-off asks a panel that is down less and less often, and nothing that happened is missed", async () => {
-	const { panel, order, watcher, still } = await watchEveryChange();
-	panel.fail({ kind: 'drop', times: 1000 });
-	await untilPolled(panel, 4);
-	panel.setOrder(order, { status: 'Completed' });
-	panel.clearFaults();
-	expect(idsOf(await watcher.untilEvents(3))).toEqual([`${order}:pending`, `${still}:pending`, `${order}:completed`]);
-	expect(own.process().log()).toContain('Poll failed; backing off');
-	// Each poll asks twice.
-	expect(await watcher.errors()).toHaveLength(2);
-}, THREE_MINUTES);
+test(
+	"n8n's back-off asks a panel that is down less and less often, and nothing that happened is missed",
+	async () => {
+		const { panel, order, watcher, still } = await watchEveryChange();
+		panel.fail({ kind: 'drop', times: 1000 });
+		await untilPolled(panel, 4);
+		panel.setOrder(order, { status: 'Completed' });
+		panel.clearFaults();
+		expect(idsOf(await watcher.untilEvents(3))).toEqual([`${order}:pending`, `${still}:pending`, `${order}:completed`]);
+		expect(own.process().log()).toContain('Poll failed; backing off');
+		// Each poll asks twice.
+		expect(await watcher.errors()).toHaveLength(2);
+	},
+	THREE_MINUTES,
+);

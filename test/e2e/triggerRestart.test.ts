@@ -42,75 +42,96 @@ async function watchEveryChange(): Promise<Watched> {
 const first = ({ order, still }: Watched) => [`${order}:pending`, `${still}:pending`];
 
 describe("n8n's default mode", () => {
-	test('kill -9 and a panel that is down while n8n starts: nothing is missed, and what was not saved comes again under the same eventId', async () => {
-		const [settled, down, emitted, asked] = [await watchEveryChange(), await watchEveryChange(), await watchEveryChange(), await watchEveryChange()];
-		settled.panel.setOrder(settled.order, { status: 'Processing' });
-		await settled.watcher.untilEvents(3);
+	test(
+		'kill -9 and a panel that is down while n8n starts: nothing is missed, and what was not saved comes again under the same eventId',
+		async () => {
+			const [settled, down, emitted, asked] = [
+				await watchEveryChange(),
+				await watchEveryChange(),
+				await watchEveryChange(),
+				await watchEveryChange(),
+			];
+			settled.panel.setOrder(settled.order, { status: 'Processing' });
+			await settled.watcher.untilEvents(3);
 
-		// One event is emitted, its execution is over, and its state is not saved yet.
-		own.holdWriting(emitted.watcher.id, 'before');
-		emitted.panel.setOrder(emitted.order, { status: 'Processing' });
-		await own.untilHeld(emitted.watcher.id);
-		await emitted.watcher.untilEvents(3);
-		// The panel knows another one, and the poll waits for its answer.
-		asked.panel.setOrder(asked.order, { status: 'Processing' });
-		asked.panel.fail({ kind: 'hang' });
-		await untilPolled(asked.panel, 1);
-		await own.kill();
+			// One event is emitted, its execution is over, and its state is not saved yet.
+			own.holdWriting(emitted.watcher.id, 'before');
+			emitted.panel.setOrder(emitted.order, { status: 'Processing' });
+			await own.untilHeld(emitted.watcher.id);
+			await emitted.watcher.untilEvents(3);
+			// The panel knows another one, and the poll waits for its answer.
+			asked.panel.setOrder(asked.order, { status: 'Processing' });
+			asked.panel.fail({ kind: 'hang' });
+			await untilPolled(asked.panel, 1);
+			await own.kill();
 
-		settled.panel.setOrder(settled.order, { status: 'Completed' });
-		down.panel.setOrder(down.order, { status: 'Completed' });
-		down.panel.fail({ kind: 'drop', times: 1000 });
-		own.letGo();
-		await own.start();
+			settled.panel.setOrder(settled.order, { status: 'Completed' });
+			down.panel.setOrder(down.order, { status: 'Completed' });
+			down.panel.fail({ kind: 'drop', times: 1000 });
+			own.letGo();
+			await own.start();
 
-		expect(idsOf(await emitted.watcher.untilEvents(4))).toEqual([...first(emitted), `${emitted.order}:processing`, `${emitted.order}:processing`]);
-		await settled.watcher.untilEvents(4);
-		await asked.watcher.untilEvents(3);
-		await Promise.all([settled, asked].map(async ({ panel }) => await untilPolled(panel, 3)));
-		expect(idsOf(await settled.watcher.events())).toEqual([...first(settled), `${settled.order}:processing`, `${settled.order}:completed`]);
-		expect((await settled.watcher.events()).at(-1)).toMatchObject({ previousState: 'processing' });
-		expect(idsOf(await asked.watcher.events())).toEqual([...first(asked), `${asked.order}:processing`]);
+			expect(idsOf(await emitted.watcher.untilEvents(4))).toEqual([
+				...first(emitted),
+				`${emitted.order}:processing`,
+				`${emitted.order}:processing`,
+			]);
+			await settled.watcher.untilEvents(4);
+			await asked.watcher.untilEvents(3);
+			await Promise.all([settled, asked].map(async ({ panel }) => await untilPolled(panel, 3)));
+			expect(idsOf(await settled.watcher.events())).toEqual([
+				...first(settled),
+				`${settled.order}:processing`,
+				`${settled.order}:completed`,
+			]);
+			expect((await settled.watcher.events()).at(-1)).toMatchObject({ previousState: 'processing' });
+			expect(idsOf(await asked.watcher.events())).toEqual([...first(asked), `${asked.order}:processing`]);
 
-		// n8n gives a trigger up for ever that fails five times while n8n starts, within 15 seconds.
-		await untilPolled(down.panel, 10);
-		expect((await down.watcher.publication()).status).not.toBe('failed');
-		expect(await down.watcher.events()).toHaveLength(2);
-		down.panel.clearFaults();
-		expect(idsOf(await down.watcher.untilEvents(3))).toEqual([...first(down), `${down.order}:completed`]);
-	}, THREE_MINUTES);
+			// n8n gives a trigger up for ever that fails five times while n8n starts, within 15 seconds.
+			await untilPolled(down.panel, 10);
+			expect((await down.watcher.publication()).status).not.toBe('failed');
+			expect(await down.watcher.events()).toHaveLength(2);
+			down.panel.clearFaults();
+			expect(idsOf(await down.watcher.untilEvents(3))).toEqual([...first(down), `${down.order}:completed`]);
+		},
+		THREE_MINUTES,
+	);
 
-	test('an orderly restart repeats nothing and misses nothing, neither of orders nor of the balance nor of services', async () => {
-		const idle = await watchEveryChange();
-		const changed = await watchEveryChange();
-		const account = await openPanel();
-		account.setBalance('4');
-		const balance = await createWatcher(own.client, { panel: account, parameters: { event: 'balanceBelow', threshold: 5 } });
-		const catalog = await openPanel();
-		const price = await createWatcher(own.client, { panel: catalog, parameters: { event: 'serviceChanged', services: '1' } });
-		await Promise.all([balance, price].map(async (watcher) => await watcher.publish()));
-		await balance.untilEvents(1);
-		await untilPolled(catalog, 2);
+	test(
+		'an orderly restart repeats nothing and misses nothing, neither of orders nor of the balance nor of services',
+		async () => {
+			const idle = await watchEveryChange();
+			const changed = await watchEveryChange();
+			const account = await openPanel();
+			account.setBalance('4');
+			const balance = await createWatcher(own.client, { panel: account, parameters: { event: 'balanceBelow', threshold: 5 } });
+			const catalog = await openPanel();
+			const price = await createWatcher(own.client, { panel: catalog, parameters: { event: 'serviceChanged', services: '1' } });
+			await Promise.all([balance, price].map(async (watcher) => await watcher.publish()));
+			await balance.untilEvents(1);
+			await untilPolled(catalog, 2);
 
-		await own.stop();
-		changed.panel.setOrder(changed.order, { status: 'Canceled' });
-		account.setBalance('3');
-		catalog.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '9.99' } : row)));
-		await own.start();
+			await own.stop();
+			changed.panel.setOrder(changed.order, { status: 'Canceled' });
+			account.setBalance('3');
+			catalog.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '9.99' } : row)));
+			await own.start();
 
-		await changed.watcher.untilEvents(3);
-		expect((await price.untilEvents(1))[0]).toMatchObject({ event: 'serviceChanged', change: 'price', service: '1', to: '9.99' });
-		await Promise.all([idle.panel, changed.panel, account, catalog].map(async (panel) => await untilPolled(panel, 3)));
-		expect(idsOf(await changed.watcher.events())).toEqual([...first(changed), `${changed.order}:canceled`]);
-		expect(idsOf(await idle.watcher.events())).toEqual(first(idle));
-		expect(await price.events()).toHaveLength(1);
-		expect((await balance.events()).map((event) => event.balance)).toEqual(['4']);
+			await changed.watcher.untilEvents(3);
+			expect((await price.untilEvents(1))[0]).toMatchObject({ event: 'serviceChanged', change: 'price', service: '1', to: '9.99' });
+			await Promise.all([idle.panel, changed.panel, account, catalog].map(async (panel) => await untilPolled(panel, 3)));
+			expect(idsOf(await changed.watcher.events())).toEqual([...first(changed), `${changed.order}:canceled`]);
+			expect(idsOf(await idle.watcher.events())).toEqual(first(idle));
+			expect(await price.events()).toHaveLength(1);
+			expect((await balance.events()).map((event) => event.balance)).toEqual(['4']);
 
-		account.setBalance('50');
-		await untilPolled(account, 2);
-		account.setBalance('2');
-		const falls = await balance.untilEvents(2);
-		expect(falls.map((event) => event.balance)).toEqual(['4', '2']);
-		expect(new Set(idsOf(falls)).size).toBe(2);
-	}, THREE_MINUTES);
+			account.setBalance('50');
+			await untilPolled(account, 2);
+			account.setBalance('2');
+			const falls = await balance.untilEvents(2);
+			expect(falls.map((event) => event.balance)).toEqual(['4', '2']);
+			expect(new Set(idsOf(falls)).size).toBe(2);
+		},
+		THREE_MINUTES,
+	);
 });

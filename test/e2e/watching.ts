@@ -60,11 +60,20 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 	const input = (): Pick<WorkflowInput, 'nodes' | 'connections'> => ({
 		nodes: [
 			{
-				id: nodeId, name, type: TRIGGER_NODE, typeVersion: 1, position: [0, 0], parameters: { pollTimes: every(seconds), ...parameters },
+				id: nodeId,
+				name,
+				type: TRIGGER_NODE,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { pollTimes: every(seconds), ...parameters },
 				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 			},
 			{
-				id: AFTER, name: AFTER, type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [200, 0],
+				id: AFTER,
+				name: AFTER,
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				position: [200, 0],
 				parameters: { mode: 'raw', jsonOutput: '={{ { eventId: $json.eventId, code: $json.code } }}', options: {} },
 			},
 		],
@@ -79,8 +88,14 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 		for (const one of known) if (!over.has(one)) over.set(one, await current().waitForExecution(one));
 		return [...over.values()].sort((a, b) => Number(a.id) - Number(b.id));
 	};
-	const events = async (): Promise<Json[]> => (await executions()).filter(({ status }) => status !== 'error').flatMap((execution) => outputItems(execution, AFTER).map(({ json }, index) => ({ ...triggered(execution)[index], ...json })));
-	const triggered = (execution: Execution): Json[] => Object.keys(execution.data?.resultData.runData ?? {}).filter((node) => node !== AFTER).flatMap((node) => outputItems(execution, node).map(({ json }) => json));
+	const events = async (): Promise<Json[]> =>
+		(await executions())
+			.filter(({ status }) => status !== 'error')
+			.flatMap((execution) => outputItems(execution, AFTER).map(({ json }, index) => ({ ...triggered(execution)[index], ...json })));
+	const triggered = (execution: Execution): Json[] =>
+		Object.keys(execution.data?.resultData.runData ?? {})
+			.filter((node) => node !== AFTER)
+			.flatMap((node) => outputItems(execution, node).map(({ json }) => json));
 	return {
 		id,
 		executions,
@@ -93,16 +108,25 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 			workflow = await current().updateWorkflow(id, input());
 		},
 		test: async () => triggered(await current().runWorkflow(id, name)),
-		untilEvents: async (count) => await until(async () => {
-			const found = await events();
-			return found.length >= count ? found : undefined;
-		}, { what: `${count} events`, timeoutMs: 90_000, everyMs: 250 }),
-		errors: async () => (await executions()).filter(({ status }) => status === 'error').map((execution) => executionError(execution)?.message ?? ''),
-		publication: async () => await until(async () => {
-			const answer = await current().publication(id);
-			const status = answer.status ?? '';
-			return status === '' || /pending|progress/.test(status) ? undefined : { status, text: JSON.stringify(answer) };
-		}, { what: 'n8n to be through with publishing', everyMs: 250 }),
+		untilEvents: async (count) =>
+			await until(
+				async () => {
+					const found = await events();
+					return found.length >= count ? found : undefined;
+				},
+				{ what: `${count} events`, timeoutMs: 90_000, everyMs: 250 },
+			),
+		errors: async () =>
+			(await executions()).filter(({ status }) => status === 'error').map((execution) => executionError(execution)?.message ?? ''),
+		publication: async () =>
+			await until(
+				async () => {
+					const answer = await current().publication(id);
+					const status = answer.status ?? '';
+					return status === '' || /pending|progress/.test(status) ? undefined : { status, text: JSON.stringify(answer) };
+				},
+				{ what: 'n8n to be through with publishing', everyMs: 250 },
+			),
 	};
 }
 

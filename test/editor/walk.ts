@@ -49,7 +49,11 @@ async function pickService(page: Page, panelCalls: () => number): Promise<string
 	await page.getByTestId('rlc-input').click();
 	const items = page.getByTestId('rlc-item');
 	const first = await entries(items);
-	await demand('the list opens with its first page of services', first.length >= 50 && /^\S+ · .+ · .+ · .+/.test(first[0] ?? ''), first.slice(0, 3));
+	await demand(
+		'the list opens with its first page of services',
+		first.length >= 50 && /^\S+ · .+ · .+ · .+/.test(first[0] ?? ''),
+		first.slice(0, 3),
+	);
 	await picture(page, 'service-list');
 
 	await items.last().scrollIntoViewIfNeeded();
@@ -57,7 +61,10 @@ async function pickService(page: Page, panelCalls: () => number): Promise<string
 	await demand('scrolling to the end loads the next page', (await items.count()) > first.length, await items.count());
 
 	await page.getByTestId('rlc-search').fill('instagram followers');
-	await items.first().filter({ hasNotText: first[0] ?? '' }).waitFor();
+	await items
+		.first()
+		.filter({ hasNotText: first[0] ?? '' })
+		.waitFor();
 	const found = await entries(items);
 	await picture(page, 'service-search');
 	const fits = found.slice(0, 20).every((text) => /instagram/i.test(text.normalize('NFKC')) && /followers/i.test(text.normalize('NFKC')));
@@ -93,7 +100,10 @@ async function walk(page: Page, url: string): Promise<void> {
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
 				{
-					name: 'SMM Panel', type: 'n8n-nodes-smm-panel.smmPanel', typeVersion: 1, position: [220, 0],
+					name: 'SMM Panel',
+					type: 'n8n-nodes-smm-panel.smmPanel',
+					typeVersion: 1,
+					position: [220, 0],
 					parameters: { resource: 'order', operation: 'create', link: 'https://instagram.com/username', quantity: 1000 },
 					credentials: { smmPanelApi: { id: credential.id, name: credential.name } },
 				},

@@ -1,19 +1,18 @@
 import { z } from '../zod';
 import { unflatten } from './flatted';
 
-const errorShape = z
-	.object({ message: z.string(), description: z.string().nullish(), name: z.string().optional() })
-	.passthrough();
+const errorShape = z.object({ message: z.string(), description: z.string().nullish(), name: z.string().optional() }).passthrough();
 
-const itemShape = z
-	.object({ json: z.record(z.unknown()), error: errorShape.optional(), pairedItem: z.unknown().optional() })
-	.passthrough();
+const itemShape = z.object({ json: z.record(z.unknown()), error: errorShape.optional(), pairedItem: z.unknown().optional() }).passthrough();
 
 const runShape = z
 	.object({
 		executionStatus: z.string().optional(),
 		error: errorShape.optional(),
-		data: z.object({ main: z.array(z.array(itemShape).nullable()).optional() }).passthrough().optional(),
+		data: z
+			.object({ main: z.array(z.array(itemShape).nullable()).optional() })
+			.passthrough()
+			.optional(),
 	})
 	.passthrough();
 

@@ -19,8 +19,19 @@ describe('run data as n8n sends it', () => {
 
 	it('gives the items and the error of a node', () => {
 		const text = JSON.stringify([
-			{ resultData: '1' }, { runData: '2' }, { A: '3' }, ['4'], { data: '5', error: '6' }, { main: '7' }, { message: '8' }, ['9'], 'broken', ['10'],
-			{ json: '11' }, { order: '12' }, '77',
+			{ resultData: '1' },
+			{ runData: '2' },
+			{ A: '3' },
+			['4'],
+			{ data: '5', error: '6' },
+			{ main: '7' },
+			{ message: '8' },
+			['9'],
+			'broken',
+			['10'],
+			{ json: '11' },
+			{ order: '12' },
+			'77',
 		]);
 		const execution = executionShape.parse({ id: 1, status: 'error', mode: 'manual', data: text });
 		expect(outputItems(execution, 'A').map(({ json }) => json)).toEqual([{ order: '77' }]);
@@ -51,7 +62,9 @@ describe('what the host starts', () => {
 		const child = startGuarded('sh', ['-c', `echo $$ > ${folder}/pid; sleep 600`], { cwd: folder });
 		const pid = await until(
 			async () => {
-				const text = await Promise.resolve().then(() => readFileSync(join(folder, 'pid'), 'utf8')).catch(() => '');
+				const text = await Promise.resolve()
+					.then(() => readFileSync(join(folder, 'pid'), 'utf8'))
+					.catch(() => '');
 				return text.endsWith('\n') ? Number(text) : undefined;
 			},
 			{ what: 'the shell' },
@@ -71,7 +84,9 @@ describe('what the host starts', () => {
 		await new Promise<void>((resolve) => {
 			server.listen(port, LOOPBACK, resolve);
 		});
-		await expect(demandFreePort(port)).rejects.toEqual(new HostProblem(`Port ${port} is already in use. Stop the program that uses it, or choose another port with --port.`));
+		await expect(demandFreePort(port)).rejects.toEqual(
+			new HostProblem(`Port ${port} is already in use. Stop the program that uses it, or choose another port with --port.`),
+		);
 		server.close();
 	});
 });

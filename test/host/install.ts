@@ -53,7 +53,10 @@ async function stampedKey(): Promise<string | undefined> {
 }
 
 async function exists(path: string): Promise<boolean> {
-	return await access(path, constants.X_OK).then(() => true, () => false);
+	return await access(path, constants.X_OK).then(
+		() => true,
+		() => false,
+	);
 }
 
 /** The Node.js 24 from the npm registry; on systems that have no such package, the one that runs this script. */
@@ -76,7 +79,11 @@ async function demandDisk(): Promise<void> {
 }
 
 async function demandCompiler(): Promise<void> {
-	for (const [command, what] of [['g++', 'a C++ compiler'], ['make', 'make'], ['python3', 'Python 3']] as const) {
+	for (const [command, what] of [
+		['g++', 'a C++ compiler'],
+		['make', 'make'],
+		['python3', 'Python 3'],
+	] as const) {
 		try {
 			await run(command, ['--version'], { cwd: HOST_FOLDER });
 		} catch (error) {
@@ -104,7 +111,9 @@ async function download(): Promise<void> {
 	if (code === 0) return;
 	const full = /ENOSPC|no space left/i.test(output);
 	throw new HostProblem(
-		full ? 'The disk is full: n8n needs about 4 GB while it is installed. Make room and start again.' : `npm could not install n8n:\n${tail(output)}`,
+		full
+			? 'The disk is full: n8n needs about 4 GB while it is installed. Make room and start again.'
+			: `npm could not install n8n:\n${tail(output)}`,
 	);
 }
 

@@ -16,7 +16,9 @@ export async function ensureRedis(): Promise<void> {
 	if (await answers('redis-server')) return;
 	const isRoot = process.getuid?.() === 0;
 	if (!isRoot || !(await answers('apt-get'))) {
-		throw new HostProblem('The tests of queue mode need a Redis server, and the command "redis-server" is missing. On Debian or Ubuntu: sudo apt install redis-server');
+		throw new HostProblem(
+			'The tests of queue mode need a Redis server, and the command "redis-server" is missing. On Debian or Ubuntu: sudo apt install redis-server',
+		);
 	}
 	await showing('Installing Redis for the tests of queue mode', async () => {
 		// The tests start a server of their own, so the package must not start one.

@@ -4,9 +4,21 @@ import { call, RestError, type Call } from './http';
 import { PublicApi } from './publicApi';
 import { until } from './until';
 import {
-	activatedShape, credentialShape, credentialTestShape, executionListShape, listSearchShape, nodeTypeShape, optionShape,
-	publicationShape, workflowShape,
-	type ListSearchResult, type NodeType, type Option, type StoredCredential, type StoredWorkflow, type WorkflowInput,
+	activatedShape,
+	credentialShape,
+	credentialTestShape,
+	executionListShape,
+	listSearchShape,
+	nodeTypeShape,
+	optionShape,
+	publicationShape,
+	workflowShape,
+	type ListSearchResult,
+	type NodeType,
+	type Option,
+	type StoredCredential,
+	type StoredWorkflow,
+	type WorkflowInput,
 } from './restShapes';
 
 export interface Owner {
@@ -170,7 +182,12 @@ export class N8nClient {
 	async listSearch(request: DynamicRequest & { filter?: string; paginationToken?: string }): Promise<ListSearchResult> {
 		const { filter, paginationToken } = request;
 		const body = { ...this.dynamic(request), filter, paginationToken };
-		return await this.data({ method: 'POST', path: '/rest/dynamic-node-parameters/resource-locator-results', body, shape: listSearchShape });
+		return await this.data({
+			method: 'POST',
+			path: '/rest/dynamic-node-parameters/resource-locator-results',
+			body,
+			shape: listSearchShape,
+		});
 	}
 
 	/** Creates a key with every scope the owner may have and returns a client for n8n's public API. */

@@ -89,7 +89,11 @@ export function tail(output: string, lines = 15): string {
 }
 
 /** What a terminal, a shell or a service manager ends a process with. */
-const SIGNALS = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
+const SIGNALS = [
+	['SIGHUP', 1],
+	['SIGINT', 2],
+	['SIGTERM', 15],
+] as const;
 
 /** Calls `end` at every signal that is to end this process, instead of ending it at once. Returns how to undo that. */
 export function onSignals(end: (exitCode: number) => void): () => void {

@@ -2,10 +2,20 @@ import { describeResources } from '../../nodes/SmmPanel/node/describe';
 import type { Operation, Property, Resource } from '../../nodes/SmmPanel/node/operation';
 
 const operation = (name: string, value: string, properties: Property[] = []): Operation<undefined> => ({
-	name, value, action: `${name} thing`, description: `${name} one`, properties,
+	name,
+	value,
+	action: `${name} thing`,
+	description: `${name} one`,
+	properties,
 	async *run() {},
 });
-const text: Property = { displayName: 'Text', name: 'text', type: 'string', default: '', displayOptions: { show: { more: [true] }, hide: { less: [1] } } };
+const text: Property = {
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	default: '',
+	displayOptions: { show: { more: [true] }, hide: { less: [1] } },
+};
 const resources: Array<Resource<undefined>> = [
 	{ name: 'Zebra', value: 'zebra', operations: [operation('Sell', 'sell', [text]), operation('Buy', 'buy')] },
 	{ name: 'Ant', value: 'ant', operations: [operation('Get', 'get')] },
@@ -13,13 +23,26 @@ const resources: Array<Resource<undefined>> = [
 
 test('dropdowns are alphabetical, while the first operation listed stays the default', () => {
 	const [resource, ofZebra, ofAnt] = describeResources(resources, 'zebra');
-	expect(resource).toMatchObject({ name: 'resource', default: 'zebra', noDataExpression: true, options: [{ name: 'Ant' }, { name: 'Zebra' }] });
-	expect(ofZebra).toMatchObject({ name: 'operation', default: 'sell', displayOptions: { show: { resource: ['zebra'] } }, options: [{ value: 'buy' }, { value: 'sell', action: 'Sell thing', description: 'Sell one' }] });
+	expect(resource).toMatchObject({
+		name: 'resource',
+		default: 'zebra',
+		noDataExpression: true,
+		options: [{ name: 'Ant' }, { name: 'Zebra' }],
+	});
+	expect(ofZebra).toMatchObject({
+		name: 'operation',
+		default: 'sell',
+		displayOptions: { show: { resource: ['zebra'] } },
+		options: [{ value: 'buy' }, { value: 'sell', action: 'Sell thing', description: 'Sell one' }],
+	});
 	expect(ofAnt).toMatchObject({ default: 'get', displayOptions: { show: { resource: ['ant'] } } });
 });
 
 test('a field shows for its operation only, on top of its own conditions', () => {
-	expect(describeResources(resources, 'zebra')[3]?.displayOptions).toEqual({ show: { resource: ['zebra'], operation: ['sell'], more: [true] }, hide: { less: [1] } });
+	expect(describeResources(resources, 'zebra')[3]?.displayOptions).toEqual({
+		show: { resource: ['zebra'], operation: ['sell'], more: [true] },
+		hide: { less: [1] },
+	});
 });
 
 test('n8n may change what it gets without changing the operation', () => {

@@ -23,7 +23,11 @@ test('a node error passes, and gets its item; anything else becomes one', () => 
 	const own = new NodeOperationError(node, 'Mine');
 	expect(toNodeError(node, own, 3)).toBe(own);
 	expect(own.context.itemIndex).toBe(3);
-	expect(toNodeError(node, new Error('plain'), 2)).toMatchObject({ name: 'NodeOperationError', message: 'plain', context: { itemIndex: 2 } });
+	expect(toNodeError(node, new Error('plain'), 2)).toMatchObject({
+		name: 'NodeOperationError',
+		message: 'plain',
+		context: { itemIndex: 2 },
+	});
 	expect(toNodeError(node, 'thrown text').message).toMatch(/a reason that it does not know/);
 });
 

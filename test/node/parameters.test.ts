@@ -2,7 +2,13 @@ import { InputProblem } from '../../nodes/SmmPanel/node/errors';
 import type { Property } from '../../nodes/SmmPanel/node/operation';
 import { checked, readParameters, shown } from '../../nodes/SmmPanel/node/parameters';
 
-const field = (type: Property['type'], more: Partial<Property> = {}): Property => ({ displayName: 'Field', name: 'field', type, default: '', ...more });
+const field = (type: Property['type'], more: Partial<Property> = {}): Property => ({
+	displayName: 'Field',
+	name: 'field',
+	type,
+	default: '',
+	...more,
+});
 const said = (run: () => unknown) => {
 	try {
 		return `no refusal: ${JSON.stringify(run())}`;
@@ -10,7 +16,10 @@ const said = (run: () => unknown) => {
 		return problem instanceof InputProblem ? `${problem.message} | ${problem.nextStep}` : String(problem);
 	}
 };
-const choices = [{ name: 'A', value: 'a' }, { name: 'Five', value: 5 }];
+const choices = [
+	{ name: 'A', value: 'a' },
+	{ name: 'Five', value: 5 },
+];
 
 describe('text', () => {
 	test.each<[unknown, string]>([
@@ -41,7 +50,14 @@ describe('text', () => {
 });
 
 describe('numbers, switches and choices', () => {
-	test.each<[unknown, number]>([[5, 5], ['5', 5], [' -2.5 ', -2.5], ['', 0], [null, 0], [undefined, 0]])('the number %p is %d', (raw, expected) => {
+	test.each<[unknown, number]>([
+		[5, 5],
+		['5', 5],
+		[' -2.5 ', -2.5],
+		['', 0],
+		[null, 0],
+		[undefined, 0],
+	])('the number %p is %d', (raw, expected) => {
 		expect(checked(raw, field('number'))).toBe(expected);
 	});
 
@@ -49,7 +65,16 @@ describe('numbers, switches and choices', () => {
 		expect(said(() => checked(raw, field('number')))).toMatch(/^'Field' has to be a number, but it is .* \| Enter digits only/);
 	});
 
-	test.each<[unknown, boolean]>([[true, true], ['true', true], [1, true], ['1', true], [false, false], ['false', false], [0, false], ['0', false]])('the switch %p is %p', (raw, expected) => {
+	test.each<[unknown, boolean]>([
+		[true, true],
+		['true', true],
+		[1, true],
+		['1', true],
+		[false, false],
+		['false', false],
+		[0, false],
+		['0', false],
+	])('the switch %p is %p', (raw, expected) => {
 		expect(checked(raw, field('boolean', { default: !expected }))).toBe(expected);
 	});
 
@@ -64,7 +89,8 @@ describe('numbers, switches and choices', () => {
 	test('a choice is found by its value as text or number, and nothing else passes', () => {
 		const options = field('options', { options: choices });
 		expect([checked('a', options), checked(' a ', options), checked('5', options), checked(5, options)]).toEqual(['a', 'a', 5, 5]);
-		for (const raw of ['b', 'toString', '__proto__', 'constructor', {}, 'A']) expect(said(() => checked(raw, options))).toMatch(/^'Field' cannot be .* \| Use one of: a, 5$/);
+		for (const raw of ['b', 'toString', '__proto__', 'constructor', {}, 'A'])
+			expect(said(() => checked(raw, options))).toMatch(/^'Field' cannot be .* \| Use one of: a, 5$/);
 		expect(said(() => checked(undefined, options))).toMatch(/^'Field' cannot be empty/);
 	});
 
@@ -96,7 +122,9 @@ describe('collections', () => {
 	});
 
 	test('known members are checked, others left out, prototype names included', () => {
-		const raw: unknown = JSON.parse('{"count": "5", "service": {"__rl": true, "mode": "id", "value": " 7 "}, "other": 1, "__proto__": {"count": 9}, "constructor": 1}');
+		const raw: unknown = JSON.parse(
+			'{"count": "5", "service": {"__rl": true, "mode": "id", "value": " 7 "}, "other": 1, "__proto__": {"count": 9}, "constructor": 1}',
+		);
 		expect(checked(raw, collection)).toEqual({ count: 5, service: '7' });
 		expect(said(() => checked({ count: 'x' }, collection))).toMatch(/^'Count' has to be a number/);
 	});
@@ -132,7 +160,10 @@ describe('fields that another one hides', () => {
 	});
 
 	test('are read where they are shown, also one behind the other', () => {
-		expect(read({ type: 5, count: 3, text: 'hello' })).toEqual({ values: { type: 5, count: 3, text: 'hello' }, asked: ['type', 'count', 'text'] });
+		expect(read({ type: 5, count: 3, text: 'hello' })).toEqual({
+			values: { type: 5, count: 3, text: 'hello' },
+			asked: ['type', 'count', 'text'],
+		});
 		expect(said(() => read({ type: 5, count: 'junk' }))).toMatch(/^'Count' has to be a number/);
 	});
 });

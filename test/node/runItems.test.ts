@@ -24,14 +24,22 @@ const thing: Resource<Environment> = {
 	value: 'thing',
 	operations: [
 		defineOperation({
-			name: 'Each', value: 'each', action: 'Each thing', description: 'One by one', properties: [count],
+			name: 'Each',
+			value: 'each',
+			action: 'Each thing',
+			description: 'One by one',
+			properties: [count],
 			async perItem({ parameters }) {
 				if (parameters.count < 0) throw Object.assign(new Error('The thing is missing.'), { nextStep: 'Look for it.' });
 				return Array.from({ length: parameters.count }, (_, n): IDataObject => ({ n }));
 			},
 		}),
 		defineOperation({
-			name: 'Together', value: 'together', action: 'Together thing', description: 'All at once', properties: [count],
+			name: 'Together',
+			value: 'together',
+			action: 'Together thing',
+			description: 'All at once',
+			properties: [count],
 			allItems: async (calls) => await all(calls.map(({ parameters }) => parameters.count)),
 		}),
 	],
@@ -39,7 +47,14 @@ const thing: Resource<Environment> = {
 
 const type: INodeType = {
 	description: {
-		displayName: 'Things', name: 'things', group: ['transform'], version: 1, description: 'Counts', defaults: { name: 'Things' }, inputs: ['main'], outputs: ['main'],
+		displayName: 'Things',
+		name: 'things',
+		group: ['transform'],
+		version: 1,
+		description: 'Counts',
+		defaults: { name: 'Things' },
+		inputs: ['main'],
+		outputs: ['main'],
 		properties: [
 			{ displayName: 'Resource', name: 'resource', type: 'string', default: 'thing' },
 			{ displayName: 'Operation', name: 'operation', type: 'string', default: 'each' },
@@ -108,22 +123,35 @@ test('operations that take all items get only those that were read, and their ou
 	};
 	const run = await things('together', [4, 'x', 6], CONTINUE);
 	expect(seen).toEqual([[4, 6]]);
-	expect(run.items[0]).toEqual([{ json: { n: 4 }, pairedItem: { item: 0 } }, { json: { n: 6 }, pairedItem: { item: 2 } }]);
+	expect(run.items[0]).toEqual([
+		{ json: { n: 4 }, pairedItem: { item: 0 } },
+		{ json: { n: 6 }, pairedItem: { item: 2 } },
+	]);
 });
 
 test('an operation that breaks down as a whole fails each item, not the node', async () => {
 	all = async () => await Promise.reject(new Error('Something is not right'));
-	expect(errors(await things('together', [1, 2], CONTINUE))).toEqual([['Something is not right', { item: 0 }], ['Something is not right', { item: 1 }]]);
+	expect(errors(await things('together', [1, 2], CONTINUE))).toEqual([
+		['Something is not right', { item: 0 }],
+		['Something is not right', { item: 1 }],
+	]);
 });
 
 test('an environment that cannot be made fails each item, and is not made for bad input alone', async () => {
 	trouble = Object.assign(new Error('The address is empty'), { nextStep: 'Enter one.', declared: { cause: 'configuration-invalid' } });
 	const run = await things('each', [1, 2], CONTINUE);
-	expect(errors(run)).toEqual([['The address is empty [item 0]. Enter one.', { item: 0 }], ['The address is empty [item 1]. Enter one.', { item: 1 }]]);
+	expect(errors(run)).toEqual([
+		['The address is empty [item 0]. Enter one.', { item: 0 }],
+		['The address is empty [item 1]. Enter one.', { item: 1 }],
+	]);
 	expect(environments).toBe(1);
 	await things('each', ['x'], CONTINUE);
 	expect(environments).toBe(1);
-	expect((await things('each', [1])).error).toMatchObject({ name: 'NodeApiError', description: 'Enter one.', failure: { cause: 'configuration-invalid' } });
+	expect((await things('each', [1])).error).toMatchObject({
+		name: 'NodeApiError',
+		description: 'Enter one.',
+		failure: { cause: 'configuration-invalid' },
+	});
 });
 
 test('an operation that does not exist is told, prototype names included', async () => {
@@ -134,7 +162,14 @@ test('an operation that does not exist is told, prototype names included', async
 
 test('ten thousand items keep their pairs', async () => {
 	all = async (counts) => counts.map((n) => ({ records: [{ n }] }));
-	const { items } = await things('together', Array.from({ length: 10_000 }, (_, n) => n));
+	const { items } = await things(
+		'together',
+		Array.from({ length: 10_000 }, (_, n) => n),
+	);
 	expect(items[0]).toHaveLength(10_000);
-	expect(items[0]?.every(({ json, pairedItem }, n) => json.n === n && typeof pairedItem === 'object' && 'item' in pairedItem && pairedItem.item === n)).toBe(true);
+	expect(
+		items[0]?.every(
+			({ json, pairedItem }, n) => json.n === n && typeof pairedItem === 'object' && 'item' in pairedItem && pairedItem.item === n,
+		),
+	).toBe(true);
 });

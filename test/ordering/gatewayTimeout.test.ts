@@ -7,7 +7,14 @@ test('a purchase is not sent again when a server in between says HTTP 408 in JSO
 	const run = await runNode({
 		credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey } },
 		node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
-		parameters: { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: 'https://example.com/a', quantity: 1000 },
+		parameters: {
+			resource: 'order',
+			operation: 'create',
+			service: { __rl: true, mode: 'id', value: '1' },
+			orderType: 'default',
+			link: 'https://example.com/a',
+			quantity: 1000,
+		},
 	});
 	expect(panel.orders()).toHaveLength(1);
 	expect(run.error?.message).toContain('Not sent again');

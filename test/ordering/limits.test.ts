@@ -1,14 +1,32 @@
 import { resources } from '../../nodes/SmmPanel/actions';
 import { estimateCharge } from '../../nodes/SmmPanel/ordering/estimate';
 import { runAsTool } from '../support';
-import { changed, closeWorlds, customCall, inputs, itemError, onErrorContinue, orderCreate, outcomeOfRun, paidOperations, retryOnFail, rows, smsCreate, textOf, world, type World } from './world';
+import {
+	changed,
+	closeWorlds,
+	customCall,
+	inputs,
+	itemError,
+	onErrorContinue,
+	orderCreate,
+	outcomeOfRun,
+	paidOperations,
+	retryOnFail,
+	rows,
+	smsCreate,
+	textOf,
+	world,
+	type World,
+} from './world';
 
 afterAll(closeWorlds);
 
 /** A panel of the usual kind: service 1 costs the given rate per 1000. */
 async function priced(rate: string, row: { type?: string } = {}): Promise<World> {
 	const here = await world({ dialect: 'hmSocialMedia', rows: 2 });
-	here.panel.setServices((rowsOf) => rowsOf.map((old) => (old.service === 1 ? { ...old, type: 'Default', rate, min: 1, max: 1_000_000, ...row } : old)));
+	here.panel.setServices((rowsOf) =>
+		rowsOf.map((old) => (old.service === 1 ? { ...old, type: 'Default', rate, min: 1, max: 1_000_000, ...row } : old)),
+	);
 	return here;
 }
 
@@ -22,16 +40,19 @@ test('every operation that costs money has the guard, the key and the same optio
 		const names = properties.map(({ name }) => name);
 		expect(names).toEqual(expect.arrayContaining(['orderKey', 'maxCharge', 'options']));
 		const options = properties.find(({ name }) => name === 'options')?.options ?? [];
-		expect(options.map(({ name }) => name)).toEqual(expect.arrayContaining(['maxTotal', 'releaseOrderKey', 'onDuplicate', 'compareBalance', 'goOnWithoutFunds', 'timeout']));
+		expect(options.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['maxTotal', 'releaseOrderKey', 'onDuplicate', 'compareBalance', 'goOnWithoutFunds', 'timeout']),
+		);
 	}
 });
 
-test.each(resources.flatMap(({ value, operations }) => operations.filter(({ paid }) => paid !== true).map((operation) => [`${value}: ${operation.value}`, operation] as const)))(
-	'%s offers no limit, because it costs nothing',
-	(_name, { properties }) => {
-		expect(properties.map(({ name }) => name)).not.toContain('maxCharge');
-	},
-);
+test.each(
+	resources.flatMap(({ value, operations }) =>
+		operations.filter(({ paid }) => paid !== true).map((operation) => [`${value}: ${operation.value}`, operation] as const),
+	),
+)('%s offers no limit, because it costs nothing', (_name, { properties }) => {
+	expect(properties.map(({ name }) => name)).not.toContain('maxCharge');
+});
 
 describe("'Maximum Charge'", () => {
 	test.each([
@@ -60,8 +81,12 @@ describe("'Maximum Charge'", () => {
 
 	test('refuses what cannot be estimated, and says why', async () => {
 		const here = await world();
-		expect(textOf(await here.run(ordered({ maxCharge: '100' })))).toMatch(/a maximum is set, but the price of this order cannot be estimated, because this panel does not say clearly/);
-		expect(textOf(await here.run(ordered({ maxCharge: '100', service: { __rl: true, mode: 'id', value: '99999' } })))).toContain('the catalog of the panel has no such service');
+		expect(textOf(await here.run(ordered({ maxCharge: '100' })))).toMatch(
+			/a maximum is set, but the price of this order cannot be estimated, because this panel does not say clearly/,
+		);
+		expect(textOf(await here.run(ordered({ maxCharge: '100', service: { __rl: true, mode: 'id', value: '99999' } })))).toContain(
+			'the catalog of the panel has no such service',
+		);
 		expect(textOf(await here.run(changed(customCall, { maxCharge: '100' })))).toContain('nobody knows what a custom action costs');
 		expect(here.booked()).toBe(0);
 	});
@@ -73,28 +98,37 @@ describe("'Maximum Charge'", () => {
 		expect(here.booked()).toBe(3);
 	});
 
-	test.each(['1,5', '1,500', 'ten', '-1', '1e3', '1.2.3'])('of "%s" is refused as no amount, so that nobody buys under a limit read wrongly', async (maxCharge) => {
-		const here = await priced('0.90');
-		expect(textOf(await here.run(ordered({ maxCharge })))).toContain('which is no amount of money');
-		expect(here.panel.callsOf('add')).toEqual([]);
-	});
-
-	test.each([['maxCharge', { maxCharge: '={{ $json.limit }}' }, 'Maximum Charge'], ['maxTotal', { options: { maxTotal: '={{ $json.limit }}' } }, 'Maximum Total']] as const)(
-		'%s from an expression that gives nothing is refused, not taken for "no limit"',
-		async (_name, fields, label) => {
+	test.each(['1,5', '1,500', 'ten', '-1', '1e3', '1.2.3'])(
+		'of "%s" is refused as no amount, so that nobody buys under a limit read wrongly',
+		async (maxCharge) => {
 			const here = await priced('0.90');
-			for (const json of [{}, { limit: null }, { limit: ' ' }]) {
-				expect(textOf(await here.run(ordered(fields), { items: [{ json }] }))).toContain(`'${label}' is set by an expression that gave nothing for this item`);
-			}
+			expect(textOf(await here.run(ordered({ maxCharge })))).toContain('which is no amount of money');
 			expect(here.panel.callsOf('add')).toEqual([]);
 		},
 	);
 
+	test.each([
+		['maxCharge', { maxCharge: '={{ $json.limit }}' }, 'Maximum Charge'],
+		['maxTotal', { options: { maxTotal: '={{ $json.limit }}' } }, 'Maximum Total'],
+	] as const)('%s from an expression that gives nothing is refused, not taken for "no limit"', async (_name, fields, label) => {
+		const here = await priced('0.90');
+		for (const json of [{}, { limit: null }, { limit: ' ' }]) {
+			expect(textOf(await here.run(ordered(fields), { items: [{ json }] }))).toContain(
+				`'${label}' is set by an expression that gave nothing for this item`,
+			);
+		}
+		expect(here.panel.callsOf('add')).toEqual([]);
+	});
+
 	test('counts all runs of a drip-feed and all lines of comments', async () => {
 		const here = await priced('1');
-		expect(textOf(await here.run(ordered({ quantity: 1000, runs: 5, interval: 10, maxCharge: '4.99' })))).toContain('the estimate of 5.00 is above');
+		expect(textOf(await here.run(ordered({ quantity: 1000, runs: 5, interval: 10, maxCharge: '4.99' })))).toContain(
+			'the estimate of 5.00 is above',
+		);
 		const comments = await priced('1', { type: 'Custom Comments' });
-		expect(textOf(await comments.run(ordered({ orderType: 'customComments', comments: 'one\ntwo\nthree', maxCharge: '0.002' })))).toContain('the estimate of 0.003 is above');
+		expect(textOf(await comments.run(ordered({ orderType: 'customComments', comments: 'one\ntwo\nthree', maxCharge: '0.002' })))).toContain(
+			'the estimate of 0.003 is above',
+		);
 	});
 
 	test('cannot be passed by additional fields that raise the quantity', async () => {
@@ -113,7 +147,8 @@ describe("'Maximum Charge'", () => {
 });
 
 describe("'Maximum Total'", () => {
-	const total = (maxTotal: string, fields = {}) => ordered({ link: '=https://example.com/p/{{ $json.id }}', ...fields, options: { maxTotal } });
+	const total = (maxTotal: string, fields = {}) =>
+		ordered({ link: '=https://example.com/p/{{ $json.id }}', ...fields, options: { maxTotal } });
 
 	test('ends the spending of an execution, and the items behind it are told both figures', async () => {
 		const here = await priced('0.10');
@@ -135,7 +170,12 @@ describe("'Maximum Total'", () => {
 	test('is not passed by a retry after a crash, although that has forgotten what was spent', async () => {
 		const here = await priced('0.10');
 		const crashed = await here.run(total('0.3'), { items: inputs(2) });
-		await here.run(total('0.3'), { items: inputs(5), signature: crashed.signature, mode: 'retry', node: { ...onErrorContinue, ...retryOnFail } });
+		await here.run(total('0.3'), {
+			items: inputs(5),
+			signature: crashed.signature,
+			mode: 'retry',
+			node: { ...onErrorContinue, ...retryOnFail },
+		});
 		expect(here.booked()).toBe(3);
 	});
 
@@ -157,14 +197,22 @@ describe("'Maximum Total'", () => {
 		const here = await priced('0.10');
 		await here.run(total('0.1', { orderKey: 'a' }), { items: inputs(1) });
 		const again = await here.run(total('0.1', { orderKey: "={{ $json.id === 1 ? 'a' : 'b' }}" }), { items: inputs(2) });
-		expect(rows(again).map(({ orderKey, duplicate }) => [orderKey, duplicate])).toEqual([['a', true], ['b', undefined]]);
+		expect(rows(again).map(({ orderKey, duplicate }) => [orderKey, duplicate])).toEqual([
+			['a', true],
+			['b', undefined],
+		]);
 		expect(here.booked()).toBe(2);
 	});
 
 	test('holds over the calls of an AI agent', async () => {
 		const here = await priced('0.10');
 		const parameters = ordered({ link: "={{ $fromAI('link', 'where', 'string') }}", options: { maxTotal: '0.2' } });
-		await runAsTool({ parameters, credentials: here.credentials, dedup: here.dedup, calls: [1, 2, 3].map((id) => ({ link: `https://example.com/p/${id}` })) });
+		await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			dedup: here.dedup,
+			calls: [1, 2, 3].map((id) => ({ link: `https://example.com/p/${id}` })),
+		});
 		expect(here.booked()).toBe(2);
 	});
 });
@@ -194,7 +242,13 @@ describe('an estimate', () => {
 		const here = await priced('0.90');
 		here.panel.setBalance('1');
 		const parameters = changed(orderCreate, { operation: 'estimate', quantity: 2000 });
-		expect(rows(await here.run(parameters))[0]).toMatchObject({ service: '1', priceBasis: 'perThousand', estimate: '1.80', balanceSuffices: false, note: expect.stringMatching(/^An estimate: /) });
+		expect(rows(await here.run(parameters))[0]).toMatchObject({
+			service: '1',
+			priceBasis: 'perThousand',
+			estimate: '1.80',
+			balanceSuffices: false,
+			note: expect.stringMatching(/^An estimate: /),
+		});
 		expect(here.booked()).toBe(0);
 	});
 });

@@ -2,7 +2,18 @@ import { createServer } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 import type { FaultKind } from '../sandbox';
 import { runAsTool } from '../support';
-import { changed, closeWorlds, outcomeOf, outcomeOfRun, paidOperations, retryOnFail, world, type Outcome, type PaidOperation, type World } from './world';
+import {
+	changed,
+	closeWorlds,
+	outcomeOf,
+	outcomeOfRun,
+	paidOperations,
+	retryOnFail,
+	world,
+	type Outcome,
+	type PaidOperation,
+	type World,
+} from './world';
 
 interface FaultCase {
 	name: string;
@@ -56,7 +67,9 @@ type Repetition = (cell: Cell) => Promise<Outcome[]>;
 
 const repetitions: Record<string, Repetition> = {
 	'not repeated': async ({ world: { run }, parameters, first }) => [outcomeOfRun(await run(parameters, { credentials: first }))],
-	'Retry On Fail': async ({ world: { run }, parameters, first }) => [outcomeOfRun(await run(parameters, { credentials: first, node: { ...retryOnFail, maxTries: 2 } }))],
+	'Retry On Fail': async ({ world: { run }, parameters, first }) => [
+		outcomeOfRun(await run(parameters, { credentials: first, node: { ...retryOnFail, maxTries: 2 } })),
+	],
 	'Retry execution': async ({ world: { run }, parameters, first }) => {
 		const failed = await run(parameters, { credentials: first });
 		// An execution that went well is taken up with all that it left, as when a later node failed.
@@ -135,28 +148,36 @@ const isSilent = ({ fault }: Pick<FaultCase, 'fault'>) => fault !== 'none' && fa
 async function play(operation: PaidOperation, { fault }: FaultCase, repetition: string): Promise<Seen> {
 	const here = await world({ rows: 2 });
 	const booking = faults.find((entry) => entry.fault === fault)?.booked === true;
-	if (fault !== 'none' && fault !== 'closed') here.panel.fail({ ...fault, action: operation.action, when: booking ? 'afterBooking' : 'beforeBooking' });
+	if (fault !== 'none' && fault !== 'closed')
+		here.panel.fail({ ...fault, action: operation.action, when: booking ? 'afterBooking' : 'beforeBooking' });
 	const baseUrl = fault === 'closed' ? await closedAddress() : here.panel.url;
 	const options = isSilent({ fault }) ? { timeout: 2 } : {};
 	const parameters = changed(operation, { options });
 	const outcomes = await repetitions[repetition]?.({
-		world: here, operation, parameters, keyed: { ...parameters, orderKey: 'invoice-7' },
+		world: here,
+		operation,
+		parameters,
+		keyed: { ...parameters, orderKey: 'invoice-7' },
 		first: { smmPanelApi: { baseUrl, apiKey: here.panel.apiKey } },
 	});
 	return { outcomes: outcomes ?? [], booked: here.booked() };
 }
 
-const cells = paidOperations.flatMap((operation) => faults.flatMap((fault) => Object.keys(repetitions).map((repetition) => ({ operation, fault, repetition }))));
+const cells = paidOperations.flatMap((operation) =>
+	faults.flatMap((fault) => Object.keys(repetitions).map((repetition) => ({ operation, fault, repetition }))),
+);
 const seen = new Map<string, Seen | Error>();
 const nameOf = ({ operation, fault, repetition }: (typeof cells)[number]) => `${operation.name}, ${fault.name}, ${repetition}`;
 
 // Cells run side by side: most of their time is waiting. Those that end by a time-out come last, on an idle machine.
 beforeAll(async () => {
 	for (const silent of [false, true]) {
-		const played = cells.filter(({ fault }) => isSilent(fault) === silent).map(async (cell) => {
-			const { operation, fault, repetition } = cell;
-			seen.set(nameOf(cell), await play(operation, fault, repetition).catch((error: unknown) => new Error(String(error))));
-		});
+		const played = cells
+			.filter(({ fault }) => isSilent(fault) === silent)
+			.map(async (cell) => {
+				const { operation, fault, repetition } = cell;
+				seen.set(nameOf(cell), await play(operation, fault, repetition).catch((error: unknown) => new Error(String(error))));
+			});
 		await Promise.all(played);
 	}
 }, 120_000);

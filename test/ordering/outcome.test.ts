@@ -1,6 +1,19 @@
 import { until } from '../host/until';
 import { captureLogs, runNode } from '../support';
-import { changed, closeWorlds, customCall, inputs, itemError, onErrorContinue, orderCreate, outcomeOfRun, paidOperations, rows, smsCreate, textOf, world } from './world';
+import {
+	changed,
+	closeWorlds,
+	customCall,
+	inputs,
+	itemError,
+	onErrorContinue,
+	orderCreate,
+	outcomeOfRun,
+	rows,
+	smsCreate,
+	textOf,
+	world,
+} from './world';
 
 afterAll(closeWorlds);
 
@@ -11,18 +24,21 @@ describe('an unknown outcome', () => {
 		[orderCreate, 'Sent was: service 1, quantity 1000, link https://example.com/p/1.'],
 		[smsCreate, 'Sent was: project 65fe78e38eca5d89c205d69b, 1 number.'],
 		[customCall, 'Sent was: action add with the fields service, link, quantity.'],
-	])('of $name says what was sent, that it may have been made and was not repeated, where to look, and holds no key of the account', async ({ action, parameters }, sent) => {
-		const here = await world({ apiKey: 'secret-key-of-the-account' });
-		const { lines, restore } = captureLogs();
-		here.panel.fail({ kind: 'drop', action, when: 'afterBooking' });
-		const run = await here.run(parameters);
-		restore();
-		expect(run.error?.message).toContain('The panel did not confirm this purchase, and it may have been made');
-		expect(run.error?.description).toContain(sent);
-		expect(run.error?.description).toContain('It was not sent again.');
-		expect(run.error?.description).toContain('order list of your account at the panel');
-		expect(`${run.wholeJson} ${lines.join(' ')}`).not.toContain('secret-key');
-	});
+	])(
+		'of $name says what was sent, that it may have been made and was not repeated, where to look, and holds no key of the account',
+		async ({ action, parameters }, sent) => {
+			const here = await world({ apiKey: 'secret-key-of-the-account' });
+			const { lines, restore } = captureLogs();
+			here.panel.fail({ kind: 'drop', action, when: 'afterBooking' });
+			const run = await here.run(parameters);
+			restore();
+			expect(run.error?.message).toContain('The panel did not confirm this purchase, and it may have been made');
+			expect(run.error?.description).toContain(sent);
+			expect(run.error?.description).toContain('It was not sent again.');
+			expect(run.error?.description).toContain('order list of your account at the panel');
+			expect(`${run.wholeJson} ${lines.join(' ')}`).not.toContain('secret-key');
+		},
+	);
 
 	test('names the order id that came beside the error, also at later tries', async () => {
 		const here = await world();
@@ -48,13 +64,17 @@ describe("'Compare Balance'", () => {
 	test('says that the balance fell by about the estimate', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
-		expect(textOf(await here.run(compared()))).toContain('the balance went from 100.00 to 99.50: it fell by about the estimate of 0.50, which speaks for a purchase.');
+		expect(textOf(await here.run(compared()))).toContain(
+			'the balance went from 100.00 to 99.50: it fell by about the estimate of 0.50, which speaks for a purchase.',
+		);
 	});
 
 	test('says that the balance did not fall', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'drop', action: 'add' });
-		expect(textOf(await here.run(compared()))).toContain('the balance went from 100.00 to 100.00: it did not fall, which speaks against a purchase');
+		expect(textOf(await here.run(compared()))).toContain(
+			'the balance went from 100.00 to 100.00: it did not fall, which speaks against a purchase',
+		);
 	});
 
 	test('says that another amount is missing', async () => {
@@ -65,7 +85,10 @@ describe("'Compare Balance'", () => {
 		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the other order', everyMs: 5 });
 		here.panel.setBalance('100');
 		const mine = here.run(compared());
-		await until(async () => (here.panel.callsOf('balance').length > 0 ? true : undefined), { what: 'the first look at the balance', everyMs: 1 });
+		await until(async () => (here.panel.callsOf('balance').length > 0 ? true : undefined), {
+			what: 'the first look at the balance',
+			everyMs: 1,
+		});
 		here.panel.setBalance('90');
 		expect(textOf(await mine)).toMatch(/it fell, but not by about the estimate of 0\.50; other orders may be the reason/);
 		await other;
@@ -90,7 +113,7 @@ describe('many items', () => {
 
 	test('are sent one at a time, in item order', async () => {
 		const here = await world();
-		here.panel.fail({ kind: 'delay', ms: 60, action: 'add', });
+		here.panel.fail({ kind: 'delay', ms: 60, action: 'add' });
 		await here.run(ofItem, { items: inputs(5) });
 		expect(here.panel.orders().map(({ fields }) => fields.link)).toEqual([1, 2, 3, 4, 5].map((id) => `https://example.com/p/${id}`));
 	});
@@ -98,7 +121,10 @@ describe('many items', () => {
 	test('wait for the answer of the one before', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-		const run = here.run(changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}', options: { timeout: 1 } }), { items: inputs(3), node: onErrorContinue });
+		const run = here.run(changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}', options: { timeout: 1 } }), {
+			items: inputs(3),
+			node: onErrorContinue,
+		});
 		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the first order', everyMs: 5 });
 		expect(here.panel.callsOf('add')).toHaveLength(1);
 		await run;
@@ -110,15 +136,25 @@ describe('many items', () => {
 		const run = await here.run(ofItem, { items: inputs(5), node: onErrorContinue });
 		expect(here.panel.callsOf('add')).toHaveLength(3);
 		expect(rows(run)).toHaveLength(5);
-		expect(rows(run).slice(0, 2).map(({ order }) => order)).toEqual(['23501', '23502']);
+		expect(
+			rows(run)
+				.slice(0, 2)
+				.map(({ order }) => order),
+		).toEqual(['23501', '23502']);
 		expect(itemError(run, 2)).toMatch(/Insufficient balance.*Add funds/);
-		for (const index of [3, 4]) expect(itemError(run, index)).toMatch(new RegExp(`Not sent: the panel ran out of funds at an earlier item.*https://example.com/p/${index + 1}`));
+		for (const index of [3, 4])
+			expect(itemError(run, index)).toMatch(
+				new RegExp(`Not sent: the panel ran out of funds at an earlier item.*https://example.com/p/${index + 1}`),
+			);
 		expect(run.items[0]?.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3, 4].map((item) => ({ item })));
 	});
 
 	test('after the funds ran out the remaining ones are tried all the same, where the user wants that', async () => {
 		const here = await world({ balance: '1.20' });
-		const run = await here.run({ ...ofItem, quantity: '={{ $json.id === 3 ? 2000 : 500 }}', options: { goOnWithoutFunds: true } }, { items: inputs(5), node: onErrorContinue });
+		const run = await here.run(
+			{ ...ofItem, quantity: '={{ $json.id === 3 ? 2000 : 500 }}', options: { goOnWithoutFunds: true } },
+			{ items: inputs(5), node: onErrorContinue },
+		);
 		expect(rows(run).map(({ order }) => order)).toEqual(['23501', '23502', undefined, '23503', '23504']);
 	});
 
@@ -141,75 +177,7 @@ describe('many items', () => {
 	}, 60_000);
 });
 
-describe("n8n's database", () => {
-	const down = new Error('database is down');
-
-	test.each(paidOperations.map((operation) => [operation.name, operation] as const))('%s: while it does not answer nothing is sent', async (_name, { action, parameters }) => {
-		const here = await world();
-		here.dedup.outage = down;
-		const run = await here.run(parameters);
-		expect(textOf(run)).toContain('Nothing was sent, because this purchase could not be recorded in the database of n8n first');
-		here.dedup.outage = undefined;
-		expect(here.panel.callsOf(action)).toEqual([]);
-		expect(outcomeOfRun(await here.run(parameters, { retryOf: run }))).toBe('bought');
-	});
-
-	test('that fails after a purchase loses neither the order nor the protection', async () => {
-		const here = await world();
-		const { lines, restore } = captureLogs();
-		here.panel.fail({ kind: 'delay', ms: 200, action: 'add', when: 'afterBooking' });
-		const running = here.run(keyed);
-		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the order', everyMs: 5 });
-		here.dedup.outage = down;
-		const run = await running;
-		restore();
-		expect(rows(run)).toEqual([{ order: '23501', service: '1', orderKey: 'invoice-7' }]);
-		expect(lines.join(' ')).toContain('could not record that under the key invoice-7');
-		here.dedup.outage = undefined;
-		expect(outcomeOfRun(await here.run(keyed))).toBe('unanswered');
-		expect(here.booked()).toBe(1);
-	});
-
-	test('that fails after a refusal keeps the key taken, which is told and can be released', async () => {
-		const here = await world();
-		const { lines, restore } = captureLogs();
-		here.panel.fail({ kind: 'delay', ms: 200, action: 'add', when: 'afterBooking' });
-		here.panel.setBalance('0');
-		const running = here.run(keyed);
-		await until(async () => (here.panel.callsOf('add').length === 1 ? true : undefined), { what: 'the call', everyMs: 5 });
-		here.dedup.outage = down;
-		expect(outcomeOfRun(await running)).toBe('refused');
-		restore();
-		expect(lines.join(' ')).toContain('could not free its key invoice-7');
-		here.dedup.outage = undefined;
-		here.panel.setBalance('100');
-		expect(outcomeOfRun(await here.run({ ...keyed, options: { releaseOrderKey: 'invoice-7' } }))).toBe('bought');
-	});
-
-	test('keeps one mark for a purchase with a user key, two for another one, and none for a refused one', async () => {
-		const here = await world();
-		await here.run(keyed);
-		expect(here.dedup.size).toBe(1);
-		await here.run(orderCreate.parameters);
-		expect(here.dedup.size).toBe(3);
-		here.panel.setBalance('0');
-		await here.run(changed(orderCreate, { orderKey: 'invoice-8' }));
-		await here.run(changed(orderCreate, { maxCharge: '0' }));
-		expect(here.dedup.size).toBe(3);
-		await here.run(keyed);
-		expect(here.dedup.size).toBe(3);
-	});
-
-	test('holds at most 10,000 marks for a node, and the newest key is always known', async () => {
-		const here = await world();
-		await here.dedup.save('test-workflow|n:tested-node', Array.from({ length: 10_000 }, (_, index) => `old ${index}`));
-		await here.run(keyed);
-		expect(here.dedup.size).toBeLessThanOrEqual(10_000);
-		expect(outcomeOfRun(await here.run(keyed))).toBe('duplicate');
-	});
-});
-
-test("a paid call whose answer holds nothing still leaves as an item", async () => {
+test('a paid call whose answer holds nothing still leaves as an item', async () => {
 	const here = await world();
 	here.panel.fail({ kind: 'body', body: '[]', action: 'add', when: 'afterBooking' });
 	const run = await here.run(customCall.parameters);
@@ -229,6 +197,7 @@ test('a custom action that costs nothing is called again and again, and needs no
 	const here = await world();
 	const parameters = changed(customCall, { action: 'balance', fields: '{}', paid: false, orderKey: 'k' });
 	here.dedup.outage = new Error('down');
-	for (const _ of [1, 2]) expect(rows(await runNode({ parameters, credentials: here.credentials, dedup: here.dedup }))[0]).toMatchObject({ balance: '100.00' });
+	for (const _ of [1, 2])
+		expect(rows(await runNode({ parameters, credentials: here.credentials, dedup: here.dedup }))[0]).toMatchObject({ balance: '100.00' });
 	expect(here.panel.callsOf('balance')).toHaveLength(2);
 });

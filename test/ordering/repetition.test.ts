@@ -1,6 +1,21 @@
 import { until } from '../host/until';
 import type { FaultKind } from '../sandbox';
-import { changed, closeWorlds, inputs, itemError, onErrorContinue, orderCreate, outcomeOfRun, paidOperations, retryOnFail, rows, smsCreate, textOf, world, type World } from './world';
+import {
+	changed,
+	closeWorlds,
+	inputs,
+	itemError,
+	onErrorContinue,
+	orderCreate,
+	outcomeOfRun,
+	paidOperations,
+	retryOnFail,
+	rows,
+	smsCreate,
+	textOf,
+	world,
+	type World,
+} from './world';
 
 afterAll(closeWorlds);
 
@@ -42,7 +57,10 @@ describe('Retry On Fail with 5 items where item 4 fails', () => {
 	test('with On Error "Continue" a failed first item does not run the node again, because no item carries json.error', async () => {
 		const here = await world();
 		failAt(here, 0, refusal);
-		const run = await here.run(ofItem, { items: inputs(2).map(({ json }) => ({ json: { ...json, error: 'of an earlier node' } })), node: { ...retryOnFail, ...onErrorContinue } });
+		const run = await here.run(ofItem, {
+			items: inputs(2).map(({ json }) => ({ json: { ...json, error: 'of an earlier node' } })),
+			node: { ...retryOnFail, ...onErrorContinue },
+		});
 		expect(here.panel.callsOf('add')).toHaveLength(2);
 		expect(here.booked()).toBe(1);
 		expect(itemError(run, 0)).toContain('active order with this link');
@@ -92,7 +110,10 @@ describe('Retry execution', () => {
 		const here = await world();
 		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
 		const failed = await here.run(ofItem);
-		const retried = await here.run(ofItem, { retryOf: failed, credentials: { smmPanelApi: { baseUrl: here.panel.url, apiKey: 'a-new-key' } } });
+		const retried = await here.run(ofItem, {
+			retryOf: failed,
+			credentials: { smmPanelApi: { baseUrl: here.panel.url, apiKey: 'a-new-key' } },
+		});
 		expect(outcomeOfRun(retried)).toBe('unanswered');
 		expect(here.panel.callsOf('add')).toHaveLength(1);
 	});
@@ -102,7 +123,10 @@ describe('Retry execution', () => {
 		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
 		const failed = await here.run(ofItem);
 		const moved = here.panel.url.replace('127.0.0.1', 'localhost');
-		const retried = await here.run(ofItem, { retryOf: failed, credentials: { smmPanelApi: { baseUrl: moved, apiKey: here.panel.apiKey } } });
+		const retried = await here.run(ofItem, {
+			retryOf: failed,
+			credentials: { smmPanelApi: { baseUrl: moved, apiKey: here.panel.apiKey } },
+		});
 		expect(outcomeOfRun(retried)).toBe('unanswered');
 		expect(here.booked()).toBe(1);
 	});
@@ -128,7 +152,11 @@ describe('a crash loses the results but not the record', () => {
 		expect(links(here)).toEqual(['https://example.com/p/1', 'https://example.com/p/2']);
 		expect(itemError(run, 0)).toContain('an earlier try of this execution already made a purchase for this item, with other values');
 		expect(itemError(run, 0)).toContain('https://example.com/p/9');
-		expect(rows(run).slice(1).map(({ duplicate }) => duplicate)).toEqual([true, true]);
+		expect(
+			rows(run)
+				.slice(1)
+				.map(({ duplicate }) => duplicate),
+		).toEqual([true, true]);
 	});
 
 	test('items behind the bought ones are bought at their new places', async () => {
@@ -173,12 +201,15 @@ test('in a loop every run buys its own items', async () => {
 	expect(here.booked()).toBe(2);
 });
 
-test.each(paidOperations.map((operation) => [operation.name, operation] as const))('%s: a new execution without a user key is a new purchase', async (_name, { parameters }) => {
-	const here = await world();
-	await here.run(parameters);
-	await here.run(parameters);
-	expect(here.booked()).toBe(2);
-});
+test.each(paidOperations.map((operation) => [operation.name, operation] as const))(
+	'%s: a new execution without a user key is a new purchase',
+	async (_name, { parameters }) => {
+		const here = await world();
+		await here.run(parameters);
+		await here.run(parameters);
+		expect(here.booked()).toBe(2);
+	},
+);
 
 test('after Stop nothing more is sent, and the call under way is not cut but recorded', async () => {
 	const here = await world();
@@ -189,9 +220,12 @@ test('after Stop nothing more is sent, and the call under way is not cut but rec
 	stop.abort();
 	const stopped = await running;
 	// The answer comes after n8n has given up on the node; once it is recorded the key is taken for good.
-	await until(async () => {
-		const again = await here.run(ofItem, { items: inputs(1), signature: stopped.signature, mode: 'retry' });
-		return outcomeOfRun(again) === 'duplicate' ? true : undefined;
-	}, { what: 'the record of the first order', everyMs: 20 });
+	await until(
+		async () => {
+			const again = await here.run(ofItem, { items: inputs(1), signature: stopped.signature, mode: 'retry' });
+			return outcomeOfRun(again) === 'duplicate' ? true : undefined;
+		},
+		{ what: 'the record of the first order', everyMs: 20 },
+	);
 	expect(here.panel.callsOf('add')).toHaveLength(1);
 });

@@ -9,7 +9,14 @@ beforeEach(async () => {
 	const bought = await runNode({
 		credentials: credentials(),
 		items: [{ json: {} }, { json: {} }],
-		parameters: { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: '=https://example.com/{{ $itemIndex }}', quantity: 1000 },
+		parameters: {
+			resource: 'order',
+			operation: 'create',
+			service: { __rl: true, mode: 'id', value: '1' },
+			orderType: 'default',
+			link: '=https://example.com/{{ $itemIndex }}',
+			quantity: 1000,
+		},
 	});
 	orders = (bought.items[0] ?? []).map(({ json }) => String(json.order));
 });

@@ -1,19 +1,35 @@
 import { panelOf } from '../../nodes/SmmPanel/ordering/orderKey';
 import { runAsTool } from '../support';
-import { changed, closeWorlds, customCall, inputs, itemError, onErrorContinue, orderCreate, outcomeOfRun, paidOperations, rows, textOf, world } from './world';
+import {
+	changed,
+	closeWorlds,
+	customCall,
+	inputs,
+	itemError,
+	onErrorContinue,
+	orderCreate,
+	outcomeOfRun,
+	paidOperations,
+	rows,
+	textOf,
+	world,
+} from './world';
 
 afterAll(closeWorlds);
 
 const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 describe("the user's own key", () => {
-	test.each(paidOperations.map((operation) => [operation.name, operation] as const))('%s: a key that was used before gives an item marked as duplicate, and nothing is sent', async (_name, operation) => {
-		const here = await world();
-		const parameters = changed(operation, { orderKey: 'invoice-7' });
-		expect(rows(await here.run(parameters))[0]).toMatchObject({ orderKey: 'invoice-7', order: expect.anything() });
-		expect(rows(await here.run(parameters))).toEqual([{ orderKey: 'invoice-7', duplicate: true }]);
-		expect(here.panel.callsOf(operation.action)).toHaveLength(1);
-	});
+	test.each(paidOperations.map((operation) => [operation.name, operation] as const))(
+		'%s: a key that was used before gives an item marked as duplicate, and nothing is sent',
+		async (_name, operation) => {
+			const here = await world();
+			const parameters = changed(operation, { orderKey: 'invoice-7' });
+			expect(rows(await here.run(parameters))[0]).toMatchObject({ orderKey: 'invoice-7', order: expect.anything() });
+			expect(rows(await here.run(parameters))).toEqual([{ orderKey: 'invoice-7', duplicate: true }]);
+			expect(here.panel.callsOf(operation.action)).toHaveLength(1);
+		},
+	);
 
 	test('with "Fail the Item" a repeated key is an error that says where the earlier order is', async () => {
 		const here = await world();
@@ -83,8 +99,13 @@ describe("the user's own key", () => {
 
 	test('an expression that gives no key is refused instead of ordering without one', async () => {
 		const here = await world();
-		const run = await here.run(changed(orderCreate, { orderKey: '={{ $json.invoiceNo }}' }), { items: [{ json: { invoiceNo: '' } }, { json: {} }, { json: { invoiceNo: 7 } }], node: onErrorContinue });
-		expect([0, 1].map((index) => itemError(run, index))).toEqual([0, 1].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")));
+		const run = await here.run(changed(orderCreate, { orderKey: '={{ $json.invoiceNo }}' }), {
+			items: [{ json: { invoiceNo: '' } }, { json: {} }, { json: { invoiceNo: 7 } }],
+			node: onErrorContinue,
+		});
+		expect([0, 1].map((index) => itemError(run, index))).toEqual(
+			[0, 1].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
+		);
 		expect(rows(run)[2]).toMatchObject({ orderKey: '7' });
 		expect(here.booked()).toBe(1);
 	});
@@ -97,26 +118,50 @@ describe("the user's own key", () => {
 });
 
 describe('an AI agent', () => {
-	const parameters = changed(customCall, { fields: "={{ $fromAI('fields', 'what to buy', 'json') }}", orderKey: "={{ $fromAI('orderKey', 'the same for the same purchase', 'string') }}" });
+	const parameters = changed(customCall, {
+		fields: "={{ $fromAI('fields', 'what to buy', 'json') }}",
+		orderKey: "={{ $fromAI('orderKey', 'the same for the same purchase', 'string') }}",
+	});
 	const fields = { service: '1', link: 'https://example.com/p/1', quantity: 1000 };
 	const { service, link, quantity } = fields;
 
 	test('that repeats a call with the fields in another order buys once', async () => {
 		const here = await world();
-		const { answers } = await runAsTool({ parameters, credentials: here.credentials, calls: [{ fields, orderKey: '' }, { fields: { quantity, link, service }, orderKey: '' }] });
+		const { answers } = await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: '' },
+				{ fields: { quantity, link, service }, orderKey: '' },
+			],
+		});
 		expect(answers.map(({ error }) => error)).toEqual([undefined, undefined]);
 		expect(here.booked()).toBe(1);
 	});
 
 	test('that buys two different things buys both', async () => {
 		const here = await world();
-		await runAsTool({ parameters, credentials: here.credentials, calls: [{ fields, orderKey: '' }, { fields: { ...fields, quantity: 500 }, orderKey: '' }] });
+		await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: '' },
+				{ fields: { ...fields, quantity: 500 }, orderKey: '' },
+			],
+		});
 		expect(here.booked()).toBe(2);
 	});
 
 	test('that uses one key for two different things is told, and the first is bought once', async () => {
 		const here = await world();
-		const { answers } = await runAsTool({ parameters, credentials: here.credentials, calls: [{ fields, orderKey: 'a' }, { fields: { ...fields, quantity: 500 }, orderKey: 'a' }] });
+		const { answers } = await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: 'a' },
+				{ fields: { ...fields, quantity: 500 }, orderKey: 'a' },
+			],
+		});
 		expect(`${answers[1]?.text} ${answers[1]?.error?.message}`).toContain('was used in this execution for another purchase');
 		expect(here.booked()).toBe(1);
 	});
@@ -132,7 +177,9 @@ describe('a purchase without an answer is released on purpose only', () => {
 
 	test('by the key that the text names, once: an option that stays set sends no third time', async () => {
 		const { here, run } = await unanswered();
-		expect(textOf(run)).toContain("set the option 'Release Order Key' to invoice-7 and run this again; if it was made after all, you pay twice.");
+		expect(textOf(run)).toContain(
+			"set the option 'Release Order Key' to invoice-7 and run this again; if it was made after all, you pay twice.",
+		);
 		const release = { ...keyed, options: { releaseOrderKey: 'invoice-7' } };
 		here.panel.fail({ kind: 'drop', action: 'add' });
 		const second = await here.run(release);
@@ -148,20 +195,30 @@ describe('a purchase without an answer is released on purpose only', () => {
 
 	test('by a derived key, when the execution is retried; Retry On Fail does not use it twice', async () => {
 		const { here, run } = await unanswered(orderCreate.parameters);
-		const [, key = ''] = /'Release Order Key' to (auto-[0-9a-f]{12}), save, and retry this execution with the currently saved workflow/.exec(textOf(run)) ?? [];
+		const [, key = ''] =
+			/'Release Order Key' to (auto-[0-9a-f]{12}), save, and retry this execution with the currently saved workflow/.exec(textOf(run)) ??
+			[];
 		here.panel.fail({ kind: 'drop', action: 'add' });
 		const released = changed(orderCreate, { options: { releaseOrderKey: key } });
-		const again = await here.run(released, { mode: 'retry', signature: run.signature, contextData: run.contextData, node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } });
+		const again = await here.run(released, {
+			mode: 'retry',
+			signature: run.signature,
+			contextData: run.contextData,
+			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
+		});
 		expect(outcomeOfRun(again)).toBe('unanswered');
 		expect(here.panel.callsOf('add')).toHaveLength(2);
 	});
 
-	test.each(['', 'invoice-8', 'invoice-7!', 'invoice-7 (x)', 'invoice-7 (0)', 'invoice-7(2)', 'INVOICE-7'])('and not by "%s"', async (releaseOrderKey) => {
-		const { here } = await unanswered();
-		const again = await here.run({ ...keyed, options: { releaseOrderKey } });
-		expect(outcomeOfRun(again)).toBe('unanswered');
-		expect(here.panel.callsOf('add')).toHaveLength(1);
-	});
+	test.each(['', 'invoice-8', 'invoice-7!', 'invoice-7 (x)', 'invoice-7 (0)', 'invoice-7(2)', 'INVOICE-7'])(
+		'and not by "%s"',
+		async (releaseOrderKey) => {
+			const { here } = await unanswered();
+			const again = await here.run({ ...keyed, options: { releaseOrderKey } });
+			expect(outcomeOfRun(again)).toBe('unanswered');
+			expect(here.panel.callsOf('add')).toHaveLength(1);
+		},
+	);
 
 	test('and a release frees nothing that was bought', async () => {
 		const here = await world();

@@ -86,7 +86,10 @@ describe('two workers on one database', () => {
 		const workers = await processes(2);
 		const here = await world({ rows: 2 });
 		const keys = Array.from({ length: 16 }, (_, index) => `invoice-${index}`);
-		const buyAll = async () => await Promise.all(keys.map(async (orderKey, index) => outcomeOfRun(await here.run({ ...keyed, orderKey }, { type: workers[index % 2] }))));
+		const buyAll = async () =>
+			await Promise.all(
+				keys.map(async (orderKey, index) => outcomeOfRun(await here.run({ ...keyed, orderKey }, { type: workers[index % 2] }))),
+			);
 		const first = await buyAll();
 		expect(first.filter((outcome) => outcome !== 'bought' && outcome !== 'refused')).toEqual([]);
 		expect(here.booked()).toBe(first.filter((outcome) => outcome === 'bought').length);

@@ -16,7 +16,14 @@ export const PROJECT = '65fe78e38eca5d89c205d69b';
 export const orderCreate: PaidOperation = {
 	name: 'order: create',
 	action: 'add',
-	parameters: { resource: 'order', operation: 'create', service: { __rl: true, mode: 'id', value: '1' }, orderType: 'default', link: LINK, quantity: 1000 },
+	parameters: {
+		resource: 'order',
+		operation: 'create',
+		service: { __rl: true, mode: 'id', value: '1' },
+		orderType: 'default',
+		link: LINK,
+		quantity: 1000,
+	},
 };
 export const smsCreate: PaidOperation = {
 	name: 'smsNumber: create',
@@ -26,7 +33,13 @@ export const smsCreate: PaidOperation = {
 export const customCall: PaidOperation = {
 	name: 'customAction: call',
 	action: 'add',
-	parameters: { resource: 'customAction', operation: 'call', action: 'add', fields: JSON.stringify({ service: '1', link: LINK, quantity: 1000 }), paid: true },
+	parameters: {
+		resource: 'customAction',
+		operation: 'call',
+		action: 'add',
+		fields: JSON.stringify({ service: '1', link: LINK, quantity: 1000 }),
+		paid: true,
+	},
 };
 export const paidOperations: readonly PaidOperation[] = [orderCreate, smsCreate, customCall];
 

@@ -1,5 +1,4 @@
-import { getSmsCodes } from '../../nodes/SmmPanel/panel/sms';
-import { closeAll, CONTINUE, fakePanel, jsons, openPanel, openServer, ORDER, run, told } from './support';
+import { closeAll, CONTINUE, jsons, openPanel, openServer, ORDER, run, told } from './support';
 
 // panel-v2.md section 4, items 4 and 5, and the batches of the design.
 
@@ -15,7 +14,12 @@ function statusOf(fields: Readonly<Record<string, string>>, habit: 'keyed' | 'li
 	const asked = fields.orders.split(',');
 	if (habit === 'one' || asked.length > 100) return { body: { error: 'Incorrect request' } };
 	const entries = asked.map((id) => ({ ...done, charge: id }));
-	return { body: habit === 'keyed' ? Object.fromEntries(asked.map((id, position) => [id, entries[position]])) : entries.map((entry) => ({ order: Number(entry.charge), ...entry })) };
+	return {
+		body:
+			habit === 'keyed'
+				? Object.fromEntries(asked.map((id, position) => [id, entries[position]]))
+				: entries.map((entry) => ({ order: Number(entry.charge), ...entry })),
+	};
 }
 
 describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => {
@@ -28,8 +32,17 @@ describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => 
 
 	it('asks once for an id that several items name, and answers each of them', async () => {
 		const panel = await openServer(({ fields }) => statusOf(fields, habit));
-		const result = await run(panel, 'order.getStatus', { orderIds: '={{ $json.id }}' }, { items: [{ json: { id: 5 } }, { json: { id: '6,5' } }] });
-		expect((result.items[0] ?? []).map(({ json, pairedItem }) => [json.order, pairedItem])).toEqual([['5', { item: 0 }], ['6', { item: 1 }], ['5', { item: 1 }]]);
+		const result = await run(
+			panel,
+			'order.getStatus',
+			{ orderIds: '={{ $json.id }}' },
+			{ items: [{ json: { id: 5 } }, { json: { id: '6,5' } }] },
+		);
+		expect((result.items[0] ?? []).map(({ json, pairedItem }) => [json.order, pairedItem])).toEqual([
+			['5', { item: 0 }],
+			['6', { item: 1 }],
+			['5', { item: 1 }],
+		]);
 		expect(panel.seen.map(({ fields }) => fields.orders)).toEqual(['5,6']);
 	});
 
@@ -39,13 +52,19 @@ describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => 
 			return reply;
 		});
 		const result = await run(panel, 'order.getStatus', { orderIds: '1,2,3' });
-		expect(jsons(result).map(({ order, charge }) => [order, charge])).toEqual([['1', '1'], ['2', '2'], ['3', '3']]);
+		expect(jsons(result).map(({ order, charge }) => [order, charge])).toEqual([
+			['1', '1'],
+			['2', '2'],
+			['3', '3'],
+		]);
 		expect(panel.seen.map(({ fields: { order, orders } }) => orders ?? order)).toEqual(['1,2,3', '3']);
 	});
 });
 
 it('keeps the answers of the other chunks when one fails', async () => {
-	const panel = await openServer(({ fields }) => (fields.orders?.startsWith('101,') ? { status: 400, body: '<html>Bad Gateway of a proxy</html>' } : statusOf(fields, 'keyed')));
+	const panel = await openServer(({ fields }) =>
+		fields.orders?.startsWith('101,') ? { status: 400, body: '<html>Bad Gateway of a proxy</html>' } : statusOf(fields, 'keyed'),
+	);
 	const result = await run(panel, 'order.getStatus', { orderIds: many(250) }, CONTINUE);
 	const answered = jsons(result).filter(({ charge }) => charge !== undefined);
 	expect(answered.map(({ order }) => order)).toEqual([...ids(100), ...ids(50, 201)]);
@@ -55,7 +74,11 @@ it('keeps the answers of the other chunks when one fails', async () => {
 it('goes on with lists when the very first chunk fails', async () => {
 	const panel = await openServer(({ fields }) => (fields.orders?.startsWith('1,') ? { body: '{"broken' } : statusOf(fields, 'keyed')));
 	const result = await run(panel, 'order.getStatus', { orderIds: many(250) }, CONTINUE);
-	expect(jsons(result).filter(({ charge }) => charge !== undefined).map(({ order }) => order)).toEqual(ids(150, 101));
+	expect(
+		jsons(result)
+			.filter(({ charge }) => charge !== undefined)
+			.map(({ order }) => order),
+	).toEqual(ids(150, 101));
 	expect(panel.seen).toHaveLength(3);
 });
 
@@ -67,7 +90,12 @@ it('remembers a panel that takes no lists, so that the next run makes no list ca
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds })).map(({ state }) => state)).toEqual(['completed', 'completed']);
 	expect(panel.callsOf('status').map(({ fields }) => Object.keys(fields)[0])).toEqual(['orders', 'order', 'order']);
 	await run(panel, 'order.getStatus', { orderIds });
-	expect(panel.callsOf('status').slice(3).map(({ fields }) => Object.keys(fields)[0])).toEqual(['order', 'order']);
+	expect(
+		panel
+			.callsOf('status')
+			.slice(3)
+			.map(({ fields }) => Object.keys(fields)[0]),
+	).toEqual(['order', 'order']);
 });
 
 it('notices when a panel stops taking lists', async () => {
@@ -82,7 +110,17 @@ it('notices when a panel stops taking lists', async () => {
 	}
 });
 
-it.each([['no id', []], ['other ids', [{ order: 98, ...done }, { order: 99, ...done }]], ['rows without ids', [done, done]]])('does not take a list with %s for one that a panel understood', async (_name, body) => {
+it.each([
+	['no id', []],
+	[
+		'other ids',
+		[
+			{ order: 98, ...done },
+			{ order: 99, ...done },
+		],
+	],
+	['rows without ids', [done, done]],
+])('does not take a list with %s for one that a panel understood', async (_name, body) => {
 	const panel = await openServer(({ fields }) => (fields.orders === undefined ? statusOf(fields, 'one') : { body }));
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2' })).map(({ charge }) => charge)).toEqual(['1', '2']);
 	const before = panel.seen.length;
@@ -97,7 +135,12 @@ it('asks for 60 refills that are all refused with one call each, after one probe
 	expect(panel.callsOf('refill')).toHaveLength(61);
 });
 
-it.each([['an object', done], ['a list of one', [done]], ['a keyed object', { 5: done }], ['a list that names it', [{ order: 5, ...done }]]])('reads the status of one order when it comes as %s', async (_form, body) => {
+it.each([
+	['an object', done],
+	['a list of one', [done]],
+	['a keyed object', { 5: done }],
+	['a list that names it', [{ order: 5, ...done }]],
+])('reads the status of one order when it comes as %s', async (_form, body) => {
 	const panel = await openServer(() => ({ body }));
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toMatchObject([{ order: '5', status: 'Completed', final: true }]);
 });
@@ -111,7 +154,8 @@ it('does not give an order the status of another one', async () => {
 describe("software that answers flat and takes one id (Hassan's)", () => {
 	const orders = async (count: number) => {
 		const panel = await openPanel({ dialect: 'hassanStore' });
-		for (let position = 0; position < count; position++) await run(panel, 'order.create', { ...ORDER, link: `https://instagram.com/${position}` });
+		for (let position = 0; position < count; position++)
+			await run(panel, 'order.create', { ...ORDER, link: `https://instagram.com/${position}` });
 		return { panel, orderIds: panel.orders().map(({ id }) => String(id)) };
 	};
 
@@ -128,7 +172,10 @@ describe("software that answers flat and takes one id (Hassan's)", () => {
 	it.each(['refill', 'cancel'])('never sends a list to %s, where it would silently act on the first id only', async (operation) => {
 		const { panel, orderIds } = await orders(3);
 		const result = jsons(await run(panel, `order.${operation}`, { orderIds: [...orderIds, '99'].join() }));
-		expect(result.map(({ order, accepted, found }) => [order, accepted ?? found])).toEqual([...orderIds.map((id) => [id, true]), ['99', false]]);
+		expect(result.map(({ order, accepted, found }) => [order, accepted ?? found])).toEqual([
+			...orderIds.map((id) => [id, true]),
+			['99', false],
+		]);
 		const calls = panel.callsOf(operation);
 		expect(calls.length).toBeGreaterThanOrEqual(4);
 		for (const { fields } of calls) expect(Object.values(fields).join()).toMatch(/^\d+$/);
@@ -145,7 +192,11 @@ describe("software that answers flat and takes one id (Hassan's)", () => {
 
 	it('notices when a panel with lists is replaced by such software, and does not call the silent ids accepted', async () => {
 		let answersFlat = false;
-		const panel = await openServer(({ fields }) => ({ body: answersFlat ? { refill: '9', status: 200 } : (fields.orders ?? '').split(',').map((order) => ({ order: Number(order), refill: 1 })) }));
+		const panel = await openServer(({ fields }) => ({
+			body: answersFlat
+				? { refill: '9', status: 200 }
+				: (fields.orders ?? '').split(',').map((order) => ({ order: Number(order), refill: 1 })),
+		}));
 		await run(panel, 'order.refill', { orderIds: '1,2' });
 		answersFlat = true;
 		const result = await run(panel, 'order.refill', { orderIds: '1,2,3' }, CONTINUE);
@@ -157,7 +208,13 @@ describe("software that answers flat and takes one id (Hassan's)", () => {
 });
 
 describe('a request whose answer is unclear', () => {
-	it.each([['true', 'true'], ['nothing', ''], ['a web page', '<html></html>'], ['half a reply', '{"refill":'], ['words', '"ok"']])('is not sent in another form after %s', async (_name, body) => {
+	it.each([
+		['true', 'true'],
+		['nothing', ''],
+		['a web page', '<html></html>'],
+		['half a reply', '{"refill":'],
+		['words', '"ok"'],
+	])('is not sent in another form after %s', async (_name, body) => {
 		const panel = await openServer(() => ({ body }));
 		const result = await run(panel, 'order.refill', { orderIds: '1,2' }, CONTINUE);
 		expect(panel.seen.filter(({ fields }) => (fields.order ?? fields.orders) === '1')).toHaveLength(1);
@@ -170,34 +227,15 @@ it('uses lists for refill and cancel where the panel answers them as documented'
 	for (const link of ['a', 'b', 'c']) await run(panel, 'order.create', { ...ORDER, link: `https://instagram.com/${link}` });
 	const orderIds = panel.orders().map(({ id }) => String(id));
 	const refilled = jsons(await run(panel, 'order.refill', { orderIds: orderIds.join() }));
-	expect(refilled.map(({ accepted, refill }) => [accepted, refill])).toEqual([[true, '1'], [true, '2'], [true, '3']]);
+	expect(refilled.map(({ accepted, refill }) => [accepted, refill])).toEqual([
+		[true, '1'],
+		[true, '2'],
+		[true, '3'],
+	]);
 	expect(panel.callsOf('refill').map(({ fields }) => fields.orders)).toEqual([orderIds[0], orderIds.slice(1).join()]);
-	expect(jsons(await run(panel, 'refill.getStatus', { refillIds: '1,2,9' })).map(({ state, found }) => state ?? found)).toEqual(['completed', 'completed', false]);
-});
-
-it('stops after the first answer that every id would get', async () => {
-	const panel = await openServer(() => ({ body: { error: 'Invalid API key' } }));
-	const result = await run(panel, 'order.getStatus', { orderIds: many(250) });
-	expect(told(result)).toContain('The panel does not accept the API key');
-	expect(panel.seen).toHaveLength(1);
-});
-
-it('does not ask 250 times for a limit that a rate-limited panel has reached', async () => {
-	const panel = await openServer(({ fields }) => (fields.orders === undefined ? { status: 429, headers: { 'Retry-After': '3600' }, body: { error: 'Rate limited' } } : { body: { error: 'Incorrect request' } }));
-	const result = await run(panel, 'order.getStatus', { orderIds: many(250) });
-	expect(told(result)).toContain('takes no more calls for now');
-	expect(panel.seen.length).toBeLessThan(12);
-});
-
-it('gives up on a panel in trouble after a few ids, not after trying each of them for minutes', async () => {
-	const panel = fakePanel(() => ({ status: 502, headers: {}, body: '<html></html>' }));
-	const results = await getSmsCodes(panel, ids(250));
-	expect(panel.sent.length).toBeLessThanOrEqual(15 * 4);
-	expect([...results.values()].filter((result) => 'failure' in result && result.failure.kind === 'serverError')).toHaveLength(250);
-});
-
-it('does not give up on a panel because single ids of many are in trouble', async () => {
-	const panel = fakePanel(({ order }) => (Number(order) % 3 === 0 ? '{"code":"1"}' : { status: 502, headers: {}, body: '' }));
-	const results = await getSmsCodes(panel, ids(60));
-	expect([...results.values()].filter((result) => 'item' in result)).toHaveLength(20);
+	expect(jsons(await run(panel, 'refill.getStatus', { refillIds: '1,2,9' })).map(({ state, found }) => state ?? found)).toEqual([
+		'completed',
+		'completed',
+		false,
+	]);
 });

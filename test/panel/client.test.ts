@@ -21,7 +21,10 @@ describe('whether a call that brought no reply certainly never left', () => {
 		['the same inside another error', thrown({ code: 'ENETUNREACH' }, thrown({ syscall: 'connect' }))],
 		['a bad certificate', thrown({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })],
 		["n8n's own protection", Object.assign(thrown({}), { name: 'SsrfBlockedIpError' })],
-		["n8n's protection inside another error", thrown({}, new Error('The request was blocked because it resolves to a restricted IP address'))],
+		[
+			"n8n's protection inside another error",
+			thrown({}, new Error('The request was blocked because it resolves to a restricted IP address')),
+		],
 	])('is yes for %s', (_name, error) => {
 		expect(failureOfNoReply(FACTS, error)).toMatchObject({ kind: 'unreachable', acted: 'no' });
 	});
@@ -128,7 +131,12 @@ describe('the client', () => {
 	});
 
 	it('does not tell the user of a paid call to try it with a custom action', async () => {
-		const failure = await failureOf(addOrder(fakePanel(() => '{}'), {}));
+		const failure = await failureOf(
+			addOrder(
+				fakePanel(() => '{}'),
+				{},
+			),
+		);
 		expect(failure).toMatchObject({ nextStep: expect.not.stringContaining('Custom Action') });
 	});
 
@@ -143,11 +151,16 @@ describe('the client', () => {
 		expect(await addOrder(panel, { link: 'x\uD83D' })).toMatchObject({ order: '5' });
 	});
 
-	it.each<ICredentialDataDecryptedObject>([{}, { apiKey: '' }, { apiKey: '  ' }, { apiKey: '\u200B' }, { apiKey: [] }, { apiKey: {} }])('refuses the credential %j before anything is sent', (data) => {
-		const http = jest.fn();
-		expect(() => clientOf({ baseUrl: 'https://panel.test/api/v2', ...data }, http, { sleep: async () => {} })).toThrow('The API Key is empty');
-		expect(http).not.toHaveBeenCalled();
-	});
+	it.each<ICredentialDataDecryptedObject>([{}, { apiKey: '' }, { apiKey: '  ' }, { apiKey: '\u200B' }, { apiKey: [] }, { apiKey: {} }])(
+		'refuses the credential %j before anything is sent',
+		(data) => {
+			const http = jest.fn();
+			expect(() => clientOf({ baseUrl: 'https://panel.test/api/v2', ...data }, http, { sleep: async () => {} })).toThrow(
+				'The API Key is empty',
+			);
+			expect(http).not.toHaveBeenCalled();
+		},
+	);
 
 	it('takes a key that was copied with invisible characters, or that came as a number', async () => {
 		const keys: Array<string | undefined> = [];

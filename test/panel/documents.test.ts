@@ -19,7 +19,9 @@ const fixture = z.object({ document: z.string(), examples: z.array(z.object({ ac
 const DOCUMENTS = ['hstockplus-bn-newest', 'hstockplus-ja', 'hstockplus-pt', 'hm-social-media', 'hassan-store-ar'].map((name) =>
 	fixture.parse(JSON.parse(readFileSync(join(__dirname, 'fixtures', `${name}.json`), 'utf8'))),
 );
-const EXAMPLES = DOCUMENTS.flatMap(({ document, examples }) => examples.map(({ action, text }, position) => ({ document, position, action, text })));
+const EXAMPLES = DOCUMENTS.flatMap(({ document, examples }) =>
+	examples.map(({ action, text }, position) => ({ document, position, action, text })),
+);
 const isBroken = (text: string) => text.includes('// OR') || /true\s+"dripfeed"/.test(text);
 const READABLE = EXAMPLES.filter(({ action, text }) => action !== 'error' && !isBroken(text));
 const ERRORS = EXAMPLES.filter(({ action }) => action === 'error');
@@ -35,7 +37,8 @@ async function itemsOf(results: Promise<Map<string, IdResult>>): Promise<IDataOb
 /** Ids to ask for so that an example answers them all: its keys or rows, else any one id. */
 function idsIn(text: string): string[] {
 	const value: unknown = JSON.parse(text);
-	if (Array.isArray(value)) return value.map((row: Record<string, unknown>) => String('cancel' in row || 'order' in row ? row.order : row.refill));
+	if (Array.isArray(value))
+		return value.map((row: Record<string, unknown>) => String('cancel' in row || 'order' in row ? row.order : row.refill));
 	const keys = Object.keys(z.record(z.unknown()).parse(value)).filter((key) => /^\d+$/.test(key));
 	return keys.length > 0 ? keys : ['7'];
 }
@@ -63,12 +66,18 @@ beforeEach(forgetHabits);
 it('knows every example of the documents', () => {
 	expect(DOCUMENTS.map(({ examples }) => examples.length)).toEqual([20, 19, 19, 10, 8]);
 	expect(BROKEN.map(({ document, action }) => `${document} ${action}`)).toEqual([
-		'hstockplus-bn-newest.txt sms_code', 'hstockplus-ja.txt sms_code', 'hstockplus-pt.txt sms_code', 'hassan-store-ar.txt services',
+		'hstockplus-bn-newest.txt sms_code',
+		'hstockplus-ja.txt sms_code',
+		'hstockplus-pt.txt sms_code',
+		'hassan-store-ar.txt services',
 	]);
 });
 
 it.each(READABLE)('reads example $position ($action) of $document without losing a field', async ({ action, text }) => {
-	const items = await READERS[action]?.(fakePanel((fields) => partOf(text, fields)), idsIn(text));
+	const items = await READERS[action]?.(
+		fakePanel((fields) => partOf(text, fields)),
+		idsIn(text),
+	);
 	const shown = JSON.stringify(items);
 	for (const value of leavesOf(dataOf(JSON.parse(text)))) expect(shown).toContain(value);
 });
@@ -103,14 +112,25 @@ it.each(ERRORS)('takes error $text of $document for a refusal in its own words',
 });
 
 it.each(BROKEN)('says that the example of $action in $document is no valid JSON', async ({ action, text }) => {
-	const failure = await failureOf(READERS[action]?.(fakePanel(() => text), ['7']) ?? Promise.resolve());
+	const failure = await failureOf(
+		READERS[action]?.(
+			fakePanel(() => text),
+			['7'],
+		) ?? Promise.resolve(),
+	);
 	expect(failure).toBeInstanceOf(PanelFailure);
 	expect(failure).toMatchObject({ kind: 'notJson', message: "The panel's answer cannot be read, it is not valid JSON" });
 });
 
 it('gives the documented values where they are compared or added to', async () => {
-	const exampleOf = (document: string, action: string, number = 0) => EXAMPLES.filter((example) => example.document === `${document}.txt` && example.action === action)[number]?.text ?? '';
-	const ofBatch = await itemsOf(getOrderStatuses(fakePanel(() => exampleOf('hassan-store-ar', 'status', 1)), ['1', '10', '15', '20']));
+	const exampleOf = (document: string, action: string, number = 0) =>
+		EXAMPLES.filter((example) => example.document === `${document}.txt` && example.action === action)[number]?.text ?? '';
+	const ofBatch = await itemsOf(
+		getOrderStatuses(
+			fakePanel(() => exampleOf('hassan-store-ar', 'status', 1)),
+			['1', '10', '15', '20'],
+		),
+	);
 	expect(ofBatch).toEqual([
 		{ order: '1', charge: '0.27819', start_count: 3572, status: 'Partial', remains: 157, currency: 'USD', state: 'partial', final: true },
 		{ order: '10', found: false, reason: 'Incorrect order ID' },
@@ -118,7 +138,25 @@ it('gives the documented values where they are compared or added to', async () =
 		{ order: '20', status: 'In Progress', runs: 3, state: 'inProgress', final: false },
 	]);
 	expect(await getBalance(fakePanel(() => exampleOf('hm-social-media', 'balance')))).toEqual({ balance: '100.84292', currency: 'USD' });
-	expect((await getPage(fakePanel(() => exampleOf('hstockplus-bn-newest', 'services')), 'services', {})).rows[1]).toMatchObject({ rate: '25.00', min: 1, isRecommended: true });
-	expect(await addNumbers(fakePanel(() => exampleOf('hstockplus-pt', 'add_sms')), {})).toEqual([{ order: '12345', phone: '+1234567890', country: 'us', status: 'active', state: 'active', final: false }]);
-	expect(await addOrder(fakePanel(() => exampleOf('hstockplus-ja', 'add')), {})).toMatchObject({ order: '23501' });
+	expect(
+		(
+			await getPage(
+				fakePanel(() => exampleOf('hstockplus-bn-newest', 'services')),
+				'services',
+				{},
+			)
+		).rows[1],
+	).toMatchObject({ rate: '25.00', min: 1, isRecommended: true });
+	expect(
+		await addNumbers(
+			fakePanel(() => exampleOf('hstockplus-pt', 'add_sms')),
+			{},
+		),
+	).toEqual([{ order: '12345', phone: '+1234567890', country: 'us', status: 'active', state: 'active', final: false }]);
+	expect(
+		await addOrder(
+			fakePanel(() => exampleOf('hstockplus-ja', 'add')),
+			{},
+		),
+	).toMatchObject({ order: '23501' });
 });

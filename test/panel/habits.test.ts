@@ -6,7 +6,13 @@ it('remembers each action of each panel on its own', () => {
 	rememberHabit('a', 'status', 'list');
 	rememberHabit('a', 'refill', 'one');
 	rememberHabit('b', 'status', 'one');
-	expect([knownHabit('a', 'status'), knownHabit('a', 'refill'), knownHabit('b', 'status'), knownHabit('b', 'refill'), knownHabit('__proto__', 'constructor')]).toEqual(['list', 'one', 'one', undefined, undefined]);
+	expect([
+		knownHabit('a', 'status'),
+		knownHabit('a', 'refill'),
+		knownHabit('b', 'status'),
+		knownHabit('b', 'refill'),
+		knownHabit('__proto__', 'constructor'),
+	]).toEqual(['list', 'one', 'one', undefined, undefined]);
 	forgetHabit('a', 'status');
 	forgetHabit('unknown', 'status');
 	expect([knownHabit('a', 'status'), knownHabit('a', 'refill')]).toEqual([undefined, 'one']);
@@ -21,5 +27,9 @@ it('keeps a bounded number of panels, and forgets the one that was not seen for 
 	for (let panel = 0; panel < 200; panel++) rememberHabit(`panel ${panel}`, 'status', 'list');
 	rememberHabit('panel 0', 'status', 'one');
 	rememberHabit('one more', 'status', 'list');
-	expect([knownHabit('panel 0', 'status'), knownHabit('panel 1', 'status'), knownHabit('panel 2', 'status')]).toEqual(['one', undefined, 'list']);
+	expect([knownHabit('panel 0', 'status'), knownHabit('panel 1', 'status'), knownHabit('panel 2', 'status')]).toEqual([
+		'one',
+		undefined,
+		'list',
+	]);
 });

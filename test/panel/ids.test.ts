@@ -1,8 +1,16 @@
 import { inPieces, readId, readIds } from '../../nodes/SmmPanel/panel/ids';
 
 it.each([
-	['1', ['1']], ['1,2', ['1', '2']], ['1, 2;3\n4\r\n5\t6', ['1', '2', '3', '4', '5', '6']], ['[1,"2",\'3\']', ['1', '2', '3']], [',,1,,', ['1']], ['2,1,2,1', ['2', '1']],
-	['ord_01HG-a.b:c', ['ord_01HG-a.b:c']], ['674a1f77bcf86cd799439011', ['674a1f77bcf86cd799439011']], ['12345678901234567890123', ['12345678901234567890123']], ['007', ['007']],
+	['1', ['1']],
+	['1,2', ['1', '2']],
+	['1, 2;3\n4\r\n5\t6', ['1', '2', '3', '4', '5', '6']],
+	['[1,"2",\'3\']', ['1', '2', '3']],
+	[',,1,,', ['1']],
+	['2,1,2,1', ['2', '1']],
+	['ord_01HG-a.b:c', ['ord_01HG-a.b:c']],
+	['674a1f77bcf86cd799439011', ['674a1f77bcf86cd799439011']],
+	['12345678901234567890123', ['12345678901234567890123']],
+	['007', ['007']],
 ])('reads %j as %j', (text, ids) => {
 	expect(readIds(text, 'Order IDs')).toEqual(ids);
 });
@@ -11,9 +19,12 @@ it.each(['', ' \n ', '[]', ',;'])('says that %j holds no id', (text) => {
 	expect(() => readIds(text, 'Order IDs')).toThrow("'Order IDs' holds no id");
 });
 
-it.each(['1 2|3', 'abc', 'null', 'NaN', '{"order":1}', '1&key=2', '½', '٣', '1%2C2', '..', `${'1'.repeat(65)}`])('refuses %j, naming the part that is no id', (text) => {
-	expect(() => readIds(text, 'Refill IDs')).toThrow(/^'Refill IDs' holds ".{1,40}", which is no id$/);
-});
+it.each(['1 2|3', 'abc', 'null', 'NaN', '{"order":1}', '1&key=2', '½', '٣', '1%2C2', '..', `${'1'.repeat(65)}`])(
+	'refuses %j, naming the part that is no id',
+	(text) => {
+		expect(() => readIds(text, 'Refill IDs')).toThrow(/^'Refill IDs' holds ".{1,40}", which is no id$/);
+	},
+);
 
 it('takes exactly one id where one is wanted', () => {
 	expect(readId(' 5 ', 'Order ID')).toBe('5');

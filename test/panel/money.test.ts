@@ -1,4 +1,14 @@
-import { add, compare, compareDecimals, perThousand, readDecimal, showDecimal, subtract, times, type Decimal } from '../../nodes/SmmPanel/panel/money';
+import {
+	add,
+	compare,
+	compareDecimals,
+	perThousand,
+	readDecimal,
+	showDecimal,
+	subtract,
+	times,
+	type Decimal,
+} from '../../nodes/SmmPanel/panel/money';
 
 function amount(text: string): Decimal {
 	const read = readDecimal(text);
@@ -6,11 +16,44 @@ function amount(text: string): Decimal {
 	return read;
 }
 
-it.each([['0', '0.00'], ['12', '12.00'], ['12.5', '12.50'], ['0.27819', '0.27819'], ['0.00000001', '0.00000001'], ['100.84292000', '100.84292'], ['1,234.56', '1234.56'], ['12,345,678', '12345678.00'], [' 5 ', '5.00'], ['-3.10', '-3.10'], ['-0.05', '-0.05'], ['007.10', '7.10']])('reads %j as %s', (text, shown) => {
+it.each([
+	['0', '0.00'],
+	['12', '12.00'],
+	['12.5', '12.50'],
+	['0.27819', '0.27819'],
+	['0.00000001', '0.00000001'],
+	['100.84292000', '100.84292'],
+	['1,234.56', '1234.56'],
+	['12,345,678', '12345678.00'],
+	[' 5 ', '5.00'],
+	['-3.10', '-3.10'],
+	['-0.05', '-0.05'],
+	['007.10', '7.10'],
+])('reads %j as %s', (text, shown) => {
 	expect(showDecimal(amount(text))).toBe(shown);
 });
 
-it.each(['', ' ', '.', '1.', '.5', '1.2.3', 'free', '1,5', '1,23,456', '1e5', '+1', '--1', '$5', '5 USD', '∞', 'NaN', '1'.repeat(31), '0x10', '1 000'])('does not guess what %j costs', (text) => {
+it.each([
+	'',
+	' ',
+	'.',
+	'1.',
+	'.5',
+	'1.2.3',
+	'free',
+	'1,5',
+	'1,23,456',
+	'1e5',
+	'+1',
+	'--1',
+	'$5',
+	'5 USD',
+	'∞',
+	'NaN',
+	'1'.repeat(31),
+	'0x10',
+	'1 000',
+])('does not guess what %j costs', (text) => {
 	expect(readDecimal(text)).toBeUndefined();
 });
 
@@ -23,7 +66,15 @@ it('is exact where floats are not', () => {
 	expect(showDecimal(times(amount('99999999999999999999.99'), 3))).toBe('299999999999999999999.97');
 });
 
-it.each([['1', '1.000', 0], ['0.10', '0.1', 0], ['0.09999999', '0.1', -1], ['10', '9.99', 1], ['-1', '0', -1], ['-0', '0', 0], ['9007199254740993', '9007199254740992', 1]])('compares %s with %s: %i', (a, b, expected) => {
+it.each([
+	['1', '1.000', 0],
+	['0.10', '0.1', 0],
+	['0.09999999', '0.1', -1],
+	['10', '9.99', 1],
+	['-1', '0', -1],
+	['-0', '0', 0],
+	['9007199254740993', '9007199254740992', 1],
+])('compares %s with %s: %i', (a, b, expected) => {
 	expect(compare(amount(a), amount(b))).toBe(expected);
 	expect(compareDecimals(a, b)).toBe(expected);
 });

@@ -45,8 +45,16 @@ describe.each(['beforeBooking', 'afterBooking'] as const)('%s', (when) => {
 
 	it('never sends an SMS purchase or a paid custom action a second time', async () => {
 		const paid = [
-			{ operation: 'smsNumber.create', action: 'add_sms', parameters: { project: { __rl: true, mode: 'id', value: '' }, country: '', quantity: 2 } },
-			{ operation: 'customAction.call', action: 'add', parameters: { action: 'add', fields: '{"service":1,"link":"https://x.y","quantity":100}', paid: true } },
+			{
+				operation: 'smsNumber.create',
+				action: 'add_sms',
+				parameters: { project: { __rl: true, mode: 'id', value: '' }, country: '', quantity: 2 },
+			},
+			{
+				operation: 'customAction.call',
+				action: 'add',
+				parameters: { action: 'add', fields: '{"service":1,"link":"https://x.y","quantity":100}', paid: true },
+			},
 		] as const;
 		await Promise.all(
 			paid.flatMap(({ operation, action, parameters }) =>
@@ -174,19 +182,32 @@ describe('SMS numbers', () => {
 		expect(panel.callsOf('add_sms')).toHaveLength(1);
 	});
 
-	it.each([{ status: 'success' }, { orders: [] }, { orders: [{ phone: '+1' }] }, { orders: [{ order: 0 }] }, []])('does not report %j as bought numbers', async (body) => {
-		const panel = await openServer(() => ({ body }));
-		expect(told(await run(panel, 'smsNumber.create', { project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 }))).toMatch(/may have been made/);
-		expect(panel.seen).toHaveLength(1);
-	});
+	it.each([{ status: 'success' }, { orders: [] }, { orders: [{ phone: '+1' }] }, { orders: [{ order: 0 }] }, []])(
+		'does not report %j as bought numbers',
+		async (body) => {
+			const panel = await openServer(() => ({ body }));
+			expect(told(await run(panel, 'smsNumber.create', { project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 }))).toMatch(
+				/may have been made/,
+			);
+			expect(panel.seen).toHaveLength(1);
+		},
+	);
 
 	it.each([
-		['a number that could not be had stands among them', { orders: [{ order: 1, phone: '+1' }, { error: 'No numbers left' }] }, [{ order: '1', phone: '+1' }, { reason: 'No numbers left' }]],
+		[
+			'a number that could not be had stands among them',
+			{ orders: [{ order: 1, phone: '+1' }, { error: 'No numbers left' }] },
+			[{ order: '1', phone: '+1' }, { reason: 'No numbers left' }],
+		],
 		['the only number comes without a list', { order: 1, phone: '+1' }, [{ order: '1', phone: '+1' }]],
 		['the list has no envelope', [{ order: '1', phone: '+1' }], [{ order: '1', phone: '+1' }]],
 	])('loses no bought number when %s', async (_name, body, items) => {
 		const panel = await openServer(() => ({ body }));
-		const result = await runNode({ credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-key-of-a-server' } }, parameters: { resource: 'smsNumber', operation: 'create', project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 }, ...CONTINUE });
+		const result = await runNode({
+			credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-key-of-a-server' } },
+			parameters: { resource: 'smsNumber', operation: 'create', project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 },
+			...CONTINUE,
+		});
 		expect(jsons(result)).toMatchObject(items);
 	});
 });

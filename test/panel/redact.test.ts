@@ -9,15 +9,26 @@ function cleaned(key: string, source: string): unknown {
 }
 
 it.each([
-	['as it is', KEY], ['in a URL', encodeURIComponent(KEY)], ['in a URL with small letters', encodeURIComponent(KEY).toLowerCase()], ['in a form', new URLSearchParams({ k: KEY }).toString().slice(2)], ['in JSON', JSON.stringify(KEY).slice(1, -1)],
-	['in the JSON of PHP', JSON.stringify(KEY).slice(1, -1).replace('/', '\\/')], ['in HTML', 'ab/12+cd&amp;&quot;ef&lt;gh ij='], ['in capitals', KEY.toUpperCase()],
+	['as it is', KEY],
+	['in a URL', encodeURIComponent(KEY)],
+	['in a URL with small letters', encodeURIComponent(KEY).toLowerCase()],
+	['in a form', new URLSearchParams({ k: KEY }).toString().slice(2)],
+	['in JSON', JSON.stringify(KEY).slice(1, -1)],
+	['in the JSON of PHP', JSON.stringify(KEY).slice(1, -1).replace('/', '\\/')],
+	['in HTML', 'ab/12+cd&amp;&quot;ef&lt;gh ij='],
+	['in capitals', KEY.toUpperCase()],
 ])('takes a key out of a text where it stands %s', (_form, written) => {
 	expect(createRedactor(KEY).text(`a ${written} b ${written}`)).toBe('a [key] b [key]');
 });
 
 it('takes a key out of values and names, however the panel escapes it', () => {
 	const escaped = [...KEY].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
-	expect(cleaned(KEY, `{"${escaped}":["x ${escaped}",{"a":"${escaped}"}],"n":1,"t":true,"z":null}`)).toEqual({ '[key]': ['x [key]', { a: '[key]' }], n: 1, t: true, z: null });
+	expect(cleaned(KEY, `{"${escaped}":["x ${escaped}",{"a":"${escaped}"}],"n":1,"t":true,"z":null}`)).toEqual({
+		'[key]': ['x [key]', { a: '[key]' }],
+		n: 1,
+		t: true,
+		z: null,
+	});
 });
 
 it('takes a key out of a catalog of megabytes, and leaves one without it as it is', () => {
@@ -32,7 +43,8 @@ it('takes a key out of a catalog of megabytes, and leaves one without it as it i
 
 it('leaves numbers, and prices, ids and codes that a short or a numeric key would hit by chance', () => {
 	const body = '{"order":"12345678","charge":"1.12345678","code":"123456"}';
-	for (const key of ['12345678', '1', 'o', '123456', '']) expect(cleaned(key, body)).toEqual({ order: '12345678', charge: '1.12345678', code: '123456' });
+	for (const key of ['12345678', '1', 'o', '123456', ''])
+		expect(cleaned(key, body)).toEqual({ order: '12345678', charge: '1.12345678', code: '123456' });
 });
 
 it('takes the characters of a key literally, also those that patterns use', () => {

@@ -8,26 +8,57 @@ const json = (body: string) => {
 };
 
 it.each([
-	['\uFEFF{"a":1}', { a: 1 }], ['  \r\n[1]\n', [1]], ['', 'empty'], ['\uFEFF \n', 'empty'], ['<!DOCTYPE html><p>', 'html'], ['<br />\n<b>Warning</b>{"order":5}', 'html'],
-	['{"a":1}{"b":2}', 'notJson'], ['Invalid API key', 'notJson'], ['{"a":01}', 'notJson'], ['{"order":5', 'notJson'], ['null', null], ['"text"', 'text'],
+	['\uFEFF{"a":1}', { a: 1 }],
+	['  \r\n[1]\n', [1]],
+	['', 'empty'],
+	['\uFEFF \n', 'empty'],
+	['<!DOCTYPE html><p>', 'html'],
+	['<br />\n<b>Warning</b>{"order":5}', 'html'],
+	['{"a":1}{"b":2}', 'notJson'],
+	['Invalid API key', 'notJson'],
+	['{"a":01}', 'notJson'],
+	['{"order":5', 'notJson'],
+	['null', null],
+	['"text"', 'text'],
 ])('reads %j for what it is', (body, expected) => {
 	expect(json(body)).toEqual(expected);
 });
 
 it.each([
-	['{"rate":0.10}', { rate: '0.10' }], ['{"Rate" : 0.10}', { Rate: '0.10' }], ['{"rate":[0.10],"x":0.10}', { rate: ['0.10'], x: 0.1 }], ['{"x":"rate","y":0.10}', { x: 'rate', y: 0.1 }],
-	['{"rate":"a","y":0.50}', { rate: 'a', y: 0.5 }], ['{"n":9007199254740993}', { n: '9007199254740993' }], ['{"n":9007199254740991}', { n: 9007199254740991 }], ['{"n":1e3}', { n: 1000 }],
-	['{"\\"rate":0.10}', { '"rate': 0.1 }], ['{"a\\\\":1.50,"rate":1.50}', { 'a\\': 1.5, rate: '1.50' }], ['{"name":"x: 1.50, \\"rate\\":2.50"}', { name: 'x: 1.50, "rate":2.50' }],
+	['{"rate":0.10}', { rate: '0.10' }],
+	['{"Rate" : 0.10}', { Rate: '0.10' }],
+	['{"rate":[0.10],"x":0.10}', { rate: ['0.10'], x: 0.1 }],
+	['{"x":"rate","y":0.10}', { x: 'rate', y: 0.1 }],
+	['{"rate":"a","y":0.50}', { rate: 'a', y: 0.5 }],
+	['{"n":9007199254740993}', { n: '9007199254740993' }],
+	['{"n":9007199254740991}', { n: 9007199254740991 }],
+	['{"n":1e3}', { n: 1000 }],
+	['{"\\"rate":0.10}', { '"rate': 0.1 }],
+	['{"a\\\\":1.50,"rate":1.50}', { 'a\\': 1.5, rate: '1.50' }],
+	['{"name":"x: 1.50, \\"rate\\":2.50"}', { name: 'x: 1.50, "rate":2.50' }],
 ])('keeps the digits of money and of long ids, and nothing else, in %s', (body, expected) => {
 	expect(json(body)).toEqual(expected);
 });
 
-it.each([['1.0e-7', '0.00000010'], ['1e-8', '0.00000001'], ['2.5E3', '2500'], ['-1.25e1', '-12.5'], ['1e0', '1'], ['5', '5'], ['1.50', '1.50'], ['1e999', '1e999'], ['0e5', '0']])('writes %s without an exponent as %s', (token, plain) => {
+it.each([
+	['1.0e-7', '0.00000010'],
+	['1e-8', '0.00000001'],
+	['2.5E3', '2500'],
+	['-1.25e1', '-12.5'],
+	['1e0', '1'],
+	['5', '5'],
+	['1.50', '1.50'],
+	['1e999', '1e999'],
+	['0e5', '0'],
+])('writes %s without an exponent as %s', (token, plain) => {
 	expect(plainDecimal(token)).toBe(plain);
 });
 
 it('reads a very large catalog with bare prices, and every price keeps its digits', () => {
-	const rows = Array.from({ length: 20_000 }, (_, service) => `{"service":${service},"name":"🔥 1.5K, 2.50 \\"x\\" ${'n'.repeat(400)}","rate":0.10,"min":10}`);
+	const rows = Array.from(
+		{ length: 20_000 },
+		(_, service) => `{"service":${service},"name":"🔥 1.5K, 2.50 \\"x\\" ${'n'.repeat(400)}","rate":0.10,"min":10}`,
+	);
 	const value = json(`[${rows.join()}]`);
 	expect(Array.isArray(value) && value.length).toBe(20_000);
 	expect(Array.isArray(value) && value[19_999]).toMatchObject({ rate: '0.10', min: 10 });
@@ -50,8 +81,19 @@ it.each([
 
 describe('an item', () => {
 	it('never has a field that n8n would take for a failed node, nor a new prototype', () => {
-		const item = itemOf(Object.fromEntries([['error', 'x'], ['__proto__', { a: 1 }], ['constructor', 'c'], ['toString', null]]));
-		expect(Object.entries(item)).toEqual([['reason', 'x'], ['constructor', 'c'], ['toString', null]]);
+		const item = itemOf(
+			Object.fromEntries([
+				['error', 'x'],
+				['__proto__', { a: 1 }],
+				['constructor', 'c'],
+				['toString', null],
+			]),
+		);
+		expect(Object.entries(item)).toEqual([
+			['reason', 'x'],
+			['constructor', 'c'],
+			['toString', null],
+		]);
 		expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
 		expect(isRecord(jsonValue(json('{"a":{"__proto__":{"b":1}}}')))).toBe(true);
 	});

@@ -4,12 +4,19 @@ const INTENTS: Intent[] = ['read', 'ask', 'spend'];
 const OUTCOMES: TryOutcome[] = ['neverLeft', 'passing', 'rateLimited', 'final'];
 
 it('repeats reads after passing trouble, and everything else only when it certainly never left', () => {
-	const table = Object.fromEntries(INTENTS.map((intent) => [intent, OUTCOMES.filter((outcome) => waitBeforeRetry(intent, outcome, 0, undefined, 0.5) !== undefined)]));
+	const table = Object.fromEntries(
+		INTENTS.map((intent) => [intent, OUTCOMES.filter((outcome) => waitBeforeRetry(intent, outcome, 0, undefined, 0.5) !== undefined)]),
+	);
 	expect(table).toEqual({ read: ['neverLeft', 'passing', 'rateLimited'], ask: ['neverLeft'], spend: ['neverLeft'] });
 });
 
 it.each(INTENTS)('never repeats a %s more than three times', (intent) => {
-	expect(OUTCOMES.map((outcome) => waitBeforeRetry(intent, outcome, DEFAULT_RETRY_LIMITS.retries, undefined, 0.5))).toEqual([undefined, undefined, undefined, undefined]);
+	expect(OUTCOMES.map((outcome) => waitBeforeRetry(intent, outcome, DEFAULT_RETRY_LIMITS.retries, undefined, 0.5))).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+	]);
 	expect(waitBeforeRetry(intent, 'neverLeft', DEFAULT_RETRY_LIMITS.retries - 1, undefined, 0.5)).toBeDefined();
 });
 
@@ -32,9 +39,23 @@ it('waits as long as the panel asks, but never longer than the caller accepts', 
 });
 
 it.each([
-	['120', 120_000], ['0', 0], [' 1.5 ', 1500], ['99999999999999999999', 1e23],
-	['Sat, 21 Nov 2026 06:00:30 GMT', 30_000], ['Saturday, 21-Nov-26 06:00:30 GMT', 30_000], ['2026-11-21T06:00:30Z', 30_000], ['Sat, 21 Nov 2026 05:00:00 GMT', 0],
-	['', undefined], ['  ', undefined], [undefined, undefined], ['soon', undefined], ['-5', undefined], ['5 minutes', undefined], ['120s', undefined], ['Sat, 99 Nov 2026', undefined], ['120, 60', undefined],
+	['120', 120_000],
+	['0', 0],
+	[' 1.5 ', 1500],
+	['99999999999999999999', 1e23],
+	['Sat, 21 Nov 2026 06:00:30 GMT', 30_000],
+	['Saturday, 21-Nov-26 06:00:30 GMT', 30_000],
+	['2026-11-21T06:00:30Z', 30_000],
+	['Sat, 21 Nov 2026 05:00:00 GMT', 0],
+	['', undefined],
+	['  ', undefined],
+	[undefined, undefined],
+	['soon', undefined],
+	['-5', undefined],
+	['5 minutes', undefined],
+	['120s', undefined],
+	['Sat, 99 Nov 2026', undefined],
+	['120, 60', undefined],
 ])('reads Retry-After %j as %j milliseconds', (header, expected) => {
 	expect(retryAfterMs(header, Date.parse('2026-11-21T06:00:00Z'))).toBe(expected);
 });

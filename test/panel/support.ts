@@ -38,7 +38,11 @@ export interface Seen {
 	body: string;
 }
 
-export type Answer = { status?: number; headers?: Record<string, string>; body?: string | object } | 'drop' | 'hang' | ((response: ServerResponse) => void);
+export type Answer =
+	| { status?: number; headers?: Record<string, string>; body?: string | object }
+	| 'drop'
+	| 'hang'
+	| ((response: ServerResponse) => void);
 
 export interface BareServer {
 	url: string;
@@ -127,7 +131,10 @@ export const ORDER = { service: SERVICE, orderType: 'default', link: 'https://in
 export const CONTINUE = { node: { onError: 'continueRegularOutput' as const } };
 
 /** A client whose panel is a function, for rules that need no network. */
-export function fakePanel(reply: (fields: Readonly<Record<string, string>>, count: number) => HttpReply | string | Promise<HttpReply | string>, more: Partial<PanelClientOptions> = {}): PanelClient & { sent: Array<Readonly<Record<string, string>>> } {
+export function fakePanel(
+	reply: (fields: Readonly<Record<string, string>>, count: number) => HttpReply | string | Promise<HttpReply | string>,
+	more: Partial<PanelClientOptions> = {},
+): PanelClient & { sent: Array<Readonly<Record<string, string>>> } {
 	const sent: Array<Readonly<Record<string, string>>> = [];
 	const client = createPanelClient({
 		address: { url: 'https://panel.test/api/v2', unencrypted: false },

@@ -17,9 +17,24 @@ it.each([
 /** Each reply that is no data: how it is told, and whether a read is tried again. */
 const TOLD: ReadonlyArray<readonly [string, Fault, RegExp, number]> = [
 	['a web page', { kind: 'html' }, /answered with a web page instead of data.*Check the Base URL/, 1],
-	['a Cloudflare check', { kind: 'html', challenge: true }, /security check for browsers instead of data \(HTTP 403\).*let API calls from your n8n server through/, 1],
-	['a Cloudflare check under 503', { kind: 'html', challenge: true, status: 503 }, /security check for browsers instead of data \(HTTP 503\)/, 1],
-	['a check known by its header only', { kind: 'status', status: 503, body: '<html>Un moment</html>', headers: { 'cf-mitigated': 'challenge' } }, /security check for browsers/, 1],
+	[
+		'a Cloudflare check',
+		{ kind: 'html', challenge: true },
+		/security check for browsers instead of data \(HTTP 403\).*let API calls from your n8n server through/,
+		1,
+	],
+	[
+		'a Cloudflare check under 503',
+		{ kind: 'html', challenge: true, status: 503 },
+		/security check for browsers instead of data \(HTTP 503\)/,
+		1,
+	],
+	[
+		'a check known by its header only',
+		{ kind: 'status', status: 503, body: '<html>Un moment</html>', headers: { 'cf-mitigated': 'challenge' } },
+		/security check for browsers/,
+		1,
+	],
 	['an empty body', { kind: 'empty', times: 9 }, /answered with nothing/, 4],
 	['half a reply', { kind: 'invalidJson' }, /cannot be read, it is not valid JSON/, 1],
 	['JSON with a comment', { kind: 'invalidJson', sample: 'or' }, /not valid JSON/, 1],
@@ -27,11 +42,36 @@ const TOLD: ReadonlyArray<readonly [string, Fault, RegExp, number]> = [
 	['a page under 502', { kind: 'status', status: 502, times: 9 }, /answered with HTTP 502.*Try again in a few minutes/, 4],
 	['a page under 404', { kind: 'status', status: 404 }, /web page instead of data \(HTTP 404\)/, 1],
 	['a page under 401', { kind: 'status', status: 401 }, /does not accept the API key/, 1],
-	['JSON under 401', { kind: 'status', status: 401, body: '{"message":"Unauthenticated."}' }, /does not accept the API key.*It says: Unauthenticated/, 1],
-	['a JSON error under 400', { kind: 'status', status: 400, body: '{"error":"Incorrect request"}' }, /does not offer the action 'balance'. It says: Incorrect request/, 1],
-	['a JSON error under 422', { kind: 'status', status: 422, body: '{"message":"The country field is wrong."}' }, /The panel says: The country field is wrong/, 1],
-	['a JSON error under 500', { kind: 'status', status: 500, body: '{"error":"Server trouble"}', times: 9 }, /The panel says: Server trouble/, 4],
-	['words of the panel with tags and line breaks', { kind: 'error', error: '<b>Bad\n request</b>  from \u0007you' }, /The panel says: Bad request from you \[item 0\]/, 1],
+	[
+		'JSON under 401',
+		{ kind: 'status', status: 401, body: '{"message":"Unauthenticated."}' },
+		/does not accept the API key.*It says: Unauthenticated/,
+		1,
+	],
+	[
+		'a JSON error under 400',
+		{ kind: 'status', status: 400, body: '{"error":"Incorrect request"}' },
+		/does not offer the action 'balance'. It says: Incorrect request/,
+		1,
+	],
+	[
+		'a JSON error under 422',
+		{ kind: 'status', status: 422, body: '{"message":"The country field is wrong."}' },
+		/The panel says: The country field is wrong/,
+		1,
+	],
+	[
+		'a JSON error under 500',
+		{ kind: 'status', status: 500, body: '{"error":"Server trouble"}', times: 9 },
+		/The panel says: Server trouble/,
+		4,
+	],
+	[
+		'words of the panel with tags and line breaks',
+		{ kind: 'error', error: '<b>Bad\n request</b>  from \u0007you' },
+		/The panel says: Bad request from you \[item 0\]/,
+		1,
+	],
 	['a JSON text', { kind: 'body', body: '"Invalid API key"' }, /in a form that this node does not know/, 1],
 	['JSON that is no balance', { kind: 'body', body: '{"status":"ok"}' }, /in a form that this node does not know/, 1],
 	['a broken connection', { kind: 'drop', times: 9 }, /broke before its answer came/, 4],
@@ -58,11 +98,18 @@ it.each([1, 2, 3])('returns the balance after %i passing faults', async (times) 
 
 it('tries a panel that refuses connections again, and tells where it looked', async () => {
 	const url = `http://127.0.0.1:${await closedPort()}/api/v2`;
-	expect(told(await run({ url }, 'account.getBalance'))).toMatch(/The panel at 127\.0\.0\.1:\d+ cannot be reached \(it refuses the connection\)/);
+	expect(told(await run({ url }, 'account.getBalance'))).toMatch(
+		/The panel at 127\.0\.0\.1:\d+ cannot be reached \(it refuses the connection\)/,
+	);
 });
 
 describe('a panel with a limit (429)', () => {
-	const limited = (retryAfter: number | string | undefined, times = 1): Fault => ({ kind: 'status', status: 429, times, ...(retryAfter === undefined ? {} : { retryAfter }) });
+	const limited = (retryAfter: number | string | undefined, times = 1): Fault => ({
+		kind: 'status',
+		status: 429,
+		times,
+		...(retryAfter === undefined ? {} : { retryAfter }),
+	});
 
 	it('is asked again after the wait that it names in seconds, as a date, or not at all', async () => {
 		const answers = ['1', new Date(Date.now() + 1500).toUTCString(), undefined, '0'].map(async (retryAfter) => {
@@ -86,7 +133,9 @@ describe('a panel with a limit (429)', () => {
 		const result = await run(panel, 'account.getBalance');
 		expect(told(result)).toMatch(/takes no more calls for now.*Try again in 3600 seconds, as the panel asks/);
 		expect(panel.calls).toHaveLength(1);
-		expect(JSON.parse(result.wholeJson).data.resultData.error).toMatchObject({ failure: { cause: 'rate-limited', retryAfterMs: 3_600_000 } });
+		expect(JSON.parse(result.wholeJson).data.resultData.error).toMatchObject({
+			failure: { cause: 'rate-limited', retryAfterMs: 3_600_000 },
+		});
 	});
 
 	it('does not get a paid call again', async () => {
@@ -118,15 +167,25 @@ describe('a redirect', () => {
 		else expect(paid).toContain('The redirect was not followed, because the key would go along');
 	});
 
-	it.each<Record<string, string>>([{}, { Location: '' }, { Location: 'http://[' }, { Location: 'javascript:alert(1)' }, { Location: 'data:text/html,x' }])('with %j is told without nonsense', async (headers) => {
+	it.each<Record<string, string>>([
+		{},
+		{ Location: '' },
+		{ Location: 'http://[' },
+		{ Location: 'javascript:alert(1)' },
+		{ Location: 'data:text/html,x' },
+	])('with %j is told without nonsense', async (headers) => {
 		const panel = await openServer(() => ({ status: 302, headers }));
-		expect(told(await run(panel, 'account.getBalance'))).toMatch(/The panel redirects to (another address|http:\/\/127\.0\.0\.1:\d+\/api\/v2)/);
+		expect(told(await run(panel, 'account.getBalance'))).toMatch(
+			/The panel redirects to (another address|http:\/\/127\.0\.0\.1:\d+\/api\/v2)/,
+		);
 	});
 });
 
 it('sends the key in the body only, as a form, and never an empty field', async () => {
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	await run(panel, 'service.getAll', { returnAll: true, filters: { category: 'A & B=ü 🔥', search: '' } });
-	expect(panel.calls.map(({ keySent, method, contentType }) => [keySent, method, contentType])).toEqual([['body', 'POST', 'application/x-www-form-urlencoded']]);
+	expect(panel.calls.map(({ keySent, method, contentType }) => [keySent, method, contentType])).toEqual([
+		['body', 'POST', 'application/x-www-form-urlencoded'],
+	]);
 	expect(panel.calls[0]?.fields).toEqual({ category: 'A & B=ü 🔥', page: '1', limit: '1000' });
 });

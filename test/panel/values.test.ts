@@ -50,7 +50,15 @@ it.each([
 	expect(jsons(await run(panel, 'order.create', ORDER))).toMatchObject([{ order: '5', service: '1' }]);
 });
 
-it.each([['0', 0], ['"0"', '0'], ['""', ''], ['null', null], ['false', false], ['{}', {}], ['[]', []]])('never reports the order id %s as a bought order, nor as a refused one', async (_name, order) => {
+it.each([
+	['0', 0],
+	['"0"', '0'],
+	['""', ''],
+	['null', null],
+	['false', false],
+	['{}', {}],
+	['[]', []],
+])('never reports the order id %s as a bought order, nor as a refused one', async (_name, order) => {
 	const panel = await openServer(() => ({ body: { order } }));
 	const result = await run(panel, 'order.create', ORDER);
 	expect(result.status).toBe('error');
@@ -59,40 +67,81 @@ it.each([['0', 0], ['"0"', '0'], ['""', ''], ['null', null], ['false', false], [
 });
 
 it.each([
-	['numbers as numbers', '{"status":"Partial","charge":0.27,"start_count":3572,"remains":157}', { charge: '0.27', start_count: 3572, remains: 157 }],
-	['numbers as texts', '{"status":"Partial","charge":"0.27","start_count":"3572","remains":"-1"}', { charge: '0.27', start_count: 3572, remains: -1 }],
+	[
+		'numbers as numbers',
+		'{"status":"Partial","charge":0.27,"start_count":3572,"remains":157}',
+		{ charge: '0.27', start_count: 3572, remains: 157 },
+	],
+	[
+		'numbers as texts',
+		'{"status":"Partial","charge":"0.27","start_count":"3572","remains":"-1"}',
+		{ charge: '0.27', start_count: 3572, remains: -1 },
+	],
 	['null', '{"status":"Partial","charge":null,"start_count":null,"remains":null}', { charge: null, start_count: null, remains: null }],
-	['"Unknown"', '{"status":"Partial","charge":"","start_count":"Unknown","remains":"Unknown"}', { charge: '', start_count: 'Unknown', remains: 'Unknown' }],
+	[
+		'"Unknown"',
+		'{"status":"Partial","charge":"","start_count":"Unknown","remains":"Unknown"}',
+		{ charge: '', start_count: 'Unknown', remains: 'Unknown' },
+	],
 	['fractions that are no money', '{"status":"Partial","speed":4.5,"share":4.666666666666667}', { speed: 4.5, share: 4.666666666666667 }],
 	['an id beyond 2^53', '{"status":"Partial","external":12345678901234567890123}', { external: '12345678901234567890123' }],
 ])('keeps %s as the panel means them', async (_name, body, fields) => {
 	const panel = await openServer(() => ({ body }));
-	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toEqual([{ status: 'Partial', ...fields, order: '5', state: 'partial', final: true }]);
+	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toEqual([
+		{ status: 'Partial', ...fields, order: '5', state: 'partial', final: true },
+	]);
 });
 
 it.each([
-	['"0.00000001"', '0.00000001'], ['"100.84292000"', '100.84292000'], ['0.10', '0.10'], ['1.10000000', '1.10000000'], ['100', '100'], ['100.0', '100.0'], ['-3.50', '-3.50'],
-	['1.0e-7', '0.00000010'], ['1E3', '1000'], ['0.12345678901234567890', '0.12345678901234567890'], ['123456789012345678.90', '123456789012345678.90'],
+	['"0.00000001"', '0.00000001'],
+	['"100.84292000"', '100.84292000'],
+	['0.10', '0.10'],
+	['1.10000000', '1.10000000'],
+	['100', '100'],
+	['100.0', '100.0'],
+	['-3.50', '-3.50'],
+	['1.0e-7', '0.00000010'],
+	['1E3', '1000'],
+	['0.12345678901234567890', '0.12345678901234567890'],
+	['123456789012345678.90', '123456789012345678.90'],
 ])('keeps every digit of money that comes as %s', async (sent, kept) => {
-	const panel = await openServer(({ fields }) => ({ body: fields.action === 'balance' ? `{"balance":${sent},"currency":null}` : `[{"service":1,"rate": ${sent} ,"name":"\\"rate\\": 1.50"}]` }));
+	const panel = await openServer(({ fields }) => ({
+		body:
+			fields.action === 'balance' ? `{"balance":${sent},"currency":null}` : `[{"service":1,"rate": ${sent} ,"name":"\\"rate\\": 1.50"}]`,
+	}));
 	expect(jsons(await run(panel, 'account.getBalance'))).toEqual([{ balance: kept }]);
 	expect(jsons(await run(panel, 'service.getAll', ALL))).toEqual([{ service: 1, rate: kept, name: '"rate": 1.50' }]);
 });
 
-it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('reads %s the same when it sends money and numbers in the other form', async (dialect) => {
-	const plain = await openPanel({ dialect });
-	const other = await openPanel({ dialect, quirks: { moneyAsNumbers: true, ...(dialect === 'hstockplus' ? { numbersAsStrings: true } : { stringsAsNumbers: true }) } });
-	for (const panel of [plain, other]) await run(panel, 'order.create', ORDER);
-	const [a, b] = [jsons(await run(plain, 'order.getStatus', { orderIds: '23501' })), jsons(await run(other, 'order.getStatus', { orderIds: '23501' }))];
-	expect(b).toMatchObject(a.map(({ start_count, remains, state }) => ({ start_count, remains, state })));
-	expect(typeof b[0]?.charge).toBe('string');
-	expect(Number(b[0]?.charge)).toBe(Number(a[0]?.charge));
-});
+it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
+	'reads %s the same when it sends money and numbers in the other form',
+	async (dialect) => {
+		const plain = await openPanel({ dialect });
+		const other = await openPanel({
+			dialect,
+			quirks: { moneyAsNumbers: true, ...(dialect === 'hstockplus' ? { numbersAsStrings: true } : { stringsAsNumbers: true }) },
+		});
+		for (const panel of [plain, other]) await run(panel, 'order.create', ORDER);
+		const [a, b] = [
+			jsons(await run(plain, 'order.getStatus', { orderIds: '23501' })),
+			jsons(await run(other, 'order.getStatus', { orderIds: '23501' })),
+		];
+		expect(b).toMatchObject(a.map(({ start_count, remains, state }) => ({ start_count, remains, state })));
+		expect(typeof b[0]?.charge).toBe('string');
+		expect(Number(b[0]?.charge)).toBe(Number(a[0]?.charge));
+	},
+);
 
 it('buys, although flags and envelopes of the panel are of another kind', async () => {
-	const panel = await openPanel({ dialect: 'hassanStore', quirks: { flagDigits: true, successOrderEnvelope: true, servicesEnvelope: 'data', bom: true, htmlContentType: true } });
+	const panel = await openPanel({
+		dialect: 'hassanStore',
+		quirks: { flagDigits: true, successOrderEnvelope: true, servicesEnvelope: 'data', bom: true, htmlContentType: true },
+	});
 	expect(jsons(await run(panel, 'order.create', ORDER))).toMatchObject([{ order: '23501', status: 'success' }]);
-	expect(jsons(await run(panel, 'service.getAll', { returnAll: false, limit: 2 }))).toMatchObject([{ service: 1, refill: '1' }, { service: 2, refill: '2' }]);
+	expect(jsons(await run(panel, 'service.getAll', { returnAll: false, limit: 2 }))).toMatchObject([
+		{ service: 1, refill: '1' },
+		{ service: 2, refill: '2' },
+	]);
 });
 
 it('calls every computed price an estimate', async () => {
@@ -117,7 +166,12 @@ describe('a catalog of real size', () => {
 
 	it('is asked for once for many items, because some panels allow ten calls an hour', async () => {
 		const panel = await openPanel({ dialect: 'hmSocialMedia', quirks: { rateLimitedServicesPerHour: 1 } });
-		const result = await run(panel, 'service.getAll', { returnAll: false, limit: 1 }, { items: [{ json: {} }, { json: {} }, { json: {} }] });
+		const result = await run(
+			panel,
+			'service.getAll',
+			{ returnAll: false, limit: 1 },
+			{ items: [{ json: {} }, { json: {} }, { json: {} }] },
+		);
 		expect([result.status, jsons(result).length, panel.callsOf('services').length]).toEqual(['success', 3, 1]);
 	});
 
@@ -130,7 +184,12 @@ describe('a catalog of real size', () => {
 	});
 
 	it('comes whole from a panel that gives fewer rows a page than asked for', async () => {
-		const panel = await openServer(({ fields }) => ({ body: { services: Array.from({ length: 100 }, (_, position) => ({ service: (Number(fields.page) - 1) * 100 + position })), total: 350 } }));
+		const panel = await openServer(({ fields }) => ({
+			body: {
+				services: Array.from({ length: 100 }, (_, position) => ({ service: (Number(fields.page) - 1) * 100 + position })),
+				total: 350,
+			},
+		}));
 		const services = jsons(await run(panel, 'service.getAll', ALL)).map(({ service }) => service);
 		expect(services.slice(0, 350)).toEqual(Array.from({ length: 350 }, (_, position) => position));
 	});

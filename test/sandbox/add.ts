@@ -42,8 +42,9 @@ function problemOf(state: PanelState, row: CatalogRow, fields: Fields): string |
 	if (checked < row.min) return `Quantity less than minimal ${row.min}`;
 	if (checked > most) return `Quantity more than maximum ${most}`;
 	const sameLink = (order: Booked): boolean => order.kind === 'order' && order.fields.link === fields.link && fields.link !== '';
-	const open = state.quirks.activeLinkCheck === true
-		&& [...state.orders.values()].some((order) => sameLink(order) && !isFinal(progressOf(state, order).status));
+	const open =
+		state.quirks.activeLinkCheck === true &&
+		[...state.orders.values()].some((order) => sameLink(order) && !isFinal(progressOf(state, order).status));
 	return open ? 'You have active order with this link. Please wait until order being completed.' : null;
 }
 

@@ -1,5 +1,15 @@
 import {
-	EMOJI, GUARANTEES, PLATFORMS, PRODUCT_CATEGORIES, PRODUCT_DETAILS, QUALITIES, REGIONS, RIGHT_TO_LEFT, SPEEDS, styled, THINGS,
+	EMOJI,
+	GUARANTEES,
+	PLATFORMS,
+	PRODUCT_CATEGORIES,
+	PRODUCT_DETAILS,
+	QUALITIES,
+	REGIONS,
+	RIGHT_TO_LEFT,
+	SPEEDS,
+	styled,
+	THINGS,
 } from './catalogWords';
 import { at, hash, hexId, seededRandom, type Random } from './random';
 import { formOf, SERVICE_TYPES } from './serviceTypes';
@@ -15,26 +25,70 @@ function documentedRows(dialect: Dialect): CatalogRow[] {
 	if (dialect === 'hstockplus') {
 		return [
 			{
-				id: '507f1f77bcf86cd799439011', service: 1, name: 'Instagram Followers', type: 'Default', category: 'Instagram',
-				subcategory: 'Followers', rate: '0.50', min: 100, max: 10000, refill: true, cancel: false, stock: 10000,
-				entityType: 'smm', autoDelivery: true, shopId: shopId(0),
+				id: '507f1f77bcf86cd799439011',
+				service: 1,
+				name: 'Instagram Followers',
+				type: 'Default',
+				category: 'Instagram',
+				subcategory: 'Followers',
+				rate: '0.50',
+				min: 100,
+				max: 10000,
+				refill: true,
+				cancel: false,
+				stock: 10000,
+				entityType: 'smm',
+				autoDelivery: true,
+				shopId: shopId(0),
 			},
 			{
-				id: '507f1f77bcf86cd799439012', service: 2, name: 'Gmail Account - USA', type: 'Default', category: 'Accounts-Email',
-				subcategory: 'Gmail', rate: '25.00', min: 1, max: 50, refill: false, cancel: false, stock: 50, entityType: 'product',
-				autoDelivery: true, description: 'Verified Gmail account with recovery email', shopId: shopId(0),
-				imageUrl: 'https://example.com/uploads/products/gmail.webp', isRecommended: true,
+				id: '507f1f77bcf86cd799439012',
+				service: 2,
+				name: 'Gmail Account - USA',
+				type: 'Default',
+				category: 'Accounts-Email',
+				subcategory: 'Gmail',
+				rate: '25.00',
+				min: 1,
+				max: 50,
+				refill: false,
+				cancel: false,
+				stock: 50,
+				entityType: 'product',
+				autoDelivery: true,
+				description: 'Verified Gmail account with recovery email',
+				shopId: shopId(0),
+				imageUrl: 'https://example.com/uploads/products/gmail.webp',
+				isRecommended: true,
 			},
 		];
 	}
 	return [
 		{
-			service: 1, name: 'Followers', type: 'Default', category: 'First Category', rate: '0.90', min: 50, max: 10000,
-			refill: true, cancel: true, dripfeed: true, desc: 'High quality followers',
+			service: 1,
+			name: 'Followers',
+			type: 'Default',
+			category: 'First Category',
+			rate: '0.90',
+			min: 50,
+			max: 10000,
+			refill: true,
+			cancel: true,
+			dripfeed: true,
+			desc: 'High quality followers',
 		},
 		{
-			service: 2, name: 'Comments', type: 'Custom Comments', category: 'Second Category', rate: '8', min: 10, max: 1500,
-			refill: false, cancel: dialect === 'hmSocialMedia', dripfeed: false, desc: 'Custom comments service',
+			service: 2,
+			name: 'Comments',
+			type: 'Custom Comments',
+			category: 'Second Category',
+			rate: '8',
+			min: 10,
+			max: 1500,
+			refill: false,
+			cancel: dialect === 'hmSocialMedia',
+			dripfeed: false,
+			desc: 'Custom comments service',
 		},
 	];
 }
@@ -43,9 +97,17 @@ function documentedRows(dialect: Dialect): CatalogRow[] {
 function showcaseRows(dialect: Dialect): CatalogRow[] {
 	if (dialect === 'hstockplus') return [];
 	return SERVICE_TYPES.map((type, index) => ({
-		service: 3 + index, name: `🎯 ${styled('Instagram', 'bold')} ${type} | Every Order Form | Instant Start ⚡`, type,
-		category: '🎯 Every Order Form', rate: type.endsWith('Package') ? '4.50' : '1.25', min: 1, max: 5000, refill: true,
-		cancel: true, dripfeed: type === 'Default' || type === 'Web Traffic', desc: `Try the order form of the type ${type} here.`,
+		service: 3 + index,
+		name: `🎯 ${styled('Instagram', 'bold')} ${type} | Every Order Form | Instant Start ⚡`,
+		type,
+		category: '🎯 Every Order Form',
+		rate: type.endsWith('Package') ? '4.50' : '1.25',
+		min: 1,
+		max: 5000,
+		refill: true,
+		cancel: true,
+		dripfeed: type === 'Default' || type === 'Web Traffic',
+		desc: `Try the order form of the type ${type} here.`,
 	}));
 }
 
@@ -61,7 +123,10 @@ function serviceName(random: Random, platform: string): string {
 	if (random.chance(4)) return `${random.pick(EMOJI)} ${random.pick(RIGHT_TO_LEFT)} | ${1 + random.below(500)}K`;
 	const thing = random.pick(THINGS);
 	const parts = [
-		`${random.pick(REGIONS)} ${random.pick(QUALITIES)}`, `Max ${1 + random.below(900)}K`, random.pick(SPEEDS), random.pick(GUARANTEES),
+		`${random.pick(REGIONS)} ${random.pick(QUALITIES)}`,
+		`Max ${1 + random.below(900)}K`,
+		random.pick(SPEEDS),
+		random.pick(GUARANTEES),
 	];
 	while (random.chance(28)) parts.push(random.pick(QUALITIES));
 	if (random.chance(10)) return cut(`${platform} ${thing} | ${parts.join(' | ').replace(/[^\x20-\x7e]/g, '')}`);
@@ -96,13 +161,22 @@ function smmRow(random: Random, dialect: Dialect, service: number, category: str
 	const wanted = random.chance(5) ? UNLIMITED : random.pick([1000, 5000, 10_000, 50_000, 250_000, 1_000_000, 10_000_000]);
 	const max = type.endsWith('Package') || random.chance(6) ? min : wanted;
 	const row: CatalogRow = {
-		service, name: serviceName(random, platform), type, category, rate: rateFor(random), min, max,
-		refill: random.chance(45), cancel: random.chance(40), dripfeed: random.chance(2),
+		service,
+		name: serviceName(random, platform),
+		type,
+		category,
+		rate: rateFor(random),
+		min,
+		max,
+		refill: random.chance(45),
+		cancel: random.chance(40),
+		dripfeed: random.chance(2),
 	};
 	if (dialect === 'hassanStore') {
-		row.desc = `📌 Link: profile or post. ${random.pick(QUALITIES)}. ${random.pick(SPEEDS)}. ${random.pick(GUARANTEES)}. `
-			+ 'Please do not order the same link twice before the first order is completed. The account has to be public. '
-			+ 'No refund for a wrong link or after a change of the user name.';
+		row.desc =
+			`📌 Link: profile or post. ${random.pick(QUALITIES)}. ${random.pick(SPEEDS)}. ${random.pick(GUARANTEES)}. ` +
+			'Please do not order the same link twice before the first order is completed. The account has to be public. ' +
+			'No refund for a wrong link or after a change of the user name.';
 	}
 	return row;
 }
@@ -113,9 +187,20 @@ function productRow(random: Random, service: number, index: number): CatalogRow 
 	const stock = random.chance(8) ? 0 : 1 + random.below(400);
 	const details = [random.pick(PRODUCT_DETAILS), random.pick(PRODUCT_DETAILS)].join(' | ');
 	return {
-		service, name: `${random.pick(EMOJI)} ${styled(subcategory, 'sans')} Account - ${details}`, type: 'Default', category,
-		subcategory, rate: `${random.below(30)}.${10 + random.below(90)}`, min: 1, max: stock, refill: false, cancel: false, stock,
-		entityType: 'product', autoDelivery: random.chance(75), description: `${subcategory} accounts. ${details}. Change the password at once.`,
+		service,
+		name: `${random.pick(EMOJI)} ${styled(subcategory, 'sans')} Account - ${details}`,
+		type: 'Default',
+		category,
+		subcategory,
+		rate: `${random.below(30)}.${10 + random.below(90)}`,
+		min: 1,
+		max: stock,
+		refill: false,
+		cancel: false,
+		stock,
+		entityType: 'product',
+		autoDelivery: random.chance(75),
+		description: `${subcategory} accounts. ${details}. Change the password at once.`,
 		imageUrl: `https://example.com/uploads/products/${subcategory.toLowerCase().replace(/\W+/g, '-')}.webp`,
 		isRecommended: random.chance(15),
 	};
@@ -154,7 +239,10 @@ export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 		catalog.push(row);
 	}
 	// The last SMM rows carry what tests look for in every larger catalog, wherever the random numbers fall.
-	const tail = catalog.slice(25).filter((row) => row.type === 'Default' && row.entityType !== 'product').slice(-7);
+	const tail = catalog
+		.slice(25)
+		.filter((row) => row.type === 'Default' && row.entityType !== 'product')
+		.slice(-7);
 	if (tail.length === 7) {
 		for (const row of tail.slice(0, 4)) row.name = `${EMOJI[0]} Instagram ${styled('Followers', 'bold')} | Best Seller | 30 Days Refill`;
 		at(tail, 4).name = `${EMOJI[1]} ${RIGHT_TO_LEFT[0]}`;

@@ -1,31 +1,102 @@
 /** The vocabulary of real catalogs: most names carry emoji or mathematical letters, some run from right to left. */
 
 export const PLATFORMS: readonly string[] = [
-	'Instagram', 'TikTok', 'YouTube', 'Facebook', 'Telegram', 'Twitter (X)', 'Spotify', 'Twitch', 'Discord', 'LinkedIn',
-	'Threads', 'Snapchat', 'Pinterest', 'SoundCloud',
+	'Instagram',
+	'TikTok',
+	'YouTube',
+	'Facebook',
+	'Telegram',
+	'Twitter (X)',
+	'Spotify',
+	'Twitch',
+	'Discord',
+	'LinkedIn',
+	'Threads',
+	'Snapchat',
+	'Pinterest',
+	'SoundCloud',
 ];
 
 export const THINGS: readonly string[] = [
-	'Followers', 'Likes', 'Views', 'Comments', 'Shares', 'Saves', 'Members', 'Subscribers', 'Reactions', 'Story Views',
+	'Followers',
+	'Likes',
+	'Views',
+	'Comments',
+	'Shares',
+	'Saves',
+	'Members',
+	'Subscribers',
+	'Reactions',
+	'Story Views',
 ];
 
 export const REGIONS: readonly string[] = [
-	'Worldwide', 'USA', 'Türkiye', 'Brasil', 'India', 'Россия', 'Arab', 'Deutschland', 'España', 'France', 'Italia', 'Japan',
-	'Korea', 'Việt Nam', 'Bangladesh', 'Pakistan', 'Indonesia', 'Nigeria', 'Mexico', 'Colombia', 'Egypt', 'UAE', 'UK', 'Polska',
-	'Iran', 'Israel', 'Thailand', 'Philippines', 'Ukraine', 'China',
+	'Worldwide',
+	'USA',
+	'Türkiye',
+	'Brasil',
+	'India',
+	'Россия',
+	'Arab',
+	'Deutschland',
+	'España',
+	'France',
+	'Italia',
+	'Japan',
+	'Korea',
+	'Việt Nam',
+	'Bangladesh',
+	'Pakistan',
+	'Indonesia',
+	'Nigeria',
+	'Mexico',
+	'Colombia',
+	'Egypt',
+	'UAE',
+	'UK',
+	'Polska',
+	'Iran',
+	'Israel',
+	'Thailand',
+	'Philippines',
+	'Ukraine',
+	'China',
 ];
 
 export const QUALITIES: readonly string[] = [
-	'HQ Accounts', 'Real & Active', 'Old Accounts With Posts', 'Mixed Quality', 'Premium', 'Bot', 'Organic Look', 'Non Drop',
-	'Low Drop', 'Best Seller', 'Cheapest In The Market', 'Recommended',
+	'HQ Accounts',
+	'Real & Active',
+	'Old Accounts With Posts',
+	'Mixed Quality',
+	'Premium',
+	'Bot',
+	'Organic Look',
+	'Non Drop',
+	'Low Drop',
+	'Best Seller',
+	'Cheapest In The Market',
+	'Recommended',
 ];
 
 export const SPEEDS: readonly string[] = [
-	'Speed 1K/Day', 'Speed 10K/Day', 'Speed 100K/Day', 'Instant Start', '0-1 Hour Start', '0-15 Min Start', 'Day 500', 'Slow Start',
+	'Speed 1K/Day',
+	'Speed 10K/Day',
+	'Speed 100K/Day',
+	'Instant Start',
+	'0-1 Hour Start',
+	'0-15 Min Start',
+	'Day 500',
+	'Slow Start',
 ];
 
 export const GUARANTEES: readonly string[] = [
-	'No Refill', '30 Days Refill', '60 Days ♻️', '365 Days ♻️', 'Lifetime Guarantee', 'Refill Button', 'No Guarantee',
+	'No Refill',
+	'30 Days Refill',
+	'60 Days ♻️',
+	'365 Days ♻️',
+	'Lifetime Guarantee',
+	'Refill Button',
+	'No Guarantee',
 ];
 
 export const EMOJI: readonly string[] = ['🔥', '⭐', '⚡', '💎', '🚀', '✅', '🥇', '♻️', '💧', '🎯', '👑', '🌍', '📈', '❤️'];
@@ -47,8 +118,18 @@ export const PRODUCT_CATEGORIES: readonly { category: string; subcategories: rea
 ];
 
 export const PRODUCT_DETAILS: readonly string[] = [
-	'USA', 'Europe Mix', 'Aged 2019', 'With Recovery Email', '2FA Enabled', 'Fresh', 'PVA', 'Full Access', 'Warranty 7 Days',
-	'Random IP', 'High Trust Score', 'Cookies Included',
+	'USA',
+	'Europe Mix',
+	'Aged 2019',
+	'With Recovery Email',
+	'2FA Enabled',
+	'Fresh',
+	'PVA',
+	'Full Access',
+	'Warranty 7 Days',
+	'Random IP',
+	'High Trust Score',
+	'Cookies Included',
 ];
 
 /**

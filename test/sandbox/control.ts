@@ -36,7 +36,12 @@ async function change(panel: SandboxPanel, path: string, json: unknown): Promise
  * - GET  /sandbox/state       orders, calls (never the key), balance, currency, number of waiting faults
  */
 export async function control(
-	panel: SandboxPanel, state: PanelState, faults: FaultQueue, request: IncomingMessage, response: ServerResponse, path: string,
+	panel: SandboxPanel,
+	state: PanelState,
+	faults: FaultQueue,
+	request: IncomingMessage,
+	response: ServerResponse,
+	path: string,
 ): Promise<void> {
 	if (request.method === 'GET' && path === '/sandbox/state') {
 		const { dialect, calls } = panel;

@@ -11,10 +11,23 @@ import type { SandboxOrder } from './types';
 type Handler = (state: PanelState, fields: Fields) => Reply;
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-	['add', add], ['add_sms', addSms], ['balance', balance], ['cancel', cancel], ['categories', categories], ['inventory', inventory],
-	['products', products], ['refill', refill], ['refill_status', refillStatus], ['services', services], ['shops', shops],
-	['sms_code', smsCode], ['sms_countries', smsCountries], ['sms_projects', smsProjects], ['sms_status', smsStatus],
-	['status', status], ['subcategory_info', subcategoryInfo],
+	['add', add],
+	['add_sms', addSms],
+	['balance', balance],
+	['cancel', cancel],
+	['categories', categories],
+	['inventory', inventory],
+	['products', products],
+	['refill', refill],
+	['refill_status', refillStatus],
+	['services', services],
+	['shops', shops],
+	['sms_code', smsCode],
+	['sms_countries', smsCountries],
+	['sms_projects', smsProjects],
+	['sms_status', smsStatus],
+	['status', status],
+	['subcategory_info', subcategoryInfo],
 ]);
 
 const SPENDS_OR_SHOWS_MONEY = new Set(['add', 'add_sms', 'balance']);
@@ -34,21 +47,37 @@ export function answer(state: PanelState, action: string, fields: Fields, keyOk:
 /** A booked entry as tests see it, at this moment of the sandbox clock. */
 export function viewOf(state: PanelState, order: Booked): SandboxOrder {
 	const common = {
-		id: order.id, kind: order.kind, fields: { ...order.fields }, type: order.type, quantity: order.quantity,
-		refills: [...order.refills], cancelRequested: order.cancel !== undefined, createdAt: order.createdAt,
+		id: order.id,
+		kind: order.kind,
+		fields: { ...order.fields },
+		type: order.type,
+		quantity: order.quantity,
+		refills: [...order.refills],
+		cancelRequested: order.cancel !== undefined,
+		createdAt: order.createdAt,
 	};
 	if (order.kind === 'sms') {
 		const sms = smsOf(state, order);
 		return {
-			...common, charge: order.patch.charge ?? state.money(order.paid, 4),
+			...common,
+			charge: order.patch.charge ?? state.money(order.paid, 4),
 			status: order.patch.status ?? (sms === undefined ? 'active' : 'code_received'),
-			startCount: null, remains: null, accounts: [], phone: order.phone, country: order.country, code: sms?.code,
+			startCount: null,
+			remains: null,
+			accounts: [],
+			phone: order.phone,
+			country: order.country,
+			code: sms?.code,
 			expiresAt: order.patch.expiresAt ?? order.expiresAt,
 		};
 	}
 	const progress = progressOf(state, order);
 	return {
-		...common, charge: order.patch.charge ?? state.money(progress.cost), status: progress.status,
-		startCount: progress.startCount, remains: progress.remains, accounts: progress.accounts,
+		...common,
+		charge: order.patch.charge ?? state.money(progress.cost),
+		status: progress.status,
+		startCount: progress.startCount,
+		remains: progress.remains,
+		accounts: progress.accounts,
 	};
 }

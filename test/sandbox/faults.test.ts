@@ -7,10 +7,14 @@ const ORDER = { service: '1', link: 'https://instagram.com/username', quantity: 
 
 describe('a fault in add', () => {
 	const broken: readonly (readonly [string, Fault, boolean])[] = [
-		['a dropped connection', { kind: 'drop' }, false], ['half a body', { kind: 'halfBody' }, false],
-		['a 502 page', { kind: 'status', status: 502 }, true], ['an HTML page', { kind: 'html' }, true],
-		['a Cloudflare challenge', { kind: 'html', challenge: true, status: 503 }, true], ['an empty body', { kind: 'empty' }, true],
-		['a cut body', { kind: 'invalidJson' }, true], ['a redirect', { kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }, true],
+		['a dropped connection', { kind: 'drop' }, false],
+		['half a body', { kind: 'halfBody' }, false],
+		['a 502 page', { kind: 'status', status: 502 }, true],
+		['an HTML page', { kind: 'html' }, true],
+		['a Cloudflare challenge', { kind: 'html', challenge: true, status: 503 }, true],
+		['an empty body', { kind: 'empty' }, true],
+		['a cut body', { kind: 'invalidJson' }, true],
+		['a redirect', { kind: 'redirect', location: 'http://127.0.0.1:9/', status: 307 }, true],
 		['an error text', { kind: 'error', error: 'Bad link' }, true],
 	];
 
@@ -49,7 +53,9 @@ it('closes at once while a client waits for an answer that never comes', async (
 	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'hang' });
 	panel.fail({ kind: 'delay', ms: 3_600_000 });
-	const waiting = [post(panel, { action: 'balance' }), post(panel, { action: 'balance' })].map((request) => expect(request).rejects.toThrow());
+	const waiting = [post(panel, { action: 'balance' }), post(panel, { action: 'balance' })].map((request) =>
+		expect(request).rejects.toThrow(),
+	);
 	while (panel.calls.length < 2) await new Promise(setImmediate);
 	await panel.close();
 	await Promise.all(waiting);
@@ -63,10 +69,18 @@ it('says in a clear sentence that a port is taken', async () => {
 describe('quirks of clones', () => {
 	it('wraps, renames and retypes replies', async () => {
 		const panel = await panelFor('hmSocialMedia', {
-			pace: 0, bulkStatus: 'list',
+			pace: 0,
+			bulkStatus: 'list',
 			quirks: {
-				bom: true, htmlContentType: true, moneyAsNumbers: true, stringsAsNumbers: true, flagDigits: true, servicesEnvelope: 'data',
-				successOrderEnvelope: true, statusErrorEnvelope: true, jsonErrorStatus: 422,
+				bom: true,
+				htmlContentType: true,
+				moneyAsNumbers: true,
+				stringsAsNumbers: true,
+				flagDigits: true,
+				servicesEnvelope: 'data',
+				successOrderEnvelope: true,
+				statusErrorEnvelope: true,
+				jsonErrorStatus: 422,
 			},
 		});
 		const response = await post(panel, { action: 'balance' });
@@ -77,7 +91,8 @@ describe('quirks of clones', () => {
 		});
 		expect(await call(panel, 'add', ORDER)).toEqual({ status: 'success', order: 23501 });
 		expect(await call(panel, 'status', { orders: '23501,2' })).toEqual([
-			expect.objectContaining({ order: 23501, remains: 0, charge: 0.09 }), { order: 2, error: 'Incorrect order ID' },
+			expect.objectContaining({ order: 23501, remains: 0, charge: 0.09 }),
+			{ order: 2, error: 'Incorrect order ID' },
 		]);
 		const refused = await post(panel, { action: 'nothing' });
 		expect([refused.status, await refused.json()]).toEqual([422, { status: 'error', message: 'Incorrect request' }]);
@@ -98,13 +113,16 @@ describe('quirks of clones', () => {
 		const panel = await panelFor('hmSocialMedia', { quirks: { stringErrors: true, emptyDataEnvelope: true } });
 		expect(await call(panel, 'status', { orders: '1,2' })).toEqual({ 1: 'Incorrect order ID', 2: 'Incorrect order ID' });
 		expect(await call(panel, 'services')).toEqual({ status: 'success', data: 'Empty Data' });
-		expect(await call(panel, 'status', { orders: Array.from({ length: 101 }, (_, id) => id).join(',') })).toEqual({ error: 'Incorrect request' });
+		expect(await call(panel, 'status', { orders: Array.from({ length: 101 }, (_, id) => id).join(',') })).toEqual({
+			error: 'Incorrect request',
+		});
 	});
 });
 
 it('can be controlled over HTTP by another process, without telling the key', async () => {
 	const panel = await panelFor('hmSocialMedia');
-	const tell = (path: string, json: unknown): Promise<Response> => fetch(panel.origin + path, { method: 'POST', body: JSON.stringify(json) });
+	const tell = (path: string, json: unknown): Promise<Response> =>
+		fetch(panel.origin + path, { method: 'POST', body: JSON.stringify(json) });
 	expect((await tell('/sandbox/fail', { kind: 'error', error: 'Bad link', action: 'add' })).status).toBe(200);
 	expect(await call(panel, 'add', ORDER)).toEqual({ error: 'Bad link' });
 	await call(panel, 'add', ORDER);
@@ -113,6 +131,10 @@ it('can be controlled over HTTP by another process, without telling the key', as
 	const wrong = await tell('/sandbox/fail', { kind: 'explode' });
 	expect([wrong.status, await wrong.json()]).toEqual([400, { problem: '"kind" is not a fault of the sandbox: explode.' }]);
 	const state = await (await fetch(`${panel.origin}/sandbox/state`)).text();
-	expect(JSON.parse(state)).toMatchObject({ balance: '100.75292', orders: [{ id: 23501 }], calls: [{ action: 'add' }, { action: 'add' }, {}] });
+	expect(JSON.parse(state)).toMatchObject({
+		balance: '100.75292',
+		orders: [{ id: 23501 }],
+		calls: [{ action: 'add' }, { action: 'add' }, {}],
+	});
 	expect(state).not.toContain(panel.apiKey);
 });

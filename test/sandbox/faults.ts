@@ -33,7 +33,11 @@ export class FaultQueue {
 
 /** Sends a whole body with its length. */
 export function send(
-	response: ServerResponse, status: number, type: string, body: string | Buffer, headers: Record<string, string> = {},
+	response: ServerResponse,
+	status: number,
+	type: string,
+	body: string | Buffer,
+	headers: Record<string, string> = {},
 ): void {
 	if (response.destroyed) return;
 	const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
@@ -62,25 +66,42 @@ function sendStatus(response: ServerResponse, fault: Fault & { kind: 'status' })
 export function sendFault(response: ServerResponse, fault: Fault, reply: Buffer | undefined, booked: readonly number[]): void {
 	const usual = reply ?? Buffer.from('{"order":23501}', 'utf8');
 	switch (fault.kind) {
-		case 'drop': response.destroy(); return;
-		case 'hang': case 'delay': return;
-		case 'status': sendStatus(response, fault); return;
+		case 'drop':
+			response.destroy();
+			return;
+		case 'hang':
+		case 'delay':
+			return;
+		case 'status':
+			sendStatus(response, fault);
+			return;
 		case 'html':
-			if (fault.challenge === true) send(response, fault.status ?? 403, HTML_TYPE, CHALLENGE, { Server: 'cloudflare', 'cf-mitigated': 'challenge' });
+			if (fault.challenge === true)
+				send(response, fault.status ?? 403, HTML_TYPE, CHALLENGE, { Server: 'cloudflare', 'cf-mitigated': 'challenge' });
 			else send(response, fault.status ?? 200, HTML_TYPE, WEBSITE);
 			return;
-		case 'empty': send(response, fault.status ?? 200, JSON_TYPE, ''); return;
+		case 'empty':
+			send(response, fault.status ?? 200, JSON_TYPE, '');
+			return;
 		case 'invalidJson':
 			if (fault.sample === 'or') send(response, 200, JSON_TYPE, DOCUMENTED_OR);
 			else if (fault.sample === 'missingComma') send(response, 200, JSON_TYPE, DOCUMENTED_MISSING_COMMA);
 			else send(response, 200, JSON_TYPE, usual.subarray(0, Math.max(1, Math.floor(usual.length / 2))));
 			return;
-		case 'redirect': send(response, fault.status ?? 302, HTML_TYPE, '', { Location: fault.location }); return;
-		case 'error': send(response, 200, JSON_TYPE, JSON.stringify({ error: fault.error })); return;
+		case 'redirect':
+			send(response, fault.status ?? 302, HTML_TYPE, '', { Location: fault.location });
+			return;
+		case 'error':
+			send(response, 200, JSON_TYPE, JSON.stringify({ error: fault.error }));
+			return;
 		case 'errorWithOrder':
 			send(response, 200, JSON_TYPE, JSON.stringify({ error: fault.error, order: fault.order ?? booked[0] ?? 23501 }));
 			return;
-		case 'body': send(response, fault.status ?? 200, fault.contentType ?? JSON_TYPE, fault.body); return;
-		case 'halfBody': sendHalf(response, fault.body === undefined ? usual : Buffer.from(fault.body, 'utf8')); return;
+		case 'body':
+			send(response, fault.status ?? 200, fault.contentType ?? JSON_TYPE, fault.body);
+			return;
+		case 'halfBody':
+			sendHalf(response, fault.body === undefined ? usual : Buffer.from(fault.body, 'utf8'));
+			return;
 	}
 }

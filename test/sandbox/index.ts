@@ -3,5 +3,15 @@ export { startSandboxPanel } from './panel';
 export { SERVICE_TYPES } from './serviceTypes';
 export { DIALECTS } from './types';
 export type {
-	CatalogRow, Dialect, Fault, FaultKind, FaultScope, OrderPatch, Quirks, RecordedCall, SandboxOptions, SandboxOrder, SandboxPanel,
+	CatalogRow,
+	Dialect,
+	Fault,
+	FaultKind,
+	FaultScope,
+	OrderPatch,
+	Quirks,
+	RecordedCall,
+	SandboxOptions,
+	SandboxOrder,
+	SandboxPanel,
 } from './types';

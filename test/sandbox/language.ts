@@ -2,7 +2,7 @@ const LANGUAGES = new Set('zh es fr de ja ko pt pt-BR ru ar hi vi ur bn-BD'.spli
 
 /** The documented language for a `lang` field, or null for English. `jp` is taken as `ja`; unknown codes give English. */
 export function languageOf(lang: string | undefined): string | null {
-	const code = lang === 'jp' ? 'ja' : lang ?? '';
+	const code = lang === 'jp' ? 'ja' : (lang ?? '');
 	return LANGUAGES.has(code) ? code : null;
 }
 

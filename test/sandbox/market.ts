@@ -9,7 +9,10 @@ import type { CatalogRow } from './types';
 const DEFAULT_SHOPS_PER_PAGE = 20;
 
 function slug(text: string): string {
-	return text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+	return text
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.replace(/^-|-$/g, '');
 }
 
 /**
@@ -38,7 +41,9 @@ export function subcategoryInfo(state: PanelState, fields: Fields): Reply {
 	const name = row.subcategory ?? row.category;
 	return {
 		json: {
-			subcategoryId: wanted, name: translated(name, language), slug: slug(name),
+			subcategoryId: wanted,
+			name: translated(name, language),
+			slug: slug(name),
 			imageUrl: `https://example.com/uploads/subcategories/${slug(name)}.webp`,
 			description: translated(`Verified ${name} accounts`, language),
 			category: { categoryId: hexId(`category:${row.category}`), name: row.category, slug: slug(row.category) },
@@ -83,11 +88,17 @@ export function inventory(state: PanelState, fields: Fields): Reply {
 	if (row.entityType !== 'product') return { json: { ...common, entityType: 'smm', autoDelivery } };
 	const language = languageOf(fields.lang);
 	const variant = (number: number, name: string, left: number): Record<string, unknown> => ({
-		subproductId: hexId(`subproduct:${row.service}:${number}`), name: translated(name, language), stock: left,
+		subproductId: hexId(`subproduct:${row.service}:${number}`),
+		name: translated(name, language),
+		stock: left,
 	});
 	return {
 		json: {
-			...common, min: row.min, max: Math.min(row.max, stock), entityType: 'product', autoDelivery,
+			...common,
+			min: row.min,
+			max: Math.min(row.max, stock),
+			entityType: 'product',
+			autoDelivery,
 			subproducts: [variant(1, '1 Month', stock), variant(2, '3 Months', 0)],
 		},
 	};

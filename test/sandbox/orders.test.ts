@@ -5,11 +5,20 @@ afterEach(closePanels);
 
 const LINK = 'https://instagram.com/username';
 const EXTRA: Record<string, Record<string, string>> = {
-	'Custom Comments': { comments: 'one\r\n\r\ntwo\nthree' }, 'Custom Comments Package': { comments: 'one' },
-	Mentions: { usernames: 'a\nb' }, 'Mentions with Hashtags': { usernames: 'a', hashtags: 'b' }, 'Mentions Custom List': { usernames: 'a\nb' },
-	'Mentions Hashtag': { hashtag: 'b' }, 'Mentions User Followers': { username: 'a' }, 'Mentions Media Likers': { media: LINK },
-	'Comment Likes': { username: 'a' }, 'Comment Replies': { username: 'a', comments: 'one' }, Poll: { answer_number: '2' },
-	'Invites from Groups': { groups: 'a' }, SEO: { keywords: 'a' }, Subscriptions: { username: 'a', min: '1', max: '2', delay: '5' },
+	'Custom Comments': { comments: 'one\r\n\r\ntwo\nthree' },
+	'Custom Comments Package': { comments: 'one' },
+	Mentions: { usernames: 'a\nb' },
+	'Mentions with Hashtags': { usernames: 'a', hashtags: 'b' },
+	'Mentions Custom List': { usernames: 'a\nb' },
+	'Mentions Hashtag': { hashtag: 'b' },
+	'Mentions User Followers': { username: 'a' },
+	'Mentions Media Likers': { media: LINK },
+	'Comment Likes': { username: 'a' },
+	'Comment Replies': { username: 'a', comments: 'one' },
+	Poll: { answer_number: '2' },
+	'Invites from Groups': { groups: 'a' },
+	SEO: { keywords: 'a' },
+	Subscriptions: { username: 'a', min: '1', max: '2', delay: '5' },
 	'Web Traffic': { country: 'US', device: '1', type_of_traffic: '3' },
 };
 
@@ -27,9 +36,8 @@ describe('order forms', () => {
 
 	it('charges lines, packages and subscriptions in their own way, to the last decimal', async () => {
 		const panel = await panelFor('hmSocialMedia', { balance: '10.00000001' });
-		const order = (type: string): Promise<unknown> => (
-			call(panel, 'add', { service: String(3 + SERVICE_TYPES.indexOf(type)), link: LINK, ...EXTRA[type] })
-		);
+		const order = (type: string): Promise<unknown> =>
+			call(panel, 'add', { service: String(3 + SERVICE_TYPES.indexOf(type)), link: LINK, ...EXTRA[type] });
 		await order('Custom Comments');
 		await order('Package');
 		await order('Subscriptions');
@@ -85,13 +93,15 @@ describe('progress by the clock', () => {
 		expect(panel.balance()).toBe('0.73');
 	});
 
-	it.each([['partial', 'Partial', '0.18'], ['canceled', 'Canceled', '0'], ['fail', 'Fail', '0']])(
-		'ends an order for a sandbox-%s link as %s and charges %s', async (word, status, charge) => {
-			const panel = await panelFor('hmSocialMedia', { pace: 0, balance: '1' });
-			await call(panel, 'add', { service: '1', link: `https://example.com/sandbox-${word}`, quantity: '300' });
-			expect(await call(panel, 'status', { order: '23501' })).toMatchObject({ status, charge });
-		},
-	);
+	it.each([
+		['partial', 'Partial', '0.18'],
+		['canceled', 'Canceled', '0'],
+		['fail', 'Fail', '0'],
+	])('ends an order for a sandbox-%s link as %s and charges %s', async (word, status, charge) => {
+		const panel = await panelFor('hmSocialMedia', { pace: 0, balance: '1' });
+		await call(panel, 'add', { service: '1', link: `https://example.com/sandbox-${word}`, quantity: '300' });
+		expect(await call(panel, 'status', { order: '23501' })).toMatchObject({ status, charge });
+	});
 });
 
 describe('SMS numbers', () => {
@@ -101,7 +111,10 @@ describe('SMS numbers', () => {
 		expect(await call(panel, 'sms_countries')).toContainEqual({ country_code: 'us', country_name: 'United States' });
 		const projects = await call(panel, 'sms_projects', { country: 'us' });
 		expect(projects).toContainEqual({
-			project_id: expect.stringMatching(/^65f[0-9a-f]{21}$/), name: 'OpenAI / ChatGPT', price: '0.5000', country_id: 'us',
+			project_id: expect.stringMatching(/^65f[0-9a-f]{21}$/),
+			name: 'OpenAI / ChatGPT',
+			price: '0.5000',
+			country_id: 'us',
 			country_title: 'United States',
 		});
 		const project_id = firstProject(projects);
@@ -116,7 +129,11 @@ describe('SMS numbers', () => {
 		expect(await call(panel, 'sms_code', { order: '23501' })).toEqual({ status: 'waiting', message: 'Waiting for code' });
 		const expires_at = '2026-01-01T00:20:00.000Z';
 		expect(await call(panel, 'sms_status', { order: '23501' })).toEqual({
-			status: 'active', phone: '+1234567890', charge: '0.5000', currency: 'USD', expires_at,
+			status: 'active',
+			phone: '+1234567890',
+			charge: '0.5000',
+			currency: 'USD',
+			expires_at,
 		});
 		panel.giveSms(23502, '777');
 		clock.forward(1000);
@@ -124,7 +141,9 @@ describe('SMS numbers', () => {
 		expect(await call(panel, 'sms_code', { order: '23501' })).toMatchObject({ status: 'completed', code });
 		expect(await call(panel, 'sms_status', { order: '23501' })).toMatchObject({ status: 'code_received', code, expires_at });
 		expect(await call(panel, 'sms_code', { order: '23502' })).toEqual({
-			status: 'completed', code: '777', sms_content: 'Your verification code is 777',
+			status: 'completed',
+			code: '777',
+			sms_content: 'Your verification code is 777',
 		});
 		expect(await call(panel, 'status', { order: '23501' })).toEqual({ error: 'Order not found' });
 	});

@@ -13,8 +13,10 @@ export const CHALLENGE = `<!DOCTYPE html>
 
 /** The short page that a web server sends by itself for an HTTP status. */
 export function statusPage(status: number, text: string): string {
-	return `<html>\r\n<head><title>${status} ${text}</title></head>\r\n<body>\r\n<center><h1>${status} ${text}</h1></center>\r\n`
-		+ '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+	return (
+		`<html>\r\n<head><title>${status} ${text}</title></head>\r\n<body>\r\n<center><h1>${status} ${text}</h1></center>\r\n` +
+		'<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
+	);
 }
 
 /** The `sms_code` example of HstockPlus, word for word: two replies with a comment between them, which is no JSON. */

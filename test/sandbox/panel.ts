@@ -32,7 +32,10 @@ class Panel {
 	readonly faults = new FaultQueue();
 	private readonly timers = new Set<NodeJS.Timeout>();
 
-	constructor(readonly state: PanelState, readonly apiKey: string) {}
+	constructor(
+		readonly state: PanelState,
+		readonly apiKey: string,
+	) {}
 
 	/** Ends the delays that still run; their clients are gone when the panel closes. */
 	stop(): void {
@@ -128,26 +131,35 @@ export async function startSandboxPanel(options: SandboxOptions): Promise<Sandbo
 		return order;
 	};
 	const handle: SandboxPanel = {
-		url: `${origin}/api/v2`, origin, apiKey: panel.apiKey, dialect: state.dialect, calls: panel.calls,
+		url: `${origin}/api/v2`,
+		origin,
+		apiKey: panel.apiKey,
+		dialect: state.dialect,
+		calls: panel.calls,
 		callsOf: (action) => panel.calls.filter((call) => call.action === action),
 		orders: () => [...state.orders.values()].map((order) => viewOf(state, order)),
 		balance: () => state.money(state.balance),
 		services: () => state.rows,
 		fail: (fault: Fault) => panel.faults.add(fault),
 		clearFaults: () => panel.faults.clear(),
-		setOrder: (id, patch) => { Object.assign(booked(id).patch, patch); },
-		setBalance: (value) => { state.balance = toUnits(value); },
+		setOrder: (id, patch) => {
+			Object.assign(booked(id).patch, patch);
+		},
+		setBalance: (value) => {
+			state.balance = toUnits(value);
+		},
 		setServices: (rows) => state.setRows(typeof rows === 'function' ? rows(state.rows.map((row) => ({ ...row }))) : rows),
 		giveSms: (orderId, code, text) => {
 			const order = booked(orderId);
 			if (order.kind !== 'sms') throw new Error(`Order ${orderId} is no SMS order.`);
 			order.sms = { code, text: text ?? `Your verification code is ${code}` };
 		},
-		close: () => new Promise((resolve) => {
-			panel.stop();
-			server.close(() => resolve());
-			for (const socket of sockets) socket.destroy();
-		}),
+		close: () =>
+			new Promise((resolve) => {
+				panel.stop();
+				server.close(() => resolve());
+				for (const socket of sockets) socket.destroy();
+			}),
 	};
 	return handle;
 }

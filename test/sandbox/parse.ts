@@ -45,25 +45,36 @@ function kindOf(source: Json): FaultKind {
 	const status = number(source, 'status');
 	const body = text(source, 'body');
 	switch (kind) {
-		case 'drop': case 'hang': return { kind };
-		case 'delay': return { kind, ms: required(number(source, 'ms'), 'ms') };
+		case 'drop':
+		case 'hang':
+			return { kind };
+		case 'delay':
+			return { kind, ms: required(number(source, 'ms'), 'ms') };
 		case 'status': {
 			const retryAfter = typeof source.retryAfter === 'number' ? source.retryAfter : text(source, 'retryAfter');
 			return { kind, status: required(status, 'status'), body, headers: texts(source, 'headers'), retryAfter };
 		}
-		case 'html': return { kind, status, challenge: flag(source, 'challenge') };
-		case 'empty': return { kind, status };
+		case 'html':
+			return { kind, status, challenge: flag(source, 'challenge') };
+		case 'empty':
+			return { kind, status };
 		case 'invalidJson': {
 			const sample = text(source, 'sample') ?? 'cut';
 			if (sample !== 'or' && sample !== 'missingComma' && sample !== 'cut') throw new TypeError('"sample" is or, missingComma or cut.');
 			return { kind, sample };
 		}
-		case 'redirect': return { kind, status, location: required(text(source, 'location'), 'location') };
-		case 'error': return { kind, error: required(text(source, 'error'), 'error') };
-		case 'errorWithOrder': return { kind, error: required(text(source, 'error'), 'error'), order: number(source, 'order') };
-		case 'body': return { kind, status, body: required(body, 'body'), contentType: text(source, 'contentType') };
-		case 'halfBody': return { kind, body };
-		default: throw new TypeError(`"kind" is not a fault of the sandbox: ${String(source.kind)}.`);
+		case 'redirect':
+			return { kind, status, location: required(text(source, 'location'), 'location') };
+		case 'error':
+			return { kind, error: required(text(source, 'error'), 'error') };
+		case 'errorWithOrder':
+			return { kind, error: required(text(source, 'error'), 'error'), order: number(source, 'order') };
+		case 'body':
+			return { kind, status, body: required(body, 'body'), contentType: text(source, 'contentType') };
+		case 'halfBody':
+			return { kind, body };
+		default:
+			throw new TypeError(`"kind" is not a fault of the sandbox: ${String(source.kind)}.`);
 	}
 }
 
@@ -89,9 +100,15 @@ export function parsePatch(value: unknown): OrderPatch {
 	if (accounts !== undefined && !Array.isArray(accounts)) throw new TypeError('"accounts" has to be a list of texts.');
 	if (reply !== undefined && !isObject(reply)) throw new TypeError('"reply" has to be an object.');
 	const patch: OrderPatch = {
-		status: text(value, 'status'), charge: text(value, 'charge'), startCount: count(value, 'startCount'),
-		remains: count(value, 'remains'), accounts: accounts?.map(String), posts: number(value, 'posts'),
-		withholdSms: flag(value, 'withholdSms'), expiresAt: number(value, 'expiresAt'), reply,
+		status: text(value, 'status'),
+		charge: text(value, 'charge'),
+		startCount: count(value, 'startCount'),
+		remains: count(value, 'remains'),
+		accounts: accounts?.map(String),
+		posts: number(value, 'posts'),
+		withholdSms: flag(value, 'withholdSms'),
+		expiresAt: number(value, 'expiresAt'),
+		reply,
 	};
 	// Only what was sent is set, so that a later patch does not take back an earlier one.
 	for (const [name, entry] of Object.entries(patch)) if (entry === undefined) Reflect.deleteProperty(patch, name);

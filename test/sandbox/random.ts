@@ -11,7 +11,11 @@ export function hash(text: string): number {
 
 /** 24 hexadecimal digits for a text: the form of HstockPlus entity ids. */
 export function hexId(text: string): string {
-	const parts = ['a', 'b', 'c'].map((salt) => hash(salt + text).toString(16).padStart(8, '0'));
+	const parts = ['a', 'b', 'c'].map((salt) =>
+		hash(salt + text)
+			.toString(16)
+			.padStart(8, '0'),
+	);
 	return parts.join('');
 }
 

@@ -27,7 +27,7 @@ function tryRefill(state: PanelState, order: Booked | undefined): BookedRefill |
 /** Hassan's software puts a comma list unsplit into its query, and the database reads only the number in front. */
 function firstOnly(state: PanelState, fields: Fields): string {
 	const value = fields.order || fields.orders || '';
-	return state.quirks.silentFirstOfList === true ? /^\s*(\d+)/.exec(value)?.[1] ?? '' : value;
+	return state.quirks.silentFirstOfList === true ? (/^\s*(\d+)/.exec(value)?.[1] ?? '') : value;
 }
 
 /**

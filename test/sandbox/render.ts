@@ -2,7 +2,20 @@ import type { PanelState } from './state';
 
 const MONEY = new Set(['rate', 'charge', 'balance', 'price']);
 const NUMERIC = new Set([
-	'service', 'min', 'max', 'start_count', 'remains', 'order', 'refill', 'stock', 'total', 'page', 'limit', 'total_pages', 'posts', 'runs',
+	'service',
+	'min',
+	'max',
+	'start_count',
+	'remains',
+	'order',
+	'refill',
+	'stock',
+	'total',
+	'page',
+	'limit',
+	'total_pages',
+	'posts',
+	'runs',
 ]);
 const FLAGS = new Set(['refill', 'cancel', 'dripfeed']);
 
@@ -24,8 +37,6 @@ export function render(state: PanelState, json: unknown, action: string): Buffer
 	const { bom, flagDigits, moneyAsNumbers, numbersAsStrings, stringsAsNumbers } = state.quirks;
 	const rows = action === 'services' || action === 'products';
 	const plain = flagDigits !== true && moneyAsNumbers !== true && numbersAsStrings !== true && stringsAsNumbers !== true;
-	const text = plain
-		? JSON.stringify(json)
-		: JSON.stringify(json, (key: string, value: unknown) => convert(state, key, value, rows));
+	const text = plain ? JSON.stringify(json) : JSON.stringify(json, (key: string, value: unknown) => convert(state, key, value, rows));
 	return Buffer.from(bom === true ? `\ufeff${text}` : text, 'utf8');
 }

@@ -11,39 +11,83 @@ describe('documented replies', () => {
 		expect(await call(panel, 'services', { page: '1', limit: '50' })).toMatchObject({
 			services: expect.arrayContaining([
 				{
-					id: '507f1f77bcf86cd799439011', service: 1, name: 'Instagram Followers', type: 'Default', category: 'Instagram',
-					rate: '0.50', min: 100, max: 10000, refill: true, cancel: false, stock: 10000, entityType: 'smm', autoDelivery: true,
+					id: '507f1f77bcf86cd799439011',
+					service: 1,
+					name: 'Instagram Followers',
+					type: 'Default',
+					category: 'Instagram',
+					rate: '0.50',
+					min: 100,
+					max: 10000,
+					refill: true,
+					cancel: false,
+					stock: 10000,
+					entityType: 'smm',
+					autoDelivery: true,
 				},
 				{
-					id: '507f1f77bcf86cd799439012', service: 2, name: 'Gmail Account - USA', type: 'Default', category: 'Accounts-Email',
-					rate: '25.00', min: 1, max: 50, refill: false, cancel: false, stock: 50, entityType: 'product', autoDelivery: true,
-					description: 'Verified Gmail account with recovery email', isRecommended: true, subcategoryId: '674a1f77bcf86cd799439099',
+					id: '507f1f77bcf86cd799439012',
+					service: 2,
+					name: 'Gmail Account - USA',
+					type: 'Default',
+					category: 'Accounts-Email',
+					rate: '25.00',
+					min: 1,
+					max: 50,
+					refill: false,
+					cancel: false,
+					stock: 50,
+					entityType: 'product',
+					autoDelivery: true,
+					description: 'Verified Gmail account with recovery email',
+					isRecommended: true,
+					subcategoryId: '674a1f77bcf86cd799439099',
 					imageUrl: 'https://example.com/uploads/products/gmail.webp',
 				},
 			]),
-			total: 150, page: 1, limit: 50, total_pages: 3,
+			total: 150,
+			page: 1,
+			limit: 50,
+			total_pages: 3,
 		});
 		expect(await call(panel, 'services')).toMatchObject({ total: 150, page: 150, limit: 150, total_pages: 1 });
 		expect(await call(panel, 'services', { productIds: '["1","2"]', lang: 'jp' })).toMatchObject({
-			services: [{ service: 2, name: 'Gmail Account - USA [ja]', category: 'Accounts-Email' }], total: 1,
+			services: [{ service: 2, name: 'Gmail Account - USA [ja]', category: 'Accounts-Email' }],
+			total: 1,
 		});
 		expect(await call(panel, 'categories')).toMatchObject({
 			categories: expect.arrayContaining([{ category: 'Instagram', subcategories: expect.arrayContaining(['Followers']) }]),
 		});
 		expect(await call(panel, 'subcategory_info', { subcategoryId: '674a1f77bcf86cd799439099' })).toEqual({
-			subcategoryId: '674a1f77bcf86cd799439099', name: 'Gmail', slug: 'gmail',
-			imageUrl: 'https://example.com/uploads/subcategories/gmail.webp', description: 'Verified Gmail accounts',
+			subcategoryId: '674a1f77bcf86cd799439099',
+			name: 'Gmail',
+			slug: 'gmail',
+			imageUrl: 'https://example.com/uploads/subcategories/gmail.webp',
+			description: 'Verified Gmail accounts',
 			category: { categoryId: expect.stringMatching(/^[0-9a-f]{24}$/), name: 'Accounts-Email', slug: 'accounts-email' },
 		});
 		expect(await call(panel, 'inventory', { service: '1' })).toEqual({
-			service: 1, stock: 10000, available: true, rate: '0.5000', entityType: 'smm', autoDelivery: true,
+			service: 1,
+			stock: 10000,
+			available: true,
+			rate: '0.5000',
+			entityType: 'smm',
+			autoDelivery: true,
 		});
 		expect(await call(panel, 'inventory', { service: '2' })).toMatchObject({
-			service: 2, rate: '25.0000', min: 1, max: 50, subproducts: [{ name: '1 Month', stock: 50 }, { name: '3 Months', stock: 0 }],
+			service: 2,
+			rate: '25.0000',
+			min: 1,
+			max: 50,
+			subproducts: [
+				{ name: '1 Month', stock: 50 },
+				{ name: '3 Months', stock: 0 },
+			],
 		});
 		expect(await call(panel, 'shops')).toMatchObject({
 			shops: expect.arrayContaining([expect.objectContaining({ shopId: expect.any(String), productCount: expect.any(Number) })]),
-			page: 1, limit: 20,
+			page: 1,
+			limit: 20,
 		});
 		expect(await call(panel, 'products', { isRecommended: 'true' })).toMatchObject({
 			products: expect.arrayContaining([expect.objectContaining({ service: 2 })]),
@@ -54,18 +98,34 @@ describe('documented replies', () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hmSocialMedia', { now: clock.now, pace: 1000 });
 		const rows = await call(panel, 'services');
-		expect(rows).toEqual(expect.arrayContaining([{
-			service: 1, name: 'Followers', type: 'Default', category: 'First Category', rate: '0.90', min: '50', max: '10000',
-			refill: true, cancel: true,
-		}]));
+		expect(rows).toEqual(
+			expect.arrayContaining([
+				{
+					service: 1,
+					name: 'Followers',
+					type: 'Default',
+					category: 'First Category',
+					rate: '0.90',
+					min: '50',
+					max: '10000',
+					refill: true,
+					cancel: true,
+				},
+			]),
+		);
 		expect(await call(panel, 'balance')).toEqual({ balance: '100.84292', currency: 'USD' });
 		expect(await call(panel, 'add', { service: '1', link: LINK, quantity: '300' })).toEqual({ order: 23501 });
 		clock.forward(1000);
 		expect(await call(panel, 'status', { order: '23501' })).toEqual({
-			charge: '0.27', start_count: expect.stringMatching(/^\d+$/), status: 'In progress', remains: '200', currency: 'USD',
+			charge: '0.27',
+			start_count: expect.stringMatching(/^\d+$/),
+			status: 'In progress',
+			remains: '200',
+			currency: 'USD',
 		});
 		expect(await call(panel, 'status', { orders: '23501,10' })).toMatchObject({
-			10: { error: 'Incorrect order ID' }, 23501: { status: 'In progress' },
+			10: { error: 'Incorrect order ID' },
+			23501: { status: 'In progress' },
 		});
 		expect(await call(panel, 'cancel', { orders: '9' })).toEqual([{ order: 9, cancel: { error: 'Incorrect order ID' } }]);
 		clock.forward(2000);
@@ -77,7 +137,8 @@ describe('documented replies', () => {
 		clock.forward(2000);
 		expect(await call(panel, 'refill_status', { refill: '1' })).toEqual({ status: 'Completed' });
 		expect(await call(panel, 'refill_status', { refills: '1,3' })).toEqual([
-			{ refill: 1, status: 'Completed' }, { refill: 3, status: { error: 'Refill not found' } },
+			{ refill: 1, status: 'Completed' },
+			{ refill: 3, status: { error: 'Refill not found' } },
 		]);
 	});
 
@@ -88,22 +149,27 @@ describe('documented replies', () => {
 		expect(await call(panel, 'add', { service: '1', link: LINK, quantity: '100', runs: '3', interval: '30' })).toEqual({ order: 23502 });
 		expect(await call(panel, 'add', { service: '1', link: LINK, quantity: '100' })).toEqual({ order: 23503 });
 		expect(await call(panel, 'status', { orders: '23501,23502,10' })).toEqual({
-			23501: { status: 'Completed', posts: 5 }, 23502: { status: 'Completed', runs: 3 },
+			23501: { status: 'Completed', posts: 5 },
+			23502: { status: 'Completed', runs: 3 },
 			10: { error: 'Incorrect order ID', status: '104' },
 		});
 		expect(await call(panel, 'status', { orders: '23503' })).toMatchObject({ charge: '0.09', status: 'Completed', remains: '0' });
 		expect(await call(panel, 'refill', { orders: '23503,23502' })).toEqual({
-			refill: '12345', status: 200, message: 'Refill has been placed successfully!',
+			refill: '12345',
+			status: 200,
+			message: 'Refill has been placed successfully!',
 		});
 		expect(panel.orders().map(({ refills }) => refills.length)).toEqual([0, 0, 1]);
 		expect(await call(panel, 'cancel', { order: '23503' })).toEqual({
-			status: 'success', message: "Cancellation request added, we'll try our best to cancel it.",
+			status: 'success',
+			message: "Cancellation request added, we'll try our best to cancel it.",
 		});
 		expect(await call(panel, 'frobnicate')).toEqual({ error: 'Incorrect method name' });
 	});
 
 	const undocumented: [Dialect, string, string][] = [
-		['hstockplus', 'refill', 'Invalid action'], ['hmSocialMedia', 'add_sms', 'Incorrect request'],
+		['hstockplus', 'refill', 'Invalid action'],
+		['hmSocialMedia', 'add_sms', 'Incorrect request'],
 		['hassanStore', 'categories', 'Incorrect method name'],
 	];
 	it.each(undocumented)('%s refuses %s, which its document does not list', async (dialect, action, error) => {
@@ -135,7 +201,12 @@ describe('catalog', () => {
 
 	it('offers every order form on the standard panels', async () => {
 		const panel = await panelFor('hmSocialMedia');
-		expect(panel.services().slice(2, 19).map(({ type }) => type)).toEqual(SERVICE_TYPES);
+		expect(
+			panel
+				.services()
+				.slice(2, 19)
+				.map(({ type }) => type),
+		).toEqual(SERVICE_TYPES);
 	});
 });
 

@@ -45,12 +45,13 @@ export function formOf(row: Pick<CatalogRow, 'type'>): OrderForm {
 
 /** Non-empty lines of a list field; `\r\n` and `\n` both separate, as HM Social Media documents. */
 export function linesOf(text: string): string[] {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+	return text
+		.split(/\r?\n/)
+		.map((line) => line.trim())
+		.filter((line) => line !== '');
 }
 
-const DELAYS = new Set(
-	'0 5 10 15 30 60 90 120 150 180 210 240 270 300 360 420 480 540 600'.split(' '),
-);
+const DELAYS = new Set('0 5 10 15 30 60 90 120 150 180 210 240 270 300 360 420 480 540 600'.split(' '));
 
 /** True when the type-specific values are ones the documents allow; presence is checked before. */
 export function valuesAllowed(row: CatalogRow, fields: Record<string, string>): boolean {

@@ -24,20 +24,38 @@ export function wireRow(dialect: Dialect, row: CatalogRow, language: string | nu
 	const product = row.entityType === 'product';
 	const stock = row.stock ?? max;
 	const common = {
-		id: row.id ?? hexId(`service:${service}`), service, name: translated(row.name, language), type, category, rate, min,
-		max: product ? Math.min(max, stock) : max, refill, cancel, stock, entityType: row.entityType ?? 'smm',
+		id: row.id ?? hexId(`service:${service}`),
+		service,
+		name: translated(row.name, language),
+		type,
+		category,
+		rate,
+		min,
+		max: product ? Math.min(max, stock) : max,
+		refill,
+		cancel,
+		stock,
+		entityType: row.entityType ?? 'smm',
 		autoDelivery: row.autoDelivery ?? true,
 	};
 	if (!product) return common;
 	return {
-		...common, description: translated(row.description ?? '', language), imageUrl: row.imageUrl ?? '',
-		isRecommended: row.isRecommended ?? false, subcategoryId: subcategoryId(row),
+		...common,
+		description: translated(row.description ?? '', language),
+		imageUrl: row.imageUrl ?? '',
+		isRecommended: row.isRecommended ?? false,
+		subcategoryId: subcategoryId(row),
 	};
 }
 
 /** Ids of `productIds`: a comma list, a JSON array or repeated fields (which arrive here joined with commas). */
 function productIdsOf(text: string): Set<string> {
-	return new Set(text.split(',').map((part) => part.replace(/[[\]"'\s]/g, '')).filter((part) => part !== ''));
+	return new Set(
+		text
+			.split(',')
+			.map((part) => part.replace(/[[\]"'\s]/g, ''))
+			.filter((part) => part !== ''),
+	);
 }
 
 function whole(text: string | undefined, fallback: number): number {
@@ -45,8 +63,13 @@ function whole(text: string | undefined, fallback: number): number {
 }
 
 /** One page of a list in the documented envelope; a limit of 0 returns everything, and page and limit equal total. */
-export function pageOf<T>(rows: readonly T[], fields: Fields, defaultLimit: number): {
-	slice: readonly T[]; paging: { total: number; page: number; limit: number; total_pages: number };
+export function pageOf<T>(
+	rows: readonly T[],
+	fields: Fields,
+	defaultLimit: number,
+): {
+	slice: readonly T[];
+	paging: { total: number; page: number; limit: number; total_pages: number };
 } {
 	const total = rows.length;
 	const limit = whole(fields.limit, defaultLimit);
@@ -61,21 +84,22 @@ function filtered(state: PanelState, fields: Fields, productsOnly: boolean): rea
 	const ids = productIdsOf(fields.productIds ?? '');
 	const kind = productsOnly || ids.size > 0 ? 'product' : entityType;
 	const recommended = productsOnly && fields.isRecommended === 'true';
-	return state.rows.filter((row) => (
-		(category === '' || row.category === category)
-		&& (subcategory === '' || row.subcategory === subcategory)
-		&& ((fields.shopId ?? '') === '' || (row.shopId ?? shopId(0)) === fields.shopId)
-		&& (kind === '' || (row.entityType ?? 'smm') === kind)
-		&& (ids.size === 0 || ids.has(String(row.service)) || ids.has(row.id ?? hexId(`service:${row.service}`)))
-		&& (!recommended || row.isRecommended === true)
-	));
+	return state.rows.filter(
+		(row) =>
+			(category === '' || row.category === category) &&
+			(subcategory === '' || row.subcategory === subcategory) &&
+			((fields.shopId ?? '') === '' || (row.shopId ?? shopId(0)) === fields.shopId) &&
+			(kind === '' || (row.entityType ?? 'smm') === kind) &&
+			(ids.size === 0 || ids.has(String(row.service)) || ids.has(row.id ?? hexId(`service:${row.service}`))) &&
+			(!recommended || row.isRecommended === true),
+	);
 }
 
 function hstockList(state: PanelState, fields: Fields, productsOnly: boolean): unknown {
 	const language = languageOf(fields.lang);
 	const { slice, paging } = pageOf(filtered(state, fields, productsOnly), fields, 0);
 	const rows = slice.map((row) => wireRow('hstockplus', row, language));
-	const envelope = productsOnly ? 'products' : state.quirks.servicesEnvelope ?? 'services';
+	const envelope = productsOnly ? 'products' : (state.quirks.servicesEnvelope ?? 'services');
 	return envelope === 'array' ? rows : { [envelope]: rows, ...paging };
 }
 

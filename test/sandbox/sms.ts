@@ -9,20 +9,30 @@ const LIFE = 20 * 60_000;
 const MOST_NUMBERS = 10;
 
 const COUNTRIES: readonly { code: string; name: string; prefix: string }[] = [
-	{ code: 'us', name: 'United States', prefix: '+1' }, { code: 'gb', name: 'United Kingdom', prefix: '+44' },
-	{ code: 'de', name: 'Germany', prefix: '+49' }, { code: 'in', name: 'India', prefix: '+91' },
-	{ code: 'br', name: 'Brazil', prefix: '+55' }, { code: 'id', name: 'Indonesia', prefix: '+62' },
+	{ code: 'us', name: 'United States', prefix: '+1' },
+	{ code: 'gb', name: 'United Kingdom', prefix: '+44' },
+	{ code: 'de', name: 'Germany', prefix: '+49' },
+	{ code: 'in', name: 'India', prefix: '+91' },
+	{ code: 'br', name: 'Brazil', prefix: '+55' },
+	{ code: 'id', name: 'Indonesia', prefix: '+62' },
 ];
 const NAMES: readonly string[] = ['OpenAI / ChatGPT', 'WhatsApp', 'Telegram', 'Google / Gmail', 'Instagram', 'TikTok', 'Uber', 'Amazon'];
 
-interface Project { id: string; name: string; price: string; country: string }
+interface Project {
+	id: string;
+	name: string;
+	price: string;
+	country: string;
+}
 
-const PROJECTS: readonly Project[] = COUNTRIES.flatMap(({ code }, countryIndex) => (
+const PROJECTS: readonly Project[] = COUNTRIES.flatMap(({ code }, countryIndex) =>
 	NAMES.map((name, index) => ({
-		id: `65f${hexId(`sms:${name}:${code}`).slice(3)}`, name, country: code,
+		id: `65f${hexId(`sms:${name}:${code}`).slice(3)}`,
+		name,
+		country: code,
 		price: index === 0 && countryIndex === 0 ? '0.5000' : `0.${String(500 + (hash(name + code) % 9000)).padStart(4, '0')}`,
-	}))
-));
+	})),
+);
 
 function refuse(error: string): Reply {
 	return { json: { error } };
@@ -33,7 +43,10 @@ export function smsProjects(_state: PanelState, fields: Fields): Reply {
 	const language = languageOf(fields.lang);
 	const wanted = (fields.country ?? '').toLowerCase();
 	const rows = PROJECTS.filter((project) => wanted === '' || project.country === wanted).map((project) => ({
-		project_id: project.id, name: translated(project.name, language), price: project.price, country_id: project.country,
+		project_id: project.id,
+		name: translated(project.name, language),
+		price: project.price,
+		country_id: project.country,
 		country_title: translated(COUNTRIES.find(({ code }) => code === project.country)?.name ?? project.country, language),
 	}));
 	return { json: rows };
@@ -62,7 +75,9 @@ export function addSms(state: PanelState, fields: Fields): Reply {
 	if (paid * BigInt(quantity) > state.balance) return refuse(texts.noFunds);
 	const prefix = COUNTRIES.find(({ code }) => code === project.country)?.prefix ?? '+1';
 	const orders = Array.from({ length: quantity }, (_, index) => {
-		const fresh = `${prefix}${String(hash(`phone:${state.nextOrder}`)).padStart(10, '5').slice(0, 10)}`;
+		const fresh = `${prefix}${String(hash(`phone:${state.nextOrder}`))
+			.padStart(10, '5')
+			.slice(0, 10)}`;
 		const phone = index === 0 && (fields.phone ?? '') !== '' ? fields.phone : fresh;
 		const booked = book(state, { kind: 'sms', fields, type: project.name, quantity: 1, runs: 1, paid, phone, country: project.country });
 		booked.expiresAt = booked.createdAt + LIFE;

@@ -7,7 +7,10 @@ export const MOST_IDS = 100;
 
 /** Ids of a comma list. */
 export function idsOf(list: string): string[] {
-	return list.split(',').map((id) => id.trim()).filter((id) => id !== '');
+	return list
+		.split(',')
+		.map((id) => id.trim())
+		.filter((id) => id !== '');
 }
 
 function asText(value: number | string | null): string | null {

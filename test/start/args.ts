@@ -39,7 +39,9 @@ function readPanel(text: string, key: string | undefined): { url: string; apiKey
 		throw new HostProblem(`--panel needs the API address of a panel, like https://panel.example.com/api/v2, but got "${text}".`);
 	}
 	if (key === undefined || key.trim() === '') {
-		throw new HostProblem('Put the API key of the panel into the environment variable SMM_PANEL_KEY. It is not taken from the command line, where other programs could read it.');
+		throw new HostProblem(
+			'Put the API key of the panel into the environment variable SMM_PANEL_KEY. It is not taken from the command line, where other programs could read it.',
+		);
 	}
 	return { url: text, apiKey: key.trim() };
 }

@@ -11,7 +11,10 @@ export const NODE_PREFIX = 'n8n-nodes-smm-panel.';
 /** The names of the example workflows: their file names without `.json`. */
 export async function exampleNames(): Promise<string[]> {
 	const files = await readdir(FOLDER);
-	return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).sort();
+	return files
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => file.slice(0, -'.json'.length))
+		.sort();
 }
 
 /** Reads an example as a user would import it. */

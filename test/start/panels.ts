@@ -21,19 +21,24 @@ export interface SandboxPanels {
 /** Milliseconds between two steps of an order: quick enough to watch one from the purchase to its end. */
 const PACE = 1000;
 
-const DIALECT_NAMES = [['hstockplus', 'HstockPlus'], ['hmSocialMedia', 'HM Social Media'], ['hassanStore', 'Hassan Store']] as const;
+const DIALECT_NAMES = [
+	['hstockplus', 'HstockPlus'],
+	['hmSocialMedia', 'HM Social Media'],
+	['hassanStore', 'Hassan Store'],
+] as const;
 
 /** Starts one sandbox for each of the three panels that this package must serve fully. */
 export async function startSandboxes(): Promise<SandboxPanels> {
 	const started = await Promise.all(
 		DIALECT_NAMES.map(async ([dialect, name]) => ({ name, dialect, sandbox: await startSandboxPanel({ dialect, pace: PACE }) })),
 	);
-	const panels = started.map(({ name, dialect, sandbox: { url, apiKey } }) => (
-		{
-			name: `${name} (sandbox)`, url, apiKey, sells: true,
-			...(dialect === 'hstockplus' ? { sms: true, priceBasis: 'perThousand' as const } : { sms: false }),
-		}
-	));
+	const panels = started.map(({ name, dialect, sandbox: { url, apiKey } }) => ({
+		name: `${name} (sandbox)`,
+		url,
+		apiKey,
+		sells: true,
+		...(dialect === 'hstockplus' ? { sms: true, priceBasis: 'perThousand' as const } : { sms: false }),
+	}));
 	return {
 		panels,
 		close: async () => {

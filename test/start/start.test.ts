@@ -6,7 +6,8 @@ describe('the command line of npm start', () => {
 		expect(readArgs([], {})).toEqual({ help: false, once: false });
 		expect(readArgs(['--once', '--port', '6000'], {})).toEqual({ help: false, once: true, port: 6000 });
 		expect(readArgs(['--panel', 'https://panel.example.com/api/v2'], { SMM_PANEL_KEY: ' key ' }).panel).toEqual({
-			url: 'https://panel.example.com/api/v2', apiKey: 'key',
+			url: 'https://panel.example.com/api/v2',
+			apiKey: 'key',
 		});
 	});
 
@@ -29,7 +30,12 @@ describe('the table of npm start', () => {
 			{ panel: 'One', what: 'Balance', result: '5 USD', ok: true },
 			{ panel: 'One', what: 'Order', result: reason, ok: false },
 		]);
-		expect(text.split('\n').slice(0, 3).map((line) => line.trimEnd())).toEqual(['Panel  What     Result', expect.stringMatching(/^-+ {2}-+ {2}-+$/), 'One    Balance  5 USD']);
+		expect(
+			text
+				.split('\n')
+				.slice(0, 3)
+				.map((line) => line.trimEnd()),
+		).toEqual(['Panel  What     Result', expect.stringMatching(/^-+ {2}-+ {2}-+$/), 'One    Balance  5 USD']);
 		expect(text).toMatch(/^ {7}Order {4}FAILED: It really/m);
 		expect(text).toContain(`One, Order:\n${reason}`);
 	});

@@ -21,8 +21,14 @@ export function tableOf(rows: readonly Row[]): string {
 	]);
 	const all = [['Panel', 'What', 'Result'], ...cells];
 	const widths = [0, 1, 2].map((column) => Math.max(...all.map((line) => (line[column] ?? '').length)));
-	const draw = (line: readonly string[]): string => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+	const draw = (line: readonly string[]): string =>
+		line
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd();
 	const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-	const failures = rows.filter(({ ok, result }) => !ok && short(result) !== result).map(({ panel, what, result }) => `\n${panel}, ${what}:\n${result}`);
+	const failures = rows
+		.filter(({ ok, result }) => !ok && short(result) !== result)
+		.map(({ panel, what, result }) => `\n${panel}, ${what}:\n${result}`);
 	return [draw(all[0] ?? []), rule, ...cells.map(draw), ...failures].join('\n');
 }

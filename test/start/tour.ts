@@ -19,7 +19,10 @@ type Cell = readonly [what: string, result: string];
 type Json = Record<string, unknown>;
 
 function words(...values: unknown[]): string {
-	return values.filter((value) => value !== undefined && value !== '').map(String).join(' ');
+	return values
+		.filter((value) => value !== undefined && value !== '')
+		.map(String)
+		.join(' ');
 }
 
 function first(execution: Execution, node: string): Json {
@@ -31,7 +34,10 @@ function first(execution: Execution, node: string): Json {
 function readCells(execution: Execution): Cell[] {
 	const { balance, currency } = first(execution, 'Read the Balance');
 	const services = outputItems(execution, 'Find Services').map(({ json }) => json);
-	const service = ({ service: id, name, rate, min, max }: Json): Cell => ['Service', words(id, name, `| rate ${String(rate)} | ${String(min)} to ${String(max)}`)];
+	const service = ({ service: id, name, rate, min, max }: Json): Cell => [
+		'Service',
+		words(id, name, `| rate ${String(rate)} | ${String(min)} to ${String(max)}`),
+	];
 	return [['Balance', words(balance, currency)], ...services.map(service)];
 }
 
@@ -57,7 +63,13 @@ function smsCells(execution: Execution): Cell[] {
 }
 
 /** Imports one example for a panel, runs it and turns its output into rows. */
-async function runExample(client: N8nClient, name: string, panel: Panel, adaptation: Adaptation, cells: (execution: Execution) => Cell[]): Promise<Row[]> {
+async function runExample(
+	client: N8nClient,
+	name: string,
+	panel: Panel,
+	adaptation: Adaptation,
+	cells: (execution: Execution) => Cell[],
+): Promise<Row[]> {
 	const example = await readExample(name);
 	try {
 		const workflow = adapt(example, { ...adaptation, panel: panel.name });
@@ -80,7 +92,10 @@ async function tourOfPanel(client: N8nClient, panel: Panel, credential: StoredCr
 	if (!panel.sells) return rows;
 	const { priceBasis } = panel;
 	const priced = priceBasis === undefined ? {} : { options: { priceBasis } };
-	const buying = { credential, parameters: { 'Check the Price': priced, 'Place the Order': priced, 'Wait until It Is Finished': LOOK_EVERY_SECOND } };
+	const buying = {
+		credential,
+		parameters: { 'Check the Price': priced, 'Place the Order': priced, 'Wait until It Is Finished': LOOK_EVERY_SECOND },
+	};
 	rows.push(...(await runExample(client, BUY, panel, buying, buyCells)));
 	if (!panel.sms) return rows;
 	const texting = { credential, parameters: { 'Wait for the Code': LOOK_EVERY_SECOND } };

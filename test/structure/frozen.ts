@@ -7,8 +7,33 @@ const LANGUAGE = 'language';
 const LIST = ['returnAll', 'limit'];
 const PAID = ['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout'];
 const ORDER = [
-	'category', 'service', 'orderType', 'link', 'quantity', 'comments', 'usernames', 'hashtags', 'hashtag', 'username', 'media', 'answerNumber', 'groups', 'keywords', 'min', 'max',
-	'posts', 'oldPosts', 'delay', 'expiry', 'country', 'device', 'typeOfTraffic', 'googleKeyword', 'referringUrl', 'runs', 'interval',
+	'category',
+	'service',
+	'orderType',
+	'link',
+	'quantity',
+	'comments',
+	'usernames',
+	'hashtags',
+	'hashtag',
+	'username',
+	'media',
+	'answerNumber',
+	'groups',
+	'keywords',
+	'min',
+	'max',
+	'posts',
+	'oldPosts',
+	'delay',
+	'expiry',
+	'country',
+	'device',
+	'typeOfTraffic',
+	'googleKeyword',
+	'referringUrl',
+	'runs',
+	'interval',
 ];
 const WAIT = ['interval', 'timeout', 'onTimeout'];
 
@@ -18,7 +43,12 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 	category: { getAll: [LANGUAGE] },
 	customAction: { call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${PAID.join()}}`] },
 	order: {
-		create: [...ORDER, 'orderKey', 'maxCharge', 'options{additionalFields,compareBalance,goOnWithoutFunds,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}'],
+		create: [
+			...ORDER,
+			'orderKey',
+			'maxCharge',
+			'options{additionalFields,compareBalance,goOnWithoutFunds,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
+		],
 		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
 		getStatus: ['orderIds'],
 		refill: ['orderIds'],
@@ -28,7 +58,10 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 	},
 	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}'] },
 	refill: { getStatus: ['refillIds'] },
-	service: { getAll: [...LIST, 'filters{category,entityType,language,productIds,search,shopId,subcategory}'], getInventory: ['service', LANGUAGE] },
+	service: {
+		getAll: [...LIST, 'filters{category,entityType,language,productIds,search,shopId,subcategory}'],
+		getInventory: ['service', LANGUAGE],
+	},
 	shop: { getAll: LIST },
 	smsCountry: { getAll: [LANGUAGE] },
 	smsNumber: {
@@ -44,8 +77,24 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 /** Choices that are stored in workflows, by parameter. */
 export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> = {
 	orderType: [
-		'default', 'package', 'product', 'customComments', 'customCommentsPackage', 'mentions', 'mentionsWithHashtags', 'mentionsCustomList', 'mentionsHashtag', 'mentionsUserFollowers',
-		'mentionsMediaLikers', 'commentLikes', 'commentReplies', 'poll', 'invitesFromGroups', 'seo', 'subscriptions', 'webTraffic',
+		'default',
+		'package',
+		'product',
+		'customComments',
+		'customCommentsPackage',
+		'mentions',
+		'mentionsWithHashtags',
+		'mentionsCustomList',
+		'mentionsHashtag',
+		'mentionsUserFollowers',
+		'mentionsMediaLikers',
+		'commentLikes',
+		'commentReplies',
+		'poll',
+		'invitesFromGroups',
+		'seo',
+		'subscriptions',
+		'webTraffic',
 	],
 	onTimeout: ['error', 'continue'],
 	states: ['pending', 'inProgress', 'processing', 'completed', 'partial', 'canceled', 'failed', 'refunded', 'active', 'paused', 'expired'],
@@ -65,6 +114,10 @@ export const TRIGGER = {
 	watch: ['ids', 'dataTable', 'url'],
 };
 
-export const CREDENTIAL = { name: 'smmPanelApi', fields: ['baseUrl', 'apiKey', 'useDataTables', 'n8nApiUrl', 'n8nApiKey'], baseUrl: 'https://hstockplus.com/api/v2' };
+export const CREDENTIAL = {
+	name: 'smmPanelApi',
+	fields: ['baseUrl', 'apiKey', 'useDataTables', 'n8nApiUrl', 'n8nApiKey'],
+	baseUrl: 'https://hstockplus.com/api/v2',
+};
 
 export const PACKAGE = 'n8n-nodes-smm-panel';

@@ -37,7 +37,10 @@ function readSource(file: string): Source {
 	};
 	const tree = parse(file, text);
 	const imports = tree.statements
-		.filter((statement): statement is ts.ImportDeclaration | ts.ExportDeclaration => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
+		.filter(
+			(statement): statement is ts.ImportDeclaration | ts.ExportDeclaration =>
+				ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement),
+		)
 		.flatMap((statement): Import[] => {
 			const from = statement.moduleSpecifier;
 			if (from === undefined || !ts.isStringLiteral(from)) return [];
@@ -53,7 +56,9 @@ function bringsTypesOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration)
 	if (clause === undefined) return false;
 	if (clause.isTypeOnly) return true;
 	const names = clause.namedBindings;
-	return clause.name === undefined && names !== undefined && ts.isNamedImports(names) && names.elements.every((element) => element.isTypeOnly);
+	return (
+		clause.name === undefined && names !== undefined && ts.isNamedImports(names) && names.elements.every((element) => element.isTypeOnly)
+	);
 }
 
 function parse(file: string, text: string): ts.SourceFile {
@@ -66,7 +71,12 @@ export function unprovenTypes({ path, text }: Pick<Source, 'path' | 'text'>): st
 	const tree = parse(path, text);
 	const walk = (node: ts.Node) => {
 		const isConst = ts.isAsExpression(node) && node.type.getText(tree) === 'const';
-		if (node.kind === ts.SyntaxKind.AnyKeyword || (ts.isAsExpression(node) && !isConst) || ts.isTypeAssertionExpression(node) || ts.isNonNullExpression(node)) {
+		if (
+			node.kind === ts.SyntaxKind.AnyKeyword ||
+			(ts.isAsExpression(node) && !isConst) ||
+			ts.isTypeAssertionExpression(node) ||
+			ts.isNonNullExpression(node)
+		) {
 			found.push(`${path}:${tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1} ${node.getText(tree).slice(0, 60)}`);
 		}
 		ts.forEachChild(node, walk);
@@ -88,8 +98,16 @@ export function readmeTable(heading: string): string[][] {
 	const lines = section.split('\n');
 	const begin = lines.findIndex((line) => line.startsWith('|'));
 	const after = lines.slice(begin);
-	const table = after.slice(0, after.findIndex((line) => !line.startsWith('|')));
-	return table.slice(2).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+	const table = after.slice(
+		0,
+		after.findIndex((line) => !line.startsWith('|')),
+	);
+	return table.slice(2).map((line) =>
+		line
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	);
 }
 
 /** Names in single quotes inside the texts of a file, such as 'Order Key' in "Use another 'Order Key'". */
@@ -97,7 +115,8 @@ export function quotedNames(path: string, text: string): string[] {
 	const texts: string[] = [];
 	const walk = (node: ts.Node) => {
 		if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
-		if (ts.isTemplateExpression(node)) texts.push(node.head.text + node.templateSpans.map(({ literal }) => `\u0000${literal.text}`).join(''));
+		if (ts.isTemplateExpression(node))
+			texts.push(node.head.text + node.templateSpans.map(({ literal }) => `\u0000${literal.text}`).join(''));
 		ts.forEachChild(node, walk);
 	};
 	walk(parse(path, text));

@@ -21,14 +21,19 @@ function flat(properties: readonly INodeProperties[], path: string): Field[] {
 	});
 }
 
-const choicesOf = ({ options = [] }: INodeProperties) => options.filter((option: INodePropertyOptions | INodeProperties | INodePropertyCollection): option is INodePropertyOptions => 'value' in option);
+const choicesOf = ({ options = [] }: INodeProperties) =>
+	options.filter(
+		(option: INodePropertyOptions | INodeProperties | INodePropertyCollection): option is INodePropertyOptions => 'value' in option,
+	);
 
 beforeAll(async () => {
 	descriptions.push((await actionNode()).description, (await triggerNode()).description);
 	fields = descriptions.flatMap(({ name, properties }) => flat(properties, name));
 });
 
-const operations = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation, name: `${resource.value}.${operation.value}` })));
+const operations = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({ resource, operation, name: `${resource.value}.${operation.value}` })),
+);
 
 describe('operations', () => {
 	test.each(operations)('$name: the action is a sentence without articles that names its resource', ({ resource, operation }) => {
@@ -36,7 +41,12 @@ describe('operations', () => {
 		expect(action).toMatch(/^[A-Z]/);
 		expect(action).not.toMatch(/\b(a|an|the)\b|\.$/i);
 		// Sentence case: no capital after the first word, but in abbreviations.
-		expect(action.split(' ').slice(1).filter((word) => /^[A-Z]/.test(word) && word !== 'SMS')).toEqual([]);
+		expect(
+			action
+				.split(' ')
+				.slice(1)
+				.filter((word) => /^[A-Z]/.test(word) && word !== 'SMS'),
+		).toEqual([]);
 		const singular = resource.name.toLowerCase().replace(/y$/, '');
 		expect(action.toLowerCase()).toContain(singular);
 	});
@@ -47,13 +57,16 @@ describe('operations', () => {
 		expect(operation.description).not.toMatch(/\b(error|problem|failure|mistake)\b/i);
 	});
 
-	test.each(operations.filter(({ operation }) => operation.value === 'getAll'))('$name is called Get Many, and pages where the panel does', ({ resource, operation }) => {
-		expect(operation.name).toBe('Get Many');
-		const names = operation.properties.map(({ name }) => name);
-		// Categories, countries and projects come in one short reply without pages.
-		if (['category', 'smsCountry', 'smsProject'].includes(resource.value)) expect(names).not.toContain('limit');
-		else expect(names.slice(0, 2)).toEqual(['returnAll', 'limit']);
-	});
+	test.each(operations.filter(({ operation }) => operation.value === 'getAll'))(
+		'$name is called Get Many, and pages where the panel does',
+		({ resource, operation }) => {
+			expect(operation.name).toBe('Get Many');
+			const names = operation.properties.map(({ name }) => name);
+			// Categories, countries and projects come in one short reply without pages.
+			if (['category', 'smsCountry', 'smsProject'].includes(resource.value)) expect(names).not.toContain('limit');
+			else expect(names.slice(0, 2)).toEqual(['returnAll', 'limit']);
+		},
+	);
 });
 
 /** Everything that a user finds by name in the editor. */
@@ -61,9 +74,15 @@ function namesShown(): Set<string> {
 	const shown = new Set(['Fetch test event', 'Retry On Fail', 'Split Out', 'Wait', ...descriptions.map(({ displayName }) => displayName)]);
 	for (const { displayName, ...field } of [...fields, ...new SmmPanelApi().properties]) {
 		// The dropdowns of n8n's own convention are called by their plain name in sentences.
-		for (const name of [displayName, displayName.replace(/ Name or ID$/, ''), ...choicesOf({ displayName, ...field }).map((choice) => choice.name)]) shown.add(name);
+		for (const name of [
+			displayName,
+			displayName.replace(/ Name or ID$/, ''),
+			...choicesOf({ displayName, ...field }).map((choice) => choice.name),
+		])
+			shown.add(name);
 	}
-	for (const { resource, operation } of operations) for (const name of [resource.name, operation.name, `${resource.name}: ${operation.name}`]) shown.add(name);
+	for (const { resource, operation } of operations)
+		for (const name of [resource.name, operation.name, `${resource.name}: ${operation.name}`]) shown.add(name);
 	for (const mode of fields.flatMap(({ modes = [] }) => modes)) shown.add(mode.displayName);
 	return shown;
 }
@@ -71,10 +90,12 @@ function namesShown(): Set<string> {
 describe('fields', () => {
 	test('dropdowns are in alphabetical order, numbers apart', () => {
 		const sorted = (names: string[]) => [...names].sort((a, b) => a.localeCompare(b, 'en'));
-		const unsorted = fields.filter(({ type }) => type === 'options' || type === 'multiOptions').filter((field) => {
-			const names = choicesOf(field).map(({ name }) => name);
-			return field.name !== 'delay' && names.join() !== sorted(names).join();
-		});
+		const unsorted = fields
+			.filter(({ type }) => type === 'options' || type === 'multiOptions')
+			.filter((field) => {
+				const names = choicesOf(field).map(({ name }) => name);
+				return field.name !== 'delay' && names.join() !== sorted(names).join();
+			});
 		expect(unsorted.map(({ path }) => path)).toEqual([]);
 		const collections = fields.filter(({ type }) => type === 'collection');
 		for (const { options = [], path } of collections) {
@@ -94,7 +115,13 @@ describe('fields', () => {
 	});
 
 	test('every field explains itself, in words that do not alarm', () => {
-		const silent = fields.filter(({ name, type, description, displayName }) => !['resource', 'operation'].includes(name) && !['notice', 'collection', 'fixedCollection'].includes(type) && !description && displayName !== 'Trigger On');
+		const silent = fields.filter(
+			({ name, type, description, displayName }) =>
+				!['resource', 'operation'].includes(name) &&
+				!['notice', 'collection', 'fixedCollection'].includes(type) &&
+				!description &&
+				displayName !== 'Trigger On',
+		);
 		expect(silent.map(({ path }) => path)).toEqual([]);
 		const texts = fields.flatMap(({ displayName, description = '', hint = '' }) => [displayName, description, hint]);
 		expect(texts.filter((text) => /\b(failure|mistake)\b|\bproblem\b/i.test(text))).toEqual([]);
@@ -103,7 +130,9 @@ describe('fields', () => {
 
 	test('names in descriptions exist: a quoted field or operation is one that the editor shows', () => {
 		const shown = namesShown();
-		const quoted = fields.flatMap(({ path, description = '' }) => [...description.matchAll(/'([A-Z][\w: ]+)'/g)].map(([, name = '']) => ({ path, name })));
+		const quoted = fields.flatMap(({ path, description = '' }) =>
+			[...description.matchAll(/'([A-Z][\w: ]+)'/g)].map(([, name = '']) => ({ path, name })),
+		);
 		expect(quoted.length).toBeGreaterThan(3);
 		expect(quoted.filter(({ name }) => !shown.has(name))).toEqual([]);
 	});
@@ -116,7 +145,10 @@ describe('fields', () => {
 	});
 
 	test('the category beside the service says that it only narrows the list', () => {
-		const helpers = fields.filter(({ name, path, displayOptions }) => name === 'category' && path === 'smmPanel.category' && displayOptions?.show?.resource?.includes('order'));
+		const helpers = fields.filter(
+			({ name, path, displayOptions }) =>
+				name === 'category' && path === 'smmPanel.category' && displayOptions?.show?.resource?.includes('order'),
+		);
 		expect(helpers).toHaveLength(2);
 		for (const { description } of helpers) expect(description).toMatch(/^Narrows the list of services below.*not sent/);
 	});
@@ -141,7 +173,11 @@ describe('the action node', () => {
 
 	test('warns what Retry On Fail does, where something is bought', () => {
 		const [hint] = descriptions[0]?.hints ?? [];
-		expect(hint).toMatchObject({ location: 'outputPane', whenToDisplay: 'beforeExecution', message: expect.stringContaining('Retry On Fail') });
+		expect(hint).toMatchObject({
+			location: 'outputPane',
+			whenToDisplay: 'beforeExecution',
+			message: expect.stringContaining('Retry On Fail'),
+		});
 		expect(hint?.message.length).toBeLessThanOrEqual(120);
 		expect(hint?.displayCondition).toMatch(/create.*customAction/);
 	});

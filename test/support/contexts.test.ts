@@ -101,9 +101,7 @@ describe('loaders, credential test and tool', () => {
 	});
 
 	test('dropdowns see parameters, credentials, filter and page', async () => {
-		expect(await loadOptions('names', { type, credentials, parameters: { text: 'now' } })).toEqual([
-			{ name: 'now', value: SECRET.length },
-		]);
+		expect(await loadOptions('names', { type, credentials, parameters: { text: 'now' } })).toEqual([{ name: 'now', value: SECRET.length }]);
 		expect(await listSearch('services', { type, filter: 'likes', token: '4' })).toEqual({
 			results: [{ name: 'likes', value: 1 }],
 			paginationToken: '5',

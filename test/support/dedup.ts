@@ -111,10 +111,7 @@ class MemoryDeduplicator implements IDataDeduplicator {
 		await store.save(row, hashes);
 	}
 
-	async clearAllProcessedItems(
-		scope: DeduplicationScope,
-		contextData: ICheckProcessedContextData,
-	): Promise<void> {
+	async clearAllProcessedItems(scope: DeduplicationScope, contextData: ICheckProcessedContextData): Promise<void> {
 		const { store, row } = this.locate(scope, contextData);
 		await store.delete(row);
 	}
@@ -129,10 +126,7 @@ class MemoryDeduplicator implements IDataDeduplicator {
 		return (await store.find(row))?.length ?? 0;
 	}
 
-	private locate(
-		scope: DeduplicationScope,
-		{ workflow, node }: ICheckProcessedContextData,
-	): { store: DedupStore; row: string } {
+	private locate(scope: DeduplicationScope, { workflow, node }: ICheckProcessedContextData): { store: DedupStore; row: string } {
 		const store = storeOfWorkflow.get(workflow);
 		if (store === undefined) throw new UnexpectedError('No de-duplication store belongs to this workflow.');
 		if (scope === 'node' && node === undefined) {

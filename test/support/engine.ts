@@ -1,12 +1,5 @@
 import { ExternalSecretsProxy } from 'n8n-core';
-import {
-	ICredentialsHelper,
-	NodeConnectionTypes,
-	UnexpectedError,
-	Workflow,
-	deepCopy,
-	jsonStringify,
-} from 'n8n-workflow';
+import { ICredentialsHelper, NodeConnectionTypes, UnexpectedError, Workflow, deepCopy, jsonStringify } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
@@ -145,9 +138,7 @@ export function buildNode(
 		position: [200, 0],
 		parameters: deepCopy(options.parameters ?? {}),
 		...(credentialTypes.length > 0 && {
-			credentials: Object.fromEntries(
-				credentialTypes.map((name) => [name, { id: `id-of-${name}`, name: `Test ${name}` }]),
-			),
+			credentials: Object.fromEntries(credentialTypes.map((name) => [name, { id: `id-of-${name}`, name: `Test ${name}` }])),
 		}),
 		...options.node,
 	};

@@ -31,10 +31,7 @@ function missing(kind: string, method: string, type: INodeType): UnexpectedError
 	return new UnexpectedError(`The node "${type.description.name}" has no ${kind} method "${method}".`);
 }
 
-function openLoader(
-	type: INodeType,
-	options: LoaderOptions,
-): { workflow: Workflow; context: LoadOptionsContext } {
+function openLoader(type: INodeType, options: LoaderOptions): { workflow: Workflow; context: LoadOptionsContext } {
 	const node = buildNode(type, options);
 	const workflow = buildWorkflow([{ node, type }], {});
 	const additionalData = buildAdditionalData(options.credentials, {
@@ -44,10 +41,7 @@ function openLoader(
 }
 
 /** Calls a `methods.loadOptions` function as opening a dropdown does. */
-export async function loadOptions(
-	method: string,
-	options: LoaderOptions = {},
-): Promise<INodePropertyOptions[]> {
+export async function loadOptions(method: string, options: LoaderOptions = {}): Promise<INodePropertyOptions[]> {
 	const type = options.type ?? (await actionNode());
 	const load = type.methods?.loadOptions?.[method];
 	if (load === undefined) throw missing('loadOptions', method, type);
@@ -64,9 +58,7 @@ export async function listSearch(
 	const search = type.methods?.listSearch?.[method];
 	if (search === undefined) throw missing('listSearch', method, type);
 	const { workflow, context } = openLoader(type, options);
-	return await workflow.expression.withIsolate(
-		async () => await search.call(context, options.filter, options.token),
-	);
+	return await workflow.expression.withIsolate(async () => await search.call(context, options.filter, options.token));
 }
 
 /** Calls a `methods.credentialTest` function as saving a credential does. */

@@ -79,13 +79,15 @@ describe('runNode', () => {
 	test('an item with `error` leaves through the error output', async () => {
 		const type = probe(async function (this: IExecuteFunctions) {
 			const error = new NodeOperationError(this.getNode(), 'no such order');
-			return [[{ json: { ok: 1 }, pairedItem: 0 }, { json: {}, error, pairedItem: { item: 0 } }]];
+			return [
+				[
+					{ json: { ok: 1 }, pairedItem: 0 },
+					{ json: {}, error, pairedItem: { item: 0 } },
+				],
+			];
 		});
 		const run = await runNode({ type, parameters: {}, node: { onError: 'continueErrorOutput' } });
-		expect(run.items.map((output) => output.map(({ json }) => json))).toEqual([
-			[{ ok: 1 }],
-			[{ error: 'no such order' }],
-		]);
+		expect(run.items.map((output) => output.map(({ json }) => json))).toEqual([[{ ok: 1 }], [{ error: 'no such order' }]]);
 	});
 
 	test('hints, run index, execution id and signature reach the node and the result', async () => {
@@ -152,8 +154,7 @@ describe('the de-duplication store', () => {
 		return [[{ json: { fresh, processed } }]];
 	});
 	const record = async (dedup: DedupStore, keys: string[], node?: { id: string }) =>
-		(await runNode({ type: recording, parameters: {}, dedup, node, items: keys.map((key) => ({ json: { key } })) }))
-			.items[0]?.[0]?.json;
+		(await runNode({ type: recording, parameters: {}, dedup, node, items: keys.map((key) => ({ json: { key } })) })).items[0]?.[0]?.json;
 
 	test('remembers over executions, per node, and drops the oldest', async () => {
 		const dedup = new DedupStore();

@@ -127,10 +127,7 @@ export async function runNode(options: RunNodeOptions): Promise<NodeRun> {
 	const dedup = options.dedup ?? options.retryOf?.dedup ?? new DedupStore();
 	await useDedupStore(workflow, dedup);
 
-	const data =
-		options.retryOf === undefined
-			? freshExecution(start.node, node, options)
-			: retriedExecution(options.retryOf, workflow);
+	const data = options.retryOf === undefined ? freshExecution(start.node, node, options) : retriedExecution(options.retryOf, workflow);
 	const mode = options.mode ?? (options.retryOf === undefined ? 'trigger' : 'retry');
 	const run = await execute(workflow, data, mode, options);
 	return summarize(run, node.name, dedup, run.executionId);

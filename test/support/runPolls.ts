@@ -1,14 +1,6 @@
 import { PollContext, TriggersAndPollers } from 'n8n-core';
 import { deepCopy, jsonParse } from 'n8n-workflow';
-import type {
-	IDataObject,
-	INode,
-	INodeExecutionData,
-	INodeParameters,
-	INodeType,
-	Workflow,
-	WorkflowActivateMode,
-} from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters, INodeType, Workflow, WorkflowActivateMode } from 'n8n-workflow';
 
 import { buildAdditionalData, buildNode, buildWorkflow, toJson } from './engine';
 import type { TestCredentials } from './engine';
@@ -84,9 +76,7 @@ export class Poller {
 		let output: INodeExecutionData[][] | null = null;
 		let error: unknown;
 		try {
-			output = await workflow.expression.withIsolate(
-				async () => await this.engine.runPollFunction(workflow, this.node, context),
-			);
+			output = await workflow.expression.withIsolate(async () => await this.engine.runPollFunction(workflow, this.node, context));
 		} catch (thrown) {
 			error = thrown;
 		}
@@ -118,10 +108,14 @@ export class Poller {
 	}
 
 	private load(): Workflow {
-		return buildWorkflow([{ node: this.node, type: this.type }], {}, {
-			workflowId: this.options.workflowId,
-			staticData: { [`node:${this.node.name}`]: deepCopy(this.saved) },
-		});
+		return buildWorkflow(
+			[{ node: this.node, type: this.type }],
+			{},
+			{
+				workflowId: this.options.workflowId,
+				staticData: { [`node:${this.node.name}`]: deepCopy(this.saved) },
+			},
+		);
 	}
 
 	private register(activation: WorkflowActivateMode | undefined): PollContext {

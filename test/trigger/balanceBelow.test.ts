@@ -20,7 +20,16 @@ it('gives the balance as the panel wrote it, and every fall an id of its own', a
 	const panel = await startPanel({ balance: '4.20' });
 	const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
 	const { items } = await quietPoll(poller);
-	expect(items.map(({ json }) => json)).toEqual([{ eventId: expect.stringMatching(/^balance:5:\d{4}-\d\d-\d\d:1$/), event: 'balanceBelow', balance: '4.2', threshold: '5', below: true, currency: 'USD' }]);
+	expect(items.map(({ json }) => json)).toEqual([
+		{
+			eventId: expect.stringMatching(/^balance:5:\d{4}-\d\d-\d\d:1$/),
+			event: 'balanceBelow',
+			balance: '4.2',
+			threshold: '5',
+			below: true,
+			currency: 'USD',
+		},
+	]);
 	panel.setBalance('9');
 	await quietPoll(poller);
 	panel.setBalance('4.20');

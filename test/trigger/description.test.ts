@@ -14,7 +14,18 @@ function valuesOf(name: string, fields = triggerFields): unknown[] {
 it('keeps the names that saved workflows hold', () => {
 	expect(description).toMatchObject({ name: 'smmPanelTrigger', version: 1, polling: true, inputs: [], outputs: ['main'] });
 	expect(description.usableAsTool).toBeUndefined();
-	expect(triggerFields.map(({ name }) => name)).toEqual(['event', 'watch', 'orderIds', 'dataTable', 'idColumn', 'watchUrl', 'states', 'threshold', 'services', 'options']);
+	expect(triggerFields.map(({ name }) => name)).toEqual([
+		'event',
+		'watch',
+		'orderIds',
+		'dataTable',
+		'idColumn',
+		'watchUrl',
+		'states',
+		'threshold',
+		'services',
+		'options',
+	]);
 	expect(valuesOf('event')).toEqual(['balanceBelow', 'orderStatus', 'serviceChanged', 'smsCode']);
 	expect(valuesOf('watch')).toEqual(['dataTable', 'ids', 'url']);
 	expect(valuesOf('options')).toEqual(['slowDown', 'changes', 'filterColumn', 'filterValue', 'reportUnknown']);
@@ -24,7 +35,9 @@ it('offers every state and every change', () => {
 	expect(valuesOf('states').sort()).toEqual([...ALL_STATES].sort());
 	const options = triggerFields.find(({ name }) => name === 'options')?.options ?? [];
 	const changes = options.find((option) => option.name === 'changes');
-	expect(changes && 'options' in changes ? changes.options?.map((option) => ('value' in option ? option.value : '')).sort() : []).toEqual([...SERVICE_CHANGES].sort());
+	expect(changes && 'options' in changes ? changes.options?.map((option) => ('value' in option ? option.value : '')).sort() : []).toEqual(
+		[...SERVICE_CHANGES].sort(),
+	);
 });
 
 it('tests the credential and fills its list with functions that exist', () => {

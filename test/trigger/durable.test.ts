@@ -29,7 +29,11 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 	it('does not tell an event again in a poll that read the state before n8n wrote the last one', async () => {
 		const panel = await startPanel();
 		const { order, written } = await changedOrder(panel);
-		const [first, second, third] = [await tick(panel, order, written), await tick(panel, order, written), await tick(panel, order, written)];
+		const [first, second, third] = [
+			await tick(panel, order, written),
+			await tick(panel, order, written),
+			await tick(panel, order, written),
+		];
 		expect(await eventIds(first)).toEqual([`${order}:inProgress`]);
 		panel.calls.length = 0;
 		expect((await second.poll()).output).toBeNull();
@@ -59,7 +63,8 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 	it('goes on where a catalog was empty and is back, so that the written state is one of before', async () => {
 		const panel = await startPanel();
 		const rows = [...panel.services()];
-		const next = async (written: IDataObject) => await (await watch(panel, { event: 'serviceChanged', services: '' }, { ...TICK, staticData: written })).poll();
+		const next = async (written: IDataObject) =>
+			await (await watch(panel, { event: 'serviceChanged', services: '' }, { ...TICK, staticData: written })).poll();
 		const learned = await next({});
 		panel.setServices(() => []);
 		const empty = await next(learned.staticData);

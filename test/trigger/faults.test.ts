@@ -1,5 +1,17 @@
 import { captureLogs } from '../support';
-import { book, endTest, eventIds, eventIdsOf, failureOf, messageOf, quietPoll, startPanel, startServer, watch, watchOrders } from './support';
+import {
+	book,
+	endTest,
+	eventIds,
+	eventIdsOf,
+	failureOf,
+	messageOf,
+	quietPoll,
+	startPanel,
+	startServer,
+	watch,
+	watchOrders,
+} from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -13,19 +25,22 @@ afterEach(async () => {
 const DOWN = { kind: 'status', status: 502, times: 1000 } as const;
 
 describe('the first poll of a registration', () => {
-	it.each(['activate', 'update', 'init', 'leadershipChange'] as const)('survives a panel that is down at %s, and works when it is back', async (activation) => {
-		const panel = await startPanel();
-		const [order = 0] = await book(panel, 1);
-		panel.setOrder(order, { status: 'Completed' });
-		panel.fail(DOWN);
-		const poller = await watchOrders(panel, [order], ['completed'], {}, { activation });
-		const first = await poller.poll();
-		expect(first.error).toBeUndefined();
-		expect(first.output).toBeNull();
-		expect(logs.lines.join('\n')).toContain('HTTP 502');
-		panel.clearFaults();
-		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
-	});
+	it.each(['activate', 'update', 'init', 'leadershipChange'] as const)(
+		'survives a panel that is down at %s, and works when it is back',
+		async (activation) => {
+			const panel = await startPanel();
+			const [order = 0] = await book(panel, 1);
+			panel.setOrder(order, { status: 'Completed' });
+			panel.fail(DOWN);
+			const poller = await watchOrders(panel, [order], ['completed'], {}, { activation });
+			const first = await poller.poll();
+			expect(first.error).toBeUndefined();
+			expect(first.output).toBeNull();
+			expect(logs.lines.join('\n')).toContain('HTTP 502');
+			panel.clearFaults();
+			expect(await eventIds(poller)).toEqual([`${order}:completed`]);
+		},
+	);
 
 	it('leaves the telling of an outage at the start to the second poll', async () => {
 		const panel = await startPanel();
@@ -46,24 +61,38 @@ describe('the first poll of a registration', () => {
 
 	it.each(['activate', 'update'] as const)('tells a wrong key at %s, with what to do and without the key', async (activation) => {
 		const panel = await startPanel();
-		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { activation, credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-wrong-key-42' } } });
+		const poller = await watch(
+			panel,
+			{ event: 'balanceBelow', threshold: 5 },
+			{ activation, credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-wrong-key-42' } } },
+		);
 		const result = await poller.poll();
 		expect(messageOf(result)).toContain('does not accept the API key');
 		expect(failureOf(result)).toEqual({ cause: 'credential-invalid' });
 		expect(result.wholeJson).not.toContain('a-wrong-key-42');
 	});
 
-	it.each(['init', 'leadershipChange'] as const)('does not end the trigger for a wrong key at %s; the next poll tells it', async (activation) => {
-		const panel = await startPanel();
-		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { activation, credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'wrong' } } });
-		expect((await poller.poll()).error).toBeUndefined();
-		expect(messageOf(await poller.poll())).toContain('does not accept the API key');
-	});
+	it.each(['init', 'leadershipChange'] as const)(
+		'does not end the trigger for a wrong key at %s; the next poll tells it',
+		async (activation) => {
+			const panel = await startPanel();
+			const poller = await watch(
+				panel,
+				{ event: 'balanceBelow', threshold: 5 },
+				{ activation, credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'wrong' } } },
+			);
+			expect((await poller.poll()).error).toBeUndefined();
+			expect(messageOf(await poller.poll())).toContain('does not accept the API key');
+		},
+	);
 
 	it.each([
 		[{ event: 'orderStatus', watch: 'ids', orderIds: '' }, 'holds no id'],
 		[{ event: 'orderStatus', watch: 'url', watchUrl: 'nonsense' }, 'no web address'],
-		[{ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'id', value: 'abc' }, idColumn: 'order' }, 'does not say how to reach the n8n API'],
+		[
+			{ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'id', value: 'abc' }, idColumn: 'order' },
+			'does not say how to reach the n8n API',
+		],
 		[{ event: 'orderStatus', watch: 'ids', orderIds: '1', states: '={{ ["Done"] }}' }, 'holds "Done", which is no state'],
 		[{ event: 'balanceBelow', threshold: 'five' }, 'has to be an amount'],
 		[{ event: 'somethingElse' }, 'has no event'],
@@ -153,7 +182,13 @@ describe('an outage while the trigger runs', () => {
 	});
 
 	it('never shows the key, whatever the panel answers', async () => {
-		for (const fault of [{ kind: 'body', body: 'SECRET-KEY-0123456789' }, { kind: 'redirect', location: 'https://elsewhere.example/SECRET-KEY-0123456789' }, { kind: 'html' }, { kind: 'drop' }, { kind: 'error', error: 'bad key SECRET-KEY-0123456789' }] as const) {
+		for (const fault of [
+			{ kind: 'body', body: 'SECRET-KEY-0123456789' },
+			{ kind: 'redirect', location: 'https://elsewhere.example/SECRET-KEY-0123456789' },
+			{ kind: 'html' },
+			{ kind: 'drop' },
+			{ kind: 'error', error: 'bad key SECRET-KEY-0123456789' },
+		] as const) {
 			const panel = await startPanel({ apiKey: 'SECRET-KEY-0123456789' });
 			const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { activation: 'update', pollBudgetMs: 36_000 });
 			panel.fail({ ...fault, times: 10 });
@@ -161,74 +196,6 @@ describe('an outage while the trigger runs', () => {
 			expect(result.error).toBeDefined();
 			expect(`${result.wholeJson}${logs.lines.join('\n')}`).not.toContain('SECRET-KEY-0123456789');
 		}
-	});
-});
-
-describe('trouble with a part of the ids', () => {
-	it('tells the others when one chunk fails, and asks that chunk again next time', async () => {
-		const panel = await startPanel();
-		const ids = await book(panel, 250);
-		const poller = await watchOrders(panel, ids, ['completed']);
-		await quietPoll(poller);
-		for (const id of ids) panel.setOrder(id, { status: 'Completed' });
-		// The client repeats a read once, so the fault has to hit two calls of the three that run side by side.
-		panel.fail({ kind: 'status', status: 404, body: 'gone', action: 'status' });
-		const partly = eventIdsOf(await quietPoll(poller));
-		expect(partly.length).toBeGreaterThanOrEqual(150);
-		expect(partly.length).toBeLessThan(250);
-		const rest = await eventIds(poller);
-		expect(new Set([...partly, ...rest]).size).toBe(250);
-		expect(partly.length + rest.length).toBe(250);
-	});
-
-	it('tells it once when some ids keep failing, without losing the others', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const [bad = 0, good = 0] = await book(panel, 2);
-		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
-		const poller = await watchOrders(panel, [bad, good], ['completed']);
-		const errors: string[] = [];
-		for (let tick = 0; tick < 14; tick++) errors.push(messageOf(await poller.poll()));
-		expect(errors.filter((message) => message !== '')).toEqual([expect.stringContaining('This order is archived')]);
-		panel.setOrder(good, { status: 'Completed' });
-		expect(await eventIds(poller)).toEqual([`${good}:completed`]);
-	});
-
-	it('makes no error execution out of every poll in which only such ids are asked', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const [bad = 0, done = 0] = await book(panel, 2);
-		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
-		const poller = await watchOrders(panel, [bad, done], ['completed']);
-		await quietPoll(poller);
-		panel.setOrder(done, { status: 'Completed' });
-		await quietPoll(poller);
-		const errors: string[] = [];
-		for (let tick = 0; tick < 25; tick++) errors.push(messageOf(await poller.poll()));
-		expect(errors.filter((message) => message !== '')).toHaveLength(1);
-	});
-
-	it('does not let n8n back off from all orders because of one that fails', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const [bad = 0] = await book(panel, 2);
-		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
-		const poller = await watchOrders(panel, [bad], ['completed'], {}, { activation: 'update', pollBudgetMs: 36_000 });
-		expect(messageOf(await poller.poll())).toContain('archived');
-		for (let tick = 0; tick < 5; tick++) expect(messageOf(await poller.poll())).toBe('');
-	});
-
-	it('goes on after the last asked id when a slow panel leaves no time for all', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const ids = await book(panel, 40);
-		const poller = await watchOrders(panel, ids, ['pending'], {}, { activation: 'update', pollBudgetMs: 5_000 });
-		// The list try and 29 single calls answer, then all five lanes hang until the time is over.
-		panel.fail({ kind: 'delay', ms: 0, times: 30 });
-		panel.fail({ kind: 'hang', times: 5 });
-		const first = eventIdsOf(await quietPoll(poller));
-		expect(first.length).toBeGreaterThan(0);
-		expect(first.length).toBeLessThan(40);
-		panel.calls.length = 0;
-		const second = await eventIds(poller);
-		expect(panel.callsOf('status')[0]?.fields.order).toBe(second[0]?.split(':')[0]);
-		expect([...first, ...second].sort()).toEqual(ids.map((id) => `${id}:pending`).sort());
 	});
 });
 

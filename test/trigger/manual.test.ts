@@ -23,7 +23,9 @@ it('shows numbers that still wait for their code', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const result = await (await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(number) }, manual)).poll();
-	expect(result.items.map(({ json }) => json)).toMatchObject([{ event: 'smsCode', order: String(number), state: 'active', phone: expect.any(String) }]);
+	expect(result.items.map(({ json }) => json)).toMatchObject([
+		{ event: 'smsCode', order: String(number), state: 'active', phone: expect.any(String) },
+	]);
 });
 
 it('shows the balance although it is not low', async () => {

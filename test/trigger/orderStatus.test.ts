@@ -1,6 +1,4 @@
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
-import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
-import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
+import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);
 
@@ -12,7 +10,16 @@ describe('chosen states', () => {
 		const poller = await watchOrders(panel, [done, open], ['completed']);
 		const { items } = await quietPoll(poller);
 		expect(items.map(({ json }) => json)).toEqual([
-			expect.objectContaining({ eventId: `${done}:completed`, event: 'orderStatus', previousState: null, order: String(done), state: 'completed', final: true, status: 'Completed', charge: expect.any(String) }),
+			expect.objectContaining({
+				eventId: `${done}:completed`,
+				event: 'orderStatus',
+				previousState: null,
+				order: String(done),
+				state: 'completed',
+				final: true,
+				status: 'Completed',
+				charge: expect.any(String),
+			}),
 		]);
 	});
 
@@ -81,9 +88,17 @@ describe('every change', () => {
 		const poller = await watchOrders(panel, [order], []);
 		expect((await quietPoll(poller)).items[0]?.json).not.toHaveProperty('newAccounts');
 		panel.setOrder(order, { status: 'In progress', accounts: ['a:1'] });
-		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ eventId: `${order}:inProgress`, accounts: ['a:1'], newAccounts: ['a:1'] });
+		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({
+			eventId: `${order}:inProgress`,
+			accounts: ['a:1'],
+			newAccounts: ['a:1'],
+		});
 		panel.setOrder(order, { accounts: ['a:1', 'b:2', 'c:3'] });
-		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ eventId: `${order}:inProgress:accounts:3`, accounts: ['a:1', 'b:2', 'c:3'], newAccounts: ['b:2', 'c:3'] });
+		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({
+			eventId: `${order}:inProgress:accounts:3`,
+			accounts: ['a:1', 'b:2', 'c:3'],
+			newAccounts: ['b:2', 'c:3'],
+		});
 		const same = await quietPoll(poller);
 		expect(same.output).toBeNull();
 		expect(JSON.stringify(same.staticData)).not.toContain('b:2');
@@ -160,96 +175,5 @@ describe('other settings', () => {
 		expect(sameId).toBe(order);
 		const moved = await watchOrders(other, [sameId], ['completed'], {}, { staticData: orders.saved });
 		expect(await eventIds(moved)).toEqual([`${order}:completed`]);
-	});
-});
-
-describe('ids', () => {
-	it('reports an unknown id once, and watches it when the panel knows it later', async () => {
-		const panel = await startPanel();
-		const [order = 0] = await book(panel, 1);
-		const unknown = order + 1;
-		const poller = await watchOrders(panel, [order, unknown], ['pending']);
-		const first = await quietPoll(poller);
-		expect(eventIdsOf(first)).toEqual([`${order}:pending`, `${unknown}:notFound`]);
-		expect(first.items[1]?.json).toMatchObject({ order: String(unknown), found: false, reason: 'Incorrect order ID' });
-		expect(await eventIds(poller)).toEqual([]);
-		await book(panel, 1);
-		expect(await eventIds(poller)).toEqual([`${unknown}:pending`]);
-	});
-
-	it('keeps silent about unknown ids where the user says so', async () => {
-		const panel = await startPanel();
-		const [order = 0] = await book(panel, 1);
-		const poller = await watchOrders(panel, [order + 7], [], { reportUnknown: false });
-		expect(await eventIds(poller)).toEqual([]);
-		expect(order).toBeGreaterThan(0);
-	});
-
-	it('asks 10,000 ids in 100 calls and stores little', async () => {
-		const panel = await startPanel();
-		const booked = await book(panel, 50);
-		const ids = Array.from({ length: 10_000 }, (_, index) => (booked[0] ?? 0) + index);
-		const poller = await watchOrders(panel, ids, ['pending'], { reportUnknown: false });
-		const first = await quietPoll(poller);
-		expect(eventIdsOf(first)).toEqual(booked.map((id) => `${id}:pending`));
-		expect(panel.callsOf('status')).toHaveLength(100);
-		expect(JSON.stringify(first.staticData).length).toBeLessThan(200_000);
-		const again = await quietPoll(poller);
-		expect(again.output).toBeNull();
-		expect(again.changed).toBe(false);
-	}, 60_000);
-
-	it('asks few of the quiet orders where the user wants it, and all of them in a new process', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const ids = await book(panel, 60);
-		const poller = await watchOrders(panel, ids, [], { slowDown: true });
-		await quietPoll(poller);
-		panel.calls.length = 0;
-		await quietPoll(poller);
-		expect(panel.callsOf('status')).toHaveLength(60);
-		const weekAgo = hourMark(Date.now() - 8 * 24 * 3_600_000);
-		poller.saved = JSON.parse(JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${weekAgo}"`));
-		poller.restart();
-		panel.calls.length = 0;
-		expect((await quietPoll(poller)).changed).toBe(false);
-		expect(panel.callsOf('status').length).toBeLessThan(5);
-		for (const id of ids) panel.setOrder(id, { status: 'Completed' });
-		forgetMemories();
-		poller.restart();
-		expect(await eventIds(poller)).toHaveLength(60);
-	}, 60_000);
-
-	it('asks a quiet order that failed again in the next poll', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const ids = await book(panel, 8);
-		const poller = await watchOrders(panel, ids, [], { slowDown: true });
-		await quietPoll(poller);
-		poller.saved = JSON.parse(JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${hourMark(Date.now() - 8 * 24 * 3_600_000)}"`));
-		forgetMemories();
-		poller.restart();
-		panel.setOrder(ids[3] ?? 0, { reply: { error: 'Try later' } });
-		await quietPoll(poller);
-		panel.calls.length = 0;
-		await quietPoll(poller);
-		expect(panel.callsOf('status').map(({ fields }) => Number(fields.order))).toContain(ids[3]);
-		expect(panel.callsOf('status').length).toBeLessThan(4);
-	});
-
-	it('takes ids and states from expressions, as arrays and in the words of the panel', async () => {
-		const panel = await startPanel();
-		const [order = 0] = await book(panel, 1);
-		panel.setOrder(order, { status: 'In progress' });
-		const poller = await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: `={{ [${order}, "${order}"] }}`, states: '={{ ["In Progress"] }}' });
-		expect(await eventIds(poller)).toEqual([`${order}:inProgress`]);
-	});
-
-	it('asks one id a call on HstockPlus', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const ids = await book(panel, 7);
-		const poller = await watchOrders(panel, ids, ['pending']);
-		expect(await eventIds(poller)).toHaveLength(7);
-		panel.calls.length = 0;
-		await quietPoll(poller);
-		expect(panel.callsOf('status').map(({ fields }) => Number(fields.order)).sort((a, b) => a - b)).toEqual(ids);
 	});
 });

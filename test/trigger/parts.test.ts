@@ -20,12 +20,23 @@ describe('asking in turn', () => {
 	const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 	const never = new AbortController().signal;
 
-	async function ask(memory: Memory, size: number, answer: (id: string) => IdResult, signal = never): Promise<{ asked: string[]; complete: boolean; failures: string[] }> {
+	async function ask(
+		memory: Memory,
+		size: number,
+		answer: (id: string) => IdResult,
+		signal = never,
+	): Promise<{ asked: string[]; complete: boolean; failures: string[] }> {
 		const asked: string[] = [];
-		const { complete, failures } = await askInTurn(ids, () => size, async (slice) => {
-			asked.push(...slice);
-			return new Map(slice.map((id) => [id, answer(id)]));
-		}, memory, signal);
+		const { complete, failures } = await askInTurn(
+			ids,
+			() => size,
+			async (slice) => {
+				asked.push(...slice);
+				return new Map(slice.map((id) => [id, answer(id)]));
+			},
+			memory,
+			signal,
+		);
 		return { asked, complete, failures: [...failures.keys()] };
 	}
 
@@ -38,10 +49,15 @@ describe('asking in turn', () => {
 		const turns: string[] = [];
 		for (let tick = 0; tick < 7; tick++) {
 			const end = new AbortController();
-			const { asked } = await ask(memory, 3, (order) => {
-				end.abort();
-				return { item: { order } };
-			}, end.signal);
+			const { asked } = await ask(
+				memory,
+				3,
+				(order) => {
+					end.abort();
+					return { item: { order } };
+				},
+				end.signal,
+			);
 			turns.push(...asked);
 		}
 		expect(turns.join('')).toBe('abcdefgabcdefgabcdefg');
@@ -70,7 +86,10 @@ describe('asking in turn', () => {
 	});
 
 	it('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
-		expect((await ask(freshMemory(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual(['a', 'b']);
+		expect((await ask(freshMemory(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual([
+			'a',
+			'b',
+		]);
 		const memory = freshMemory();
 		expect((await ask(memory, 2, () => failed('timeout'))).asked).toEqual(['a', 'b', 'c', 'd']);
 		expect((await ask(memory, 2, () => failed('timeout'))).asked).toEqual(['e', 'f', 'g', 'a']);
@@ -86,7 +105,8 @@ describe('asking quiet orders less often', () => {
 	const now = Date.UTC(2026, 0, 5, 10);
 	const asks = (quietFor: number, minutes: number) => {
 		let count = 0;
-		for (let minute = 1; minute <= minutes; minute++) if (isDue('23501', now + minute * MINUTE - quietFor, now + (minute - 1) * MINUTE, now + minute * MINUTE)) count += 1;
+		for (let minute = 1; minute <= minutes; minute++)
+			if (isDue('23501', now + minute * MINUTE - quietFor, now + (minute - 1) * MINUTE, now + minute * MINUTE)) count += 1;
 		return count;
 	};
 
@@ -164,9 +184,12 @@ describe('the stored state', () => {
 		expect(writeWatched(state, forgetOthers(state, ['1']), new Map([['1', 'p']]), scope)).toBeUndefined();
 	});
 
-	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])('starts afresh from %j', (stored) => {
-		expect([...readWatched(stored, scope, keep).marks]).toEqual([]);
-	});
+	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
+		'starts afresh from %j',
+		(stored) => {
+			expect([...readWatched(stored, scope, keep).marks]).toEqual([]);
+		},
+	);
 });
 
 describe('the guard against overlapping polls', () => {

@@ -24,7 +24,12 @@ function without(panel: SandboxPanel, service: number): void {
 type Told = { service: string; change: unknown; from: unknown; to: unknown };
 
 async function told(poller: Awaited<ReturnType<typeof watch>>): Promise<Told[]> {
-	return (await quietPoll(poller)).items.map(({ json }) => ({ service: String(json.service), change: json.change, from: json.from, to: json.to }));
+	return (await quietPoll(poller)).items.map(({ json }) => ({
+		service: String(json.service),
+		change: json.change,
+		from: json.from,
+		to: json.to,
+	}));
 }
 
 it('learns the catalog in silence, then tells price and limits from and to', async () => {
@@ -33,8 +38,19 @@ it('learns the catalog in silence, then tells price and limits from and to', asy
 	expect((await quietPoll(poller)).output).toBeNull();
 	edit(panel, 1, { rate: '1.10', min: 60, max: 9000 });
 	const { items } = await quietPoll(poller);
-	expect(items.map(({ json }) => [json.change, json.from, json.to])).toEqual([['price', '0.90', '1.10'], ['min', '50', '60'], ['max', '10000', '9000']]);
-	expect(items[0]?.json).toMatchObject({ eventId: expect.stringMatching(/^1:price:/), event: 'serviceChanged', service: '1', name: 'Followers', rate: '1.10', min: 60 });
+	expect(items.map(({ json }) => [json.change, json.from, json.to])).toEqual([
+		['price', '0.90', '1.10'],
+		['min', '50', '60'],
+		['max', '10000', '9000'],
+	]);
+	expect(items[0]?.json).toMatchObject({
+		eventId: expect.stringMatching(/^1:price:/),
+		event: 'serviceChanged',
+		service: '1',
+		name: 'Followers',
+		rate: '1.10',
+		min: 60,
+	});
 	expect((await quietPoll(poller)).changed).toBe(false);
 });
 
@@ -55,7 +71,19 @@ it('tells a removed service and its return, with what it cost', async () => {
 	await quietPoll(poller);
 	without(panel, 1);
 	const removed = await quietPoll(poller);
-	expect(removed.items.map(({ json }) => json)).toEqual([{ eventId: expect.stringMatching(/^1:removed:/), event: 'serviceChanged', change: 'removed', from: 'listed', to: 'removed', service: '1', rate: '0.90', min: 50, max: 10000 }]);
+	expect(removed.items.map(({ json }) => json)).toEqual([
+		{
+			eventId: expect.stringMatching(/^1:removed:/),
+			event: 'serviceChanged',
+			change: 'removed',
+			from: 'listed',
+			to: 'removed',
+			service: '1',
+			rate: '0.90',
+			min: 50,
+			max: 10000,
+		},
+	]);
 	expect(await told(poller)).toEqual([]);
 	panel.setServices(rows);
 	expect(await told(poller)).toEqual([{ service: '1', change: 'back', from: 'removed', to: 'listed' }]);
@@ -68,7 +96,10 @@ it('watches only the chosen services, also one that is not there yet', async () 
 	const poller = await watch(panel, { event: 'serviceChanged', services: '1, 2' });
 	await quietPoll(poller);
 	panel.setServices(rows.map((row) => ({ ...row, rate: '7.77' })));
-	expect(await told(poller)).toEqual([{ service: '1', change: 'price', from: '0.90', to: '7.77' }, { service: '2', change: 'back', from: 'removed', to: 'listed' }]);
+	expect(await told(poller)).toEqual([
+		{ service: '1', change: 'price', from: '0.90', to: '7.77' },
+		{ service: '2', change: 'back', from: 'removed', to: 'listed' },
+	]);
 });
 
 it('tells new services only where the user asks for them', async () => {
@@ -84,19 +115,22 @@ it('tells new services only where the user asks for them', async () => {
 	expect(await told(curious)).toEqual([{ service: '2', change: 'added', from: null, to: 'listed' }]);
 });
 
-it.each(['[]', '{"status":"success","data":"Empty Data"}'])('takes an empty catalog for a glitch until it is seen twice: %s', async (body) => {
-	const panel = await startPanel({ rows: 20 });
-	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
-	panel.fail({ kind: 'body', body });
-	expect(await told(poller)).toEqual([]);
-	expect(logs.lines.join('\n')).toContain('much smaller');
-	expect(await told(poller)).toEqual([]);
-	panel.fail({ kind: 'body', body, times: 2 });
-	expect(await told(poller)).toEqual([]);
-	expect((await told(poller)).filter(({ change }) => change === 'removed')).toHaveLength(20);
-	expect((await told(poller)).filter(({ change }) => change === 'back')).toHaveLength(20);
-});
+it.each(['[]', '{"status":"success","data":"Empty Data"}'])(
+	'takes an empty catalog for a glitch until it is seen twice: %s',
+	async (body) => {
+		const panel = await startPanel({ rows: 20 });
+		const poller = await watch(panel, { event: 'serviceChanged', services: '' });
+		await quietPoll(poller);
+		panel.fail({ kind: 'body', body });
+		expect(await told(poller)).toEqual([]);
+		expect(logs.lines.join('\n')).toContain('much smaller');
+		expect(await told(poller)).toEqual([]);
+		panel.fail({ kind: 'body', body, times: 2 });
+		expect(await told(poller)).toEqual([]);
+		expect((await told(poller)).filter(({ change }) => change === 'removed')).toHaveLength(20);
+		expect((await told(poller)).filter(({ change }) => change === 'back')).toHaveLength(20);
+	},
+);
 
 it.each(['', '1'])('never compares with an empty first catalog, watching "%s"', async (services) => {
 	const panel = await startPanel({ rows: 20 });
@@ -159,7 +193,8 @@ it('does not take half a catalog for removed services when one page fails', asyn
 describe('comparing', () => {
 	const rows = (list: Array<Record<string, unknown>>) => new Map(list.map((row) => [String(row.service), row]));
 	const watchAll = { services: new Set<string>(), changes: new Set(DEFAULT_CHANGES) };
-	const learned = (list: Array<Record<string, unknown>>): CatalogState | undefined => compareCatalog(undefined, rows(list), false, watchAll).state;
+	const learned = (list: Array<Record<string, unknown>>): CatalogState | undefined =>
+		compareCatalog(undefined, rows(list), false, watchAll).state;
 
 	it.each([
 		['another spelling of the same price', { rate: '0.9' }, { rate: '0.900' }],
@@ -175,6 +210,8 @@ describe('comparing', () => {
 
 	it('compares with the value from before a field was forgotten', () => {
 		const forgot = compareCatalog(learned([{ service: 1, stock: 5 }]), rows([{ service: 1 }]), false, watchAll).state;
-		expect(compareCatalog(forgot, rows([{ service: 1, stock: 0 }]), false, watchAll).events).toMatchObject([{ change: 'stock', from: '5', to: '0' }]);
+		expect(compareCatalog(forgot, rows([{ service: 1, stock: 0 }]), false, watchAll).events).toMatchObject([
+			{ change: 'stock', from: '5', to: '0' },
+		]);
 	});
 });

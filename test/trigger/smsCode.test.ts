@@ -3,7 +3,8 @@ import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch 
 
 afterEach(endTest);
 
-const watchNumber = async (panel: Parameters<typeof watch>[0], id: number) => await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(id) });
+const watchNumber = async (panel: Parameters<typeof watch>[0], id: number) =>
+	await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(id) });
 
 it('tells the code with its full text and phone, once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
@@ -13,7 +14,15 @@ it('tells the code with its full text and phone, once', async () => {
 	panel.giveSms(number, '123456', 'Your code is 123456');
 	const { items } = await quietPoll(poller);
 	expect(items.map(({ json }) => json)).toEqual([
-		expect.objectContaining({ eventId: `${number}:sms:123456`, event: 'smsCode', order: String(number), code: '123456', sms_content: 'Your code is 123456', phone: expect.stringMatching(/^\+/), expires_at: expect.any(String) }),
+		expect.objectContaining({
+			eventId: `${number}:sms:123456`,
+			event: 'smsCode',
+			order: String(number),
+			code: '123456',
+			sms_content: 'Your code is 123456',
+			phone: expect.stringMatching(/^\+/),
+			expires_at: expect.any(String),
+		}),
 	]);
 	const again = await quietPoll(poller);
 	expect(again.output).toBeNull();

@@ -31,7 +31,12 @@ async function send(panel: SandboxPanel, fields: Record<string, string>): Promis
 /** Books orders and clears the record of calls. Out: the ids. */
 export async function book(panel: SandboxPanel, count: number, service = '1'): Promise<number[]> {
 	const ids: number[] = [];
-	for (let n = 0; n < count; n++) ids.push(Number((await send(panel, { action: 'add', service, quantity: service === '1' ? '100' : '3', link: `https://example.com/${n}` })).order));
+	for (let n = 0; n < count; n++)
+		ids.push(
+			Number(
+				(await send(panel, { action: 'add', service, quantity: service === '1' ? '100' : '3', link: `https://example.com/${n}` })).order,
+			),
+		);
 	panel.calls.length = 0;
 	return ids;
 }
@@ -48,18 +53,35 @@ export async function rentNumber(panel: SandboxPanel): Promise<number> {
 }
 
 /** Registers the trigger for a panel, in a workflow of its own. */
-export async function watch(panel: SandboxPanel, parameters: INodeParameters, more: Partial<PollerOptions> = {}, credential: IDataObject = {}): Promise<Poller> {
+export async function watch(
+	panel: SandboxPanel,
+	parameters: INodeParameters,
+	more: Partial<PollerOptions> = {},
+	credential: IDataObject = {},
+): Promise<Poller> {
 	workflows += 1;
 	return await openPoller({
 		parameters,
-		credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey, ...Object.fromEntries(Object.entries(credential).map(([name, value]) => [name, value === true ? true : String(value)])) } },
+		credentials: {
+			smmPanelApi: {
+				baseUrl: panel.url,
+				apiKey: panel.apiKey,
+				...Object.fromEntries(Object.entries(credential).map(([name, value]) => [name, value === true ? true : String(value)])),
+			},
+		},
 		workflowId: `workflow-${workflows}`,
 		...more,
 	});
 }
 
 /** Registers the trigger for order states. */
-export async function watchOrders(panel: SandboxPanel, ids: readonly number[], states: string[], options: INodeParameters = {}, more: Partial<PollerOptions> = {}): Promise<Poller> {
+export async function watchOrders(
+	panel: SandboxPanel,
+	ids: readonly number[],
+	states: string[],
+	options: INodeParameters = {},
+	more: Partial<PollerOptions> = {},
+): Promise<Poller> {
 	return await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: ids.join(','), states, options }, more);
 }
 
@@ -90,7 +112,9 @@ export function failureOf({ error }: PollResult): unknown {
 }
 
 /** Starts a small web server, for watch lists. Out: its address and the requests that it saw. */
-export async function startServer(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ origin: string; requests: IncomingMessage[] }> {
+export async function startServer(
+	answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ origin: string; requests: IncomingMessage[] }> {
 	const requests: IncomingMessage[] = [];
 	const server = createServer((request, response) => {
 		requests.push(request);

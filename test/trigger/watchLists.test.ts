@@ -31,15 +31,24 @@ async function startN8n(rows: Array<Record<string, unknown>>) {
 		const limit = Number(url.searchParams.get('limit'));
 		if (limit > 250) return sendJson(response, { message: 'limit must be at most 250' }, 400);
 		const filter = JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}');
-		const found = rows.filter((row) => filter.filters.every((part: { columnName: string; condition: string; value: unknown }) => (
-			part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value
-		)));
+		const found = rows.filter((row) =>
+			filter.filters.every((part: { columnName: string; condition: string; value: unknown }) =>
+				part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value,
+			),
+		);
 		return sendJson(response, { data: found.slice(0, limit), nextCursor: found.length > limit ? 'offset' : null });
 	};
 	return await startServer(answer);
 }
 
-const table = (options: INodeParameters = {}): INodeParameters => ({ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'list', value: 'table1' }, idColumn: 'order', states: ['pending'], options });
+const table = (options: INodeParameters = {}): INodeParameters => ({
+	event: 'orderStatus',
+	watch: 'dataTable',
+	dataTable: { __rl: true, mode: 'list', value: 'table1' },
+	idColumn: 'order',
+	states: ['pending'],
+	options,
+});
 
 describe('a Data Table', () => {
 	it('is read in pages of 250 by row id, with the key in a header, and never sees the panel key', async () => {
@@ -57,8 +66,16 @@ describe('a Data Table', () => {
 	it('gives only the rows of the filter', async () => {
 		const panel = await startPanel();
 		const [open = 0, done = 0] = await book(panel, 2);
-		const n8n = await startN8n([{ id: 1, order: open, done: false }, { id: 2, order: done, done: true }]);
-		const poller = await watch(panel, table({ filterColumn: 'done', filterValue: 'false' }), {}, { useDataTables: true, n8nApiUrl: `${n8n.origin}/api/v1/`, n8nApiKey: KEY });
+		const n8n = await startN8n([
+			{ id: 1, order: open, done: false },
+			{ id: 2, order: done, done: true },
+		]);
+		const poller = await watch(
+			panel,
+			table({ filterColumn: 'done', filterValue: 'false' }),
+			{},
+			{ useDataTables: true, n8nApiUrl: `${n8n.origin}/api/v1/`, n8nApiKey: KEY },
+		);
 		expect(await eventIds(poller)).toEqual([`${open}:pending`]);
 	});
 
@@ -71,7 +88,12 @@ describe('a Data Table', () => {
 	])('tells %s at activation', async (_, credential, parameters, words) => {
 		const panel = await startPanel();
 		const n8n = await startN8n([{ id: 1, order: '5' }]);
-		const poller = await watch(panel, { ...table(), ...parameters }, {}, { useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY, ...credential });
+		const poller = await watch(
+			panel,
+			{ ...table(), ...parameters },
+			{},
+			{ useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY, ...credential },
+		);
 		const result = await poller.poll();
 		expect(messageOf(result)).toContain(words);
 		expect(`${result.wholeJson}${logs.lines.join('')}`).not.toContain(KEY);
@@ -79,14 +101,29 @@ describe('a Data Table', () => {
 
 	it('does not end the trigger when n8n itself does not answer yet while it starts', async () => {
 		const panel = await startPanel();
-		const poller = await watch(panel, table(), { activation: 'init' }, { useDataTables: true, n8nApiUrl: 'http://127.0.0.1:9', n8nApiKey: KEY });
+		const poller = await watch(
+			panel,
+			table(),
+			{ activation: 'init' },
+			{ useDataTables: true, n8nApiUrl: 'http://127.0.0.1:9', n8nApiKey: KEY },
+		);
 		expect((await poller.poll()).error).toBeUndefined();
 	});
 
 	it('fills the list in the editor with every page of tables, or says why it cannot', async () => {
 		const n8n = await startN8n([]);
-		const open = async (n8nApiKey: string, filter?: string) => await listSearch('searchDataTables', { type: new SmmPanelTrigger(), credentials: { smmPanelApi: { baseUrl: 'https://panel.example/api/v2', apiKey: 'k', useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey } }, ...(filter === undefined ? {} : { filter }) });
-		expect((await open(KEY)).results).toEqual([{ name: 'Orders 1', value: 'table1' }, { name: 'Orders 2', value: 'table2' }]);
+		const open = async (n8nApiKey: string, filter?: string) =>
+			await listSearch('searchDataTables', {
+				type: new SmmPanelTrigger(),
+				credentials: {
+					smmPanelApi: { baseUrl: 'https://panel.example/api/v2', apiKey: 'k', useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey },
+				},
+				...(filter === undefined ? {} : { filter }),
+			});
+		expect((await open(KEY)).results).toEqual([
+			{ name: 'Orders 1', value: 'table1' },
+			{ name: 'Orders 2', value: 'table2' },
+		]);
 		expect((await open(KEY, 'orders 2')).results).toEqual([{ name: 'Orders 2', value: 'table2' }]);
 		await expect(open('wrong')).rejects.toThrow('does not accept the n8n API key');
 	});
@@ -102,7 +139,12 @@ describe('a Data Table', () => {
 });
 
 describe('a URL', () => {
-	const urlWatch = (origin: string, states = ['pending']): INodeParameters => ({ event: 'orderStatus', watch: 'url', watchUrl: `${origin}/list?token=secret-token`, states });
+	const urlWatch = (origin: string, states = ['pending']): INodeParameters => ({
+		event: 'orderStatus',
+		watch: 'url',
+		watchUrl: `${origin}/list?token=secret-token`,
+		states,
+	});
 
 	it.each([
 		['ids', (id: number) => [id, String(id)]],
@@ -119,16 +161,41 @@ describe('a URL', () => {
 	});
 
 	it.each([
-		['a web page', (response: ServerResponse) => response.end('<html></html>'), 'a web page instead of JSON', { cause: 'temporarily-unavailable' }],
-		['an error status', (response: ServerResponse) => sendJson(response, { error: 'no' }, 403), 'HTTP 403', { cause: 'configuration-invalid' }],
+		[
+			'a web page',
+			(response: ServerResponse) => response.end('<html></html>'),
+			'a web page instead of JSON',
+			{ cause: 'temporarily-unavailable' },
+		],
+		[
+			'an error status',
+			(response: ServerResponse) => sendJson(response, { error: 'no' }, 403),
+			'HTTP 403',
+			{ cause: 'configuration-invalid' },
+		],
 		['a server error', (response: ServerResponse) => sendJson(response, {}, 503), 'HTTP 503', { cause: 'temporarily-unavailable' }],
 		['other JSON', (response: ServerResponse) => sendJson(response, { ok: true }), 'no list of orders', { cause: 'configuration-invalid' }],
-		['a list of other things', (response: ServerResponse) => sendJson(response, [{ name: 'x' }]), 'no list of orders', { cause: 'configuration-invalid' }],
-		['too much', (response: ServerResponse) => response.end(`["${'x'.repeat(5_100_000)}"]`), 'more than 5 MB', { cause: 'configuration-invalid' }],
-		['too many calls', (response: ServerResponse) => {
-			response.setHeader('Retry-After', '60');
-			sendJson(response, {}, 429);
-		}, 'no more calls', { cause: 'rate-limited', retryAfterMs: 60_000 }],
+		[
+			'a list of other things',
+			(response: ServerResponse) => sendJson(response, [{ name: 'x' }]),
+			'no list of orders',
+			{ cause: 'configuration-invalid' },
+		],
+		[
+			'too much',
+			(response: ServerResponse) => response.end(`["${'x'.repeat(5_100_000)}"]`),
+			'more than 5 MB',
+			{ cause: 'configuration-invalid' },
+		],
+		[
+			'too many calls',
+			(response: ServerResponse) => {
+				response.setHeader('Retry-After', '60');
+				sendJson(response, {}, 429);
+			},
+			'no more calls',
+			{ cause: 'rate-limited', retryAfterMs: 60_000 },
+		],
 	])('that gives %s is told, and never taken for an empty list', async (_, answer, words, failure) => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
@@ -159,7 +226,11 @@ describe('ids that leave the list', () => {
 		const booked = await book(panel, 4);
 		for (const id of booked) panel.setOrder(id, { status: 'Completed' });
 		const list = await startServer((_request, response) => sendJson(response, ids()));
-		return { panel, booked, poller: await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin, states: ['completed'] }) };
+		return {
+			panel,
+			booked,
+			poller: await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin, states: ['completed'] }),
+		};
 	}
 
 	it('are forgotten, and a list that shrinks for one poll only tells nothing twice', async () => {

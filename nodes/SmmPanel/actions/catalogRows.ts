@@ -37,6 +37,9 @@ export async function serviceRows(environment: PanelEnvironment, wanted: Wanted)
 			});
 		}
 		const rows = await (known.rows ??= getPage(panel, 'services', {}).then((page) => page.rows));
-		return rows.filter((row) => counts(row, false)).slice(0, most).map(itemOf);
+		return rows
+			.filter((row) => counts(row, false))
+			.slice(0, most)
+			.map(itemOf);
 	});
 }

@@ -24,12 +24,24 @@ export function moreFieldsOf(value: unknown, label: string, reserved: Reserved):
 	for (const [name, entry] of Object.entries(parsed)) {
 		if (entry === null || entry === undefined || entry === '') continue;
 		const [, base] = /^([a-z_][\w-]{0,63})(\[[\w-]*\]){0,3}$/i.exec(name) ?? [];
-		if (base === undefined || base === '__proto__') throw badInput(`'${label}' holds the name "${name.slice(0, 40)}", which is no field name`, 'Use names of letters, digits and _ as the API page of the panel shows them.');
+		if (base === undefined || base === '__proto__')
+			throw badInput(
+				`'${label}' holds the name "${name.slice(0, 40)}", which is no field name`,
+				'Use names of letters, digits and _ as the API page of the panel shows them.',
+			);
 		const reason = reserved.get(base.toLowerCase());
 		if (reason !== undefined) throw badInput(`'${label}' holds the field "${name}", ${reason}`, `Remove it from '${label}'.`);
-		if (typeof entry === 'object') throw badInput(`'${label}' holds a list or object under "${name}", but panels take single values`, 'Enter text, numbers, or true and false. Join lists with commas or line breaks.');
+		if (typeof entry === 'object')
+			throw badInput(
+				`'${label}' holds a list or object under "${name}", but panels take single values`,
+				'Enter text, numbers, or true and false. Join lists with commas or line breaks.',
+			);
 		const text = String(entry);
-		if (text.length > LONGEST_VALUE) throw badInput(`'${label}' holds ${text.length} characters under "${name}", but at most ${LONGEST_VALUE} can be sent`, 'Check that the expression gives what you want to send.');
+		if (text.length > LONGEST_VALUE)
+			throw badInput(
+				`'${label}' holds ${text.length} characters under "${name}", but at most ${LONGEST_VALUE} can be sent`,
+				'Check that the expression gives what you want to send.',
+			);
 		fields.set(name, text);
 	}
 	return Object.fromEntries(fields);

@@ -32,7 +32,10 @@ export async function outcomesForIds<P>({ calls, stopsAtFailure, idsOf, ask }: A
 }
 
 /** Reads something from every call. Out: the value, or the failure of that call alone. */
-export function eachOrFailure<P, T extends object>(calls: ReadonlyArray<ItemCall<P>>, read: (call: ItemCall<P>) => T): Array<T | { failure: unknown }> {
+export function eachOrFailure<P, T extends object>(
+	calls: ReadonlyArray<ItemCall<P>>,
+	read: (call: ItemCall<P>) => T,
+): Array<T | { failure: unknown }> {
 	return calls.map((call) => {
 		try {
 			return read(call);

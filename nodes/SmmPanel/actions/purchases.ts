@@ -33,7 +33,14 @@ export async function outcomesOfPurchases<P>(
 			memory: executionMemory(context),
 			keyOf: (purchase) => {
 				const { action, itemIndex, orderKey, content } = purchase;
-				return purchaseKey(context, { panelUrl: panel.address.url, action, itemIndex, userKey: orderKey, content, twins: twins.get(purchase) ?? 0 });
+				return purchaseKey(context, {
+					panelUrl: panel.address.url,
+					action,
+					itemIndex,
+					userKey: orderKey,
+					content,
+					twins: twins.get(purchase) ?? 0,
+				});
 			},
 			stopsAtFailure: !context.continueOnFail(),
 			isStopped: () => context.getExecutionCancelSignal?.()?.aborted === true,
@@ -43,7 +50,10 @@ export async function outcomesOfPurchases<P>(
 	);
 }
 
-async function preparedOrFailure(context: IExecuteFunctions, preparing: Promise<Purchase | FreeCall>): Promise<Purchase | FreeCall | Unbuyable> {
+async function preparedOrFailure(
+	context: IExecuteFunctions,
+	preparing: Promise<Purchase | FreeCall>,
+): Promise<Purchase | FreeCall | Unbuyable> {
 	try {
 		const prepared = await preparing;
 		if ('summary' in prepared) demandValues(context, prepared.itemIndex);
@@ -66,7 +76,11 @@ function twinsOf(purchases: readonly Purchase[]): Map<Purchase, number> {
 	return twins;
 }
 
-const GUARDS = [['orderKey', 'Order Key'], ['maxCharge', 'Maximum Charge'], ['options.maxTotal', 'Maximum Total']] as const;
+const GUARDS = [
+	['orderKey', 'Order Key'],
+	['maxCharge', 'Maximum Charge'],
+	['options.maxTotal', 'Maximum Total'],
+] as const;
 
 /**
  * Refuses an item whose key or limit is an expression that gave nothing: read as "no key" or "no limit", a wrong
@@ -78,14 +92,19 @@ function demandValues(context: IExecuteFunctions, itemIndex: number): void {
 		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
 		const value: unknown = context.getNodeParameter(path, itemIndex, '');
 		const left = value === undefined || value === null || (typeof value === 'string' && value.trim() === '' && !saved.includes('$fromAI('));
-		if (left) throw badInput(`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`, `Correct the expression, or clear '${label}' to order without it.`);
+		if (left)
+			throw badInput(
+				`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`,
+				`Correct the expression, or clear '${label}' to order without it.`,
+			);
 	}
 }
 
 function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purchase[]): void {
 	if (context.getMode() !== 'integrated' || purchases.every(({ orderKey }) => orderKey !== '')) return;
 	context.addExecutionHints({
-		message: "This sub-workflow bought without an 'Order Key'. When the workflow that calls it is retried, n8n runs it as a new execution and it buys again. Set an 'Order Key' to prevent that.",
+		message:
+			"This sub-workflow bought without an 'Order Key'. When the workflow that calls it is retried, n8n runs it as a new execution and it buys again. Set an 'Order Key' to prevent that.",
 		type: 'warning',
 		location: 'outputPane',
 	});
@@ -93,6 +112,10 @@ function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purch
 
 /** The user's order key. Errors: one too long to be an id, which is most likely a whole object by mistake. */
 export function readOrderKey(orderKey: string): string {
-	if (orderKey.length > LONGEST_ORDER_KEY) throw badInput(`'Order Key' has ${orderKey.length} characters, but at most ${LONGEST_ORDER_KEY} are taken`, 'Use a short ID that stays the same when you repeat the purchase, e.g. an invoice number.');
+	if (orderKey.length > LONGEST_ORDER_KEY)
+		throw badInput(
+			`'Order Key' has ${orderKey.length} characters, but at most ${LONGEST_ORDER_KEY} are taken`,
+			'Use a short ID that stays the same when you repeat the purchase, e.g. an invoice number.',
+		);
 	return orderKey;
 }

@@ -92,11 +92,17 @@ async function waitForAll(
 }
 
 /** Asks the panel once about everything that is due. Out: the waits that have ended by it. */
-async function look(pending: ReadonlyMap<number, Pending>, read: (ids: string[]) => Promise<Map<string, IdResult>>): Promise<Array<[number, ItemOutcome]>> {
+async function look(
+	pending: ReadonlyMap<number, Pending>,
+	read: (ids: string[]) => Promise<Map<string, IdResult>>,
+): Promise<Array<[number, ItemOutcome]>> {
 	const begin = Date.now();
 	const due = [...pending].filter(([, wait]) => wait.nextAt <= begin + DUE_TOGETHER_MS);
 	const ids = [...new Set(due.map(([, wait]) => wait.id))];
-	const results = await withinTime(read(ids), Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_LOOK_MS);
+	const results = await withinTime(
+		read(ids),
+		Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_LOOK_MS,
+	);
 	const now = Date.now();
 	return due.flatMap(([position, wait]): Array<[number, ItemOutcome]> => {
 		const outcome = judged(wait, results.get(wait.id), now);
@@ -142,13 +148,28 @@ function without(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOutcom
 	return {
 		records: [],
 		failure: timeIsOver
-			? new PanelFailure({ kind: 'timeout', acted: 'no', message: `The wait for ${wait.awaited} took longer than 'Timeout' allows`, nextStep: `It is ${now} now. Raise 'Timeout', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.` })
-			: new PanelFailure({ kind: 'refused', acted: 'no', message: `The wait for ${wait.awaited} cannot succeed any more`, nextStep: `It is ${now}, and that does not change by waiting. To go on in this case, set 'On Timeout' to 'Continue With What Is Known'.` }),
+			? new PanelFailure({
+					kind: 'timeout',
+					acted: 'no',
+					message: `The wait for ${wait.awaited} took longer than 'Timeout' allows`,
+					nextStep: `It is ${now} now. Raise 'Timeout', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.`,
+				})
+			: new PanelFailure({
+					kind: 'refused',
+					acted: 'no',
+					message: `The wait for ${wait.awaited} cannot succeed any more`,
+					nextStep: `It is ${now}, and that does not change by waiting. To go on in this case, set 'On Timeout' to 'Continue With What Is Known'.`,
+				}),
 	};
 }
 
 function noWord(wait: Wait): PanelFailure {
-	return new PanelFailure({ kind: 'timeout', acted: 'no', message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Timeout' was over`, nextStep: "The panel is slow or overloaded. Raise 'Timeout', or try again in a few minutes." });
+	return new PanelFailure({
+		kind: 'timeout',
+		acted: 'no',
+		message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Timeout' was over`,
+		nextStep: "The panel is slow or overloaded. Raise 'Timeout', or try again in a few minutes.",
+	});
 }
 
 function stateWords(item: IDataObject): string {

@@ -34,7 +34,11 @@ export const CATEGORY_PATHS = ['filters.category', 'category'] as const;
  * The services of the panel, for the Service field. In: what was typed, the token of the page before.
  * Out: a page of entries. Errors: a node error with the reason, which n8n shows in the dropdown.
  */
-export async function searchServices(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchServices(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	try {
 		const catalog = await getCatalog(await panelOfList(this));
 		const category = chosenIn(this, ...CATEGORY_PATHS);
@@ -44,17 +48,31 @@ export async function searchServices(this: ILoadOptionsFunctions, filter?: strin
 			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
 			return resultOf(page.entries.map(serviceEntry), page.next);
 		}
-		if (catalog.rows.length === 0) throw nothingListed('The panel lists no services', 'The panel may be new, or under maintenance. Look at its website, or ask its support.');
-		if (!filter?.trim()) throw nothingListed(`The panel lists no service in the category "${category}"`, "Choose another category, or empty the field 'Category' to see all services.");
+		if (catalog.rows.length === 0)
+			throw nothingListed(
+				'The panel lists no services',
+				'The panel may be new, or under maintenance. Look at its website, or ask its support.',
+			);
+		if (!filter?.trim())
+			throw nothingListed(
+				`The panel lists no service in the category "${category}"`,
+				"Choose another category, or empty the field 'Category' to see all services.",
+			);
 		const elsewhere = category === '' ? 0 : catalog.search({ words: filter }).total;
-		return elsewhere === 0 ? { results: [] } : hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
+		return elsewhere === 0
+			? { results: [] }
+			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
 	} catch (failure) {
 		return await Promise.reject(toNodeError(this.getNode(), failure));
 	}
 }
 
 /** The SMS projects of the chosen country, for the Project field; as searchServices. */
-export async function searchProjects(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchProjects(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	try {
 		const country = chosenIn(this, 'country');
 		const projects = await getProjectSearch(await panelOfList(this), country);
@@ -62,7 +80,10 @@ export async function searchProjects(this: ILoadOptionsFunctions, filter?: strin
 		if (page.total > 0 || filter?.trim()) return resultOf(page.entries.map(projectEntry), page.next);
 		throw country === ''
 			? nothingListed('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
-			: nothingListed(`The panel lists no SMS projects for the country "${country}"`, "Choose another country, or empty the field 'Country' to see all projects.");
+			: nothingListed(
+					`The panel lists no SMS projects for the country "${country}"`,
+					"Choose another country, or empty the field 'Country' to see all projects.",
+				);
 	} catch (failure) {
 		return await Promise.reject(toNodeError(this.getNode(), failure));
 	}

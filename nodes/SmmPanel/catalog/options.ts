@@ -70,7 +70,8 @@ async function shown(context: ILoadOptionsFunctions, load: () => Promise<INodePr
 		return await load();
 	} catch (failure) {
 		const error = toNodeError(context.getNode(), failure);
-		if (typeof error.description === 'string' && error.description !== '') error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
+		if (typeof error.description === 'string' && error.description !== '')
+			error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
 		return await Promise.reject(error);
 	}
 }

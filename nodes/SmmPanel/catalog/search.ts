@@ -62,7 +62,12 @@ export function createSearch<T>(entries: readonly T[], searchedOf: (entry: T) =>
 			const wanted = wordsOf(words);
 			if (wanted.length === 0) ranks.fill(ANY_MATCH);
 			else rankAll(searchedText(), wanted, fold(words).trim().replace(/\s+/g, ' '), ranks);
-			if (group) keepGroup(entries.map((entry) => searchedOf(entry).group), group, ranks);
+			if (group)
+				keepGroup(
+					entries.map((entry) => searchedOf(entry).group),
+					group,
+					ranks,
+				);
 			return pageAfter(entries, sorted(ranks, order), token, (entry) => searchedOf(entry).id);
 		},
 		prepare: () => void searchedText(),

@@ -21,7 +21,11 @@ const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mo
 async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
 	return await lists.get(`${panel.scope} ${name}`, async () => {
 		const items = await load();
-		const projects = createSearch(items, (item) => ({ id: textOf(item.project_id), name: textOf(item.name), group: textOf(item.country_title ?? item.country_id) }));
+		const projects = createSearch(items, (item) => ({
+			id: textOf(item.project_id),
+			name: textOf(item.name),
+			group: textOf(item.country_title ?? item.country_id),
+		}));
 		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
 		return { items, projects, bytes: 4 * JSON.stringify(items).length };
 	});
@@ -47,7 +51,9 @@ export async function getCategoryList(panel: PanelClient): Promise<readonly Cate
 			return catalog.categories().map((category) => ({ category, subcategories: [] }));
 		}
 	});
-	return items.map(({ category, subcategories }) => ({ name: textOf(category), subcategories: namesIn(subcategories) })).filter(({ name }) => name !== '');
+	return items
+		.map(({ category, subcategories }) => ({ name: textOf(category), subcategories: namesIn(subcategories) }))
+		.filter(({ name }) => name !== '');
 }
 
 /** Panels refuse an action that they do not have in many words, and some answer it with another reply. */

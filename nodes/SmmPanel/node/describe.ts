@@ -6,7 +6,10 @@ import type { Property, Resource } from './operation';
  * Builds what the editor shows from the resources alone: the Resource and Operation dropdowns and every field, each
  * visible only for its own operation. Out: n8n properties, dropdowns in alphabetical order as n8n's reviewers ask.
  */
-export function describeResources<Environment>(resources: ReadonlyArray<Resource<Environment>>, defaultResource: string): INodeProperties[] {
+export function describeResources<Environment>(
+	resources: ReadonlyArray<Resource<Environment>>,
+	defaultResource: string,
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Resource',

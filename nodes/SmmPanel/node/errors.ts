@@ -54,7 +54,10 @@ export function toNodeError(node: INode, failure: unknown, itemIndex?: number): 
 function nodeErrorFor(node: INode, failure: unknown): NodeApiError | NodeOperationError {
 	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
 	if (!isExplained(failure)) {
-		return new NodeOperationError(node, failure instanceof Error ? failure : new Error('The node stopped for a reason that it does not know'));
+		return new NodeOperationError(
+			node,
+			failure instanceof Error ? failure : new Error('The node stopped for a reason that it does not know'),
+		);
 	}
 	const error =
 		failure instanceof InputProblem || failure.kind === 'badInput'

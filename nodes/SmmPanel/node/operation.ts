@@ -9,7 +9,10 @@ export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptio
 	readonly default: unknown;
 	readonly options?: ReadonlyArray<Choice | Property>;
 	readonly modes?: ReadonlyArray<Readonly<Record<string, unknown>>>;
-	readonly displayOptions?: { readonly show?: Readonly<Record<string, readonly unknown[]>>; readonly hide?: Readonly<Record<string, readonly unknown[]>> };
+	readonly displayOptions?: {
+		readonly show?: Readonly<Record<string, readonly unknown[]>>;
+		readonly hide?: Readonly<Record<string, readonly unknown[]>>;
+	};
 	readonly typeOptions?: Readonly<Record<string, unknown>>;
 };
 
@@ -21,11 +24,7 @@ export interface Choice {
 	readonly description?: string;
 }
 
-type ChoiceValue<P> = P extends { readonly options: ReadonlyArray<infer O> }
-	? O extends { readonly value: infer V }
-		? V
-		: never
-	: string;
+type ChoiceValue<P> = P extends { readonly options: ReadonlyArray<infer O> } ? (O extends { readonly value: infer V } ? V : never) : string;
 
 type CollectionValue<P> = P extends { readonly options: infer Os }
 	? Os extends readonly Property[]

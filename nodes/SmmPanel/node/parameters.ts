@@ -13,11 +13,7 @@ export interface ParameterSource {
  * Out: one checked value per property name; a hidden property gives its default.
  * Errors: InputProblem that names the field and the remedy, before anything is sent.
  */
-export function readParameters(
-	context: ParameterSource,
-	itemIndex: number,
-	properties: readonly Property[],
-): Record<string, unknown> {
+export function readParameters(context: ParameterSource, itemIndex: number, properties: readonly Property[]): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	for (const property of properties) {
 		if (property.type === 'notice') continue;
@@ -40,7 +36,9 @@ export function readParameters(
  * behind those that decide about it.
  */
 function isShown({ displayOptions }: Property, values: Readonly<Record<string, unknown>>): boolean {
-	return Object.entries(displayOptions?.show ?? {}).every(([name, wanted]) => !Object.hasOwn(values, name) || wanted.includes(values[name]));
+	return Object.entries(displayOptions?.show ?? {}).every(
+		([name, wanted]) => !Object.hasOwn(values, name) || wanted.includes(values[name]),
+	);
 }
 
 /** Checks one value against its property. Out: the value in the property's own type. */
@@ -68,12 +66,16 @@ function asText(raw: unknown, label: string): string {
 	if (raw === undefined || raw === null) return '';
 	if (typeof raw === 'string') return raw.trim();
 	if (typeof raw === 'boolean' || typeof raw === 'bigint' || (typeof raw === 'number' && Number.isFinite(raw))) return String(raw);
-	if (typeof raw === 'number') throw new InputProblem(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
+	if (typeof raw === 'number')
+		throw new InputProblem(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
 	// Ids and lists often come as arrays from expressions; one entry a line is what every list field accepts.
 	if (Array.isArray(raw)) return raw.map((entry: unknown) => asText(entry, label)).join('\n');
 	const date = dateText(raw);
 	if (date !== undefined) return date;
-	throw new InputProblem(`'${label}' has to be text, but an object came`, `Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`);
+	throw new InputProblem(
+		`'${label}' has to be text, but an object came`,
+		`Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`,
+	);
 }
 
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
@@ -87,7 +89,10 @@ function asNumber(raw: unknown, label: string): number {
 	if (typeof raw === 'number' && Number.isFinite(raw)) return raw;
 	if (raw === undefined || raw === null || raw === '') return 0;
 	if (typeof raw === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(raw)) return Number(raw);
-	throw new InputProblem(`'${label}' has to be a number, but it is ${shown(raw)}`, `Enter digits only, without units or thousands separators`);
+	throw new InputProblem(
+		`'${label}' has to be a number, but it is ${shown(raw)}`,
+		`Enter digits only, without units or thousands separators`,
+	);
 }
 
 function asBoolean(raw: unknown, property: Property): boolean {
@@ -96,7 +101,10 @@ function asBoolean(raw: unknown, property: Property): boolean {
 	if (raw === undefined || raw === null || raw === '') return property.default === true;
 	if (raw === 0 || raw === '0' || raw === 'false') return false;
 	if (raw === 1 || raw === '1' || raw === 'true') return true;
-	throw new InputProblem(`'${property.displayName}' has to be true or false, but it is ${shown(raw)}`, `Let the expression return true or false`);
+	throw new InputProblem(
+		`'${property.displayName}' has to be true or false, but it is ${shown(raw)}`,
+		`Let the expression return true or false`,
+	);
 }
 
 function asChoice(raw: unknown, property: Property): unknown {
@@ -114,7 +122,11 @@ function asChoice(raw: unknown, property: Property): unknown {
 
 function asChoices(raw: unknown, property: Property): unknown[] {
 	if (raw === undefined || raw === null || raw === '') return [];
-	const values: unknown[] = Array.isArray(raw) ? raw : String(raw).split(',').map((part) => part.trim());
+	const values: unknown[] = Array.isArray(raw)
+		? raw
+		: String(raw)
+				.split(',')
+				.map((part) => part.trim());
 	return values.map((value) => asChoice(value, property));
 }
 
@@ -122,7 +134,10 @@ function asCollection(raw: unknown, property: Property): Record<string, unknown>
 	const values: Record<string, unknown> = {};
 	if (raw === undefined || raw === null || raw === '') return values;
 	if (typeof raw !== 'object' || Array.isArray(raw)) {
-		throw new InputProblem(`'${property.displayName}' is ${shown(raw)}, but has to be an object`, 'Add its fields one by one, each with an expression of its own where needed');
+		throw new InputProblem(
+			`'${property.displayName}' is ${shown(raw)}, but has to be an object`,
+			'Add its fields one by one, each with an expression of its own where needed',
+		);
 	}
 	const given = new Map(Object.entries(raw));
 	for (const member of property.options ?? []) {

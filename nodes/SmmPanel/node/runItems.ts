@@ -74,10 +74,7 @@ function outcomeOfReading(read: () => Record<string, unknown>): { values: Record
 	}
 }
 
-function chosenOperation<Environment>(
-	context: IExecuteFunctions,
-	resources: ReadonlyArray<Resource<Environment>>,
-): Operation<Environment> {
+function chosenOperation<Environment>(context: IExecuteFunctions, resources: ReadonlyArray<Resource<Environment>>): Operation<Environment> {
 	const resourceValue: unknown = context.getNodeParameter('resource', 0);
 	const operationValue: unknown = context.getNodeParameter('operation', 0);
 	const operation = resources

@@ -7,7 +7,15 @@ import type { Bought, ExecutionMemory } from './memory';
 import type { PurchaseKey } from './orderKey';
 import type { Purchase } from './purchase';
 import { guardSpending, limitsOf, neededEstimate, type Limits } from './spendGuard';
-import { balanceForComparison, balanceSentence, boughtOther, releaseAsked, stillUnanswered, unknownOutcome, whatHappened } from './unknownOutcome';
+import {
+	balanceForComparison,
+	balanceSentence,
+	boughtOther,
+	releaseAsked,
+	stillUnanswered,
+	unknownOutcome,
+	whatHappened,
+} from './unknownOutcome';
 import type { Estimate } from './estimate';
 
 /** Where purchases are made and written down. */
@@ -32,7 +40,12 @@ export async function buyOne(counter: Counter, purchase: Purchase, refusal: Pane
 	return await inTurn(`purchase ${key.ids[0]}`, async () => await buyUnder(counter, purchase, key, refusal));
 }
 
-async function buyUnder(counter: Counter, purchase: Purchase, key: PurchaseKey, refusal: PanelFailure | undefined): Promise<readonly IDataObject[]> {
+async function buyUnder(
+	counter: Counter,
+	purchase: Purchase,
+	key: PurchaseKey,
+	refusal: PanelFailure | undefined,
+): Promise<readonly IDataObject[]> {
 	const { memory, panel } = counter;
 	const earlier = memory.find(key.ids[0]);
 	if (earlier) return sameAgain(earlier, key);
@@ -49,13 +62,21 @@ async function buyUnder(counter: Counter, purchase: Purchase, key: PurchaseKey, 
 	if ('items' in sent) return await bought(counter, key, sent.items);
 	if (sent.failure.acted === 'no') {
 		memory.giveBack(key.ids[0]);
-		await written(counter, `The order was refused, but n8n could not free its key ${key.display}`, async () => await counter.ledger.free(key));
+		await written(
+			counter,
+			`The order was refused, but n8n could not free its key ${key.display}`,
+			async () => await counter.ledger.free(key),
+		);
 		throw sent.failure;
 	}
 	const after = before ? await balanceForComparison(panel) : undefined;
 	const known = whatHappened(sent.failure, balanceSentence(before, after, estimate?.amount));
 	memory.keepUnanswered(key.ids[0], known);
-	await written(counter, `The outcome of the purchase ${key.display} is unknown, and n8n could not record that again`, async () => await counter.ledger.keepUnanswered(key));
+	await written(
+		counter,
+		`The outcome of the purchase ${key.display} is unknown, and n8n could not record that again`,
+		async () => await counter.ledger.keepUnanswered(key),
+	);
 	throw unknownOutcome(purchase, key, sent.failure, known);
 }
 
@@ -69,7 +90,13 @@ function sameAgain(earlier: Bought, key: PurchaseKey): readonly IDataObject[] {
 }
 
 /** Records that the purchase is about to be sent. Out: undefined when it may be, or the item of a repeated one. */
-async function claimed(counter: Counter, purchase: Purchase, key: PurchaseKey, limits: Limits, estimate: Estimate | undefined): Promise<IDataObject[] | undefined> {
+async function claimed(
+	counter: Counter,
+	purchase: Purchase,
+	key: PurchaseKey,
+	limits: Limits,
+	estimate: Estimate | undefined,
+): Promise<IDataObject[] | undefined> {
 	const { ledger, memory } = counter;
 	const [id] = key.ids;
 	const guard = () => guardSpending(purchase, id, limits, estimate, memory);
@@ -99,7 +126,11 @@ async function bought({ ledger, memory, warn }: Counter, key: PurchaseKey, fromP
 	const records = fromPanel.length === 0 ? [{}] : fromPanel;
 	const items = records.map((item) => (key.ofUser ? { ...item, orderKey: key.display } : item));
 	memory.keep(key.ids[0], { items, place: key.place, content: key.content });
-	await written({ warn }, `The order was placed, but n8n could not record that under the key ${key.display}`, async () => await ledger.confirm(key));
+	await written(
+		{ warn },
+		`The order was placed, but n8n could not record that under the key ${key.display}`,
+		async () => await ledger.confirm(key),
+	);
 	return items;
 }
 
@@ -110,7 +141,14 @@ async function sentOnce(purchase: Purchase): Promise<{ items: IDataObject[] } | 
 	} catch (thrown) {
 		if (thrown instanceof PanelFailure) return { failure: thrown };
 		// A defect after the call left must not look like a refusal.
-		return { failure: new PanelFailure({ kind: 'unexpectedReply', acted: 'unknown', message: "The panel's answer could not be read", nextStep: '' }) };
+		return {
+			failure: new PanelFailure({
+				kind: 'unexpectedReply',
+				acted: 'unknown',
+				message: "The panel's answer could not be read",
+				nextStep: '',
+			}),
+		};
 	}
 }
 
@@ -125,7 +163,10 @@ export async function written({ warn }: Pick<Counter, 'warn'>, trouble: string, 
 
 function duplicateOf({ options }: Purchase, { display }: PurchaseKey): IDataObject[] {
 	if (options.onDuplicate === 'fail') {
-		throw badInput(`Not sent: a purchase with the order key ${display} was already made`, "Use another 'Order Key' for a new purchase. The earlier order is in the order list of your account at the panel.");
+		throw badInput(
+			`Not sent: a purchase with the order key ${display} was already made`,
+			"Use another 'Order Key' for a new purchase. The earlier order is in the order list of your account at the panel.",
+		);
 	}
 	return [{ orderKey: display, duplicate: true }];
 }

@@ -30,7 +30,8 @@ export interface PricedService {
 export function estimateCharge(service: PricedService | undefined, pieces: number | undefined, chosen: PriceBasis | 'automatic'): Estimate {
 	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service' };
 	const rate = readDecimal(service.rate);
-	if (!rate || rate.units < 0n) return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
+	if (!rate || rate.units < 0n)
+		return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
 	const { basis, reason } = chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: 'as chosen under Price Basis' };
 	if (basis === 'unknown') return { basis, reason };
 	if (basis === 'package') return { basis, amount: rate, reason };
@@ -40,10 +41,15 @@ export function estimateCharge(service: PricedService | undefined, pieces: numbe
 
 function basisOf({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {
 	const folded = type.toLowerCase().replace(/[^a-z]/g, '');
-	if (folded === 'package' || folded === 'customcommentspackage') return { basis: 'package', reason: `services of the type '${type}' have one price for the whole order` };
+	if (folded === 'package' || folded === 'customcommentspackage')
+		return { basis: 'package', reason: `services of the type '${type}' have one price for the whole order` };
 	if (folded === 'subscriptions') return { basis: 'unknown', reason: 'a subscription is charged for every post that it serves' };
 	if (entityType === 'product') return { basis: 'perUnit', reason: 'products are priced per piece' };
 	// HstockPlus says "per unit" for these rows while its own example fits neither reading (panel-api.md 2.1).
-	if (entityType === 'smm') return { basis: 'unknown', reason: "this panel does not say clearly whether its price is per 1000 or per piece; choose it under 'Price Basis'" };
+	if (entityType === 'smm')
+		return {
+			basis: 'unknown',
+			reason: "this panel does not say clearly whether its price is per 1000 or per piece; choose it under 'Price Basis'",
+		};
 	return { basis: 'perThousand', reason: 'panels quote the price per 1000' };
 }

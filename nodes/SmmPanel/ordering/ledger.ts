@@ -65,7 +65,8 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const signed = ({ ids, ofUser }: Key) => (ofUser ? [`by ${ids[0]} ${signature}`] : []);
 	const marksOf = (key: Key) => [...key.ids.map(sent), ...key.ids.map(open), ...signed(key)];
 	/** Out: the marks that were not there before. */
-	const record = async (marks: string[]) => new Set((await context.helpers.checkProcessedAndRecord(marks, 'node', options)).new.map(String));
+	const record = async (marks: string[]) =>
+		new Set((await context.helpers.checkProcessedAndRecord(marks, 'node', options)).new.map(String));
 	const forget = async (marks: string[]) => await context.helpers.removeProcessed(marks, 'node', options);
 
 	/** Records a purchase, or takes back what was recorded beside an earlier one. Out: 'claimed' also where `isOwn` says so. */
@@ -162,6 +163,7 @@ function notRecorded(): PanelFailure {
 		kind: 'stopped',
 		acted: 'no',
 		message: 'Nothing was sent, because this purchase could not be recorded in the database of n8n first',
-		nextStep: 'Save the workflow if it is new, and check that the database of n8n answers, then run it again. Without the record a repeated run could buy twice.',
+		nextStep:
+			'Save the workflow if it is new, and check that the database of n8n answers, then run it again. Without the record a repeated run could buy twice.',
 	});
 }

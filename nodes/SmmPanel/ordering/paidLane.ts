@@ -20,7 +20,11 @@ type Prepared = Purchase | FreeCall | Unbuyable;
  */
 export async function buyInOrder(lane: Lane, prepared: readonly Prepared[]): Promise<PaidOutcome[]> {
 	const outcomes = await buyEach(lane, prepared);
-	await written(lane, 'n8n could not put the record of the purchases in order; a repeated key may be told as unknown', async () => await lane.ledger.settle());
+	await written(
+		lane,
+		'n8n could not put the record of the purchases in order; a repeated key may be told as unknown',
+		async () => await lane.ledger.settle(),
+	);
 	return outcomes;
 }
 
@@ -45,7 +49,10 @@ async function outcomeOf(lane: Lane, entry: Prepared, outOfFunds: PanelFailure |
 	try {
 		if (lane.isStopped()) throw notTried('the execution was stopped before its turn came', entry, 'stopped');
 		if ('free' in entry) return { records: await entry.free() };
-		const refusal = outOfFunds && entry.options.goOnWithoutFunds !== true ? notTried('the panel ran out of funds at an earlier item of this run', entry, 'notEnoughFunds') : undefined;
+		const refusal =
+			outOfFunds && entry.options.goOnWithoutFunds !== true
+				? notTried('the panel ran out of funds at an earlier item of this run', entry, 'notEnoughFunds')
+				: undefined;
 		return { records: await buyOne(lane, entry, refusal) };
 	} catch (failure) {
 		return { records: [], failure };
@@ -54,12 +61,19 @@ async function outcomeOf(lane: Lane, entry: Prepared, outOfFunds: PanelFailure |
 
 function notTried(why: string, entry: Purchase | FreeCall, kind: 'stopped' | 'notEnoughFunds'): PanelFailure {
 	const advice = kind === 'notEnoughFunds' ? 'Add funds at the panel, then run this item again.' : 'Run this item again to order it.';
-	return new PanelFailure({ kind, acted: 'no', message: `Not sent: ${why}`, nextStep: `${advice}${'summary' in entry ? ` Ordered was: ${entry.summary}.` : ''}` });
+	return new PanelFailure({
+		kind,
+		acted: 'no',
+		message: `Not sent: ${why}`,
+		nextStep: `${advice}${'summary' in entry ? ` Ordered was: ${entry.summary}.` : ''}`,
+	});
 }
 
 /** n8n drops the output of a node that stops, so its error names what was bought before. */
 function withPurchases(failure: unknown, outcomes: readonly PaidOutcome[]): unknown {
 	const orders = outcomes.flatMap(({ records }) => records.map(({ order }) => order).filter((order) => order !== undefined));
 	if (!(failure instanceof PanelFailure) || orders.length === 0) return failure;
-	return failure.extended(` Bought before this item: ${orders.map(String).join(', ')}. A retry of this execution returns these orders and does not buy them again.`);
+	return failure.extended(
+		` Bought before this item: ${orders.map(String).join(', ')}. A retry of this execution returns these orders and does not buy them again.`,
+	);
 }

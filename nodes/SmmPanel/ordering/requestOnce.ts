@@ -59,7 +59,8 @@ function earlier(action: string, remembered: Remembered | undefined): IdResult {
 			kind: 'stopped',
 			acted: 'unknown',
 			message: `Not sent again: an earlier try of this ${action} was sent, and the panel did not answer clearly`,
-			nextStep: "It may have been accepted. Look at the order with 'Get Status' or at the panel, then run this in a new execution if it is still needed.",
+			nextStep:
+				"It may have been accepted. Look at the order with 'Get Status' or at the panel, then run this in a new execution if it is still needed.",
 		}),
 	};
 }

@@ -20,7 +20,11 @@ function limit<K extends keyof Limits>(name: K, text: string, label: string): { 
 	if (text.trim() === '') return given;
 	// A comma is refused: "1,500" is fifteen hundred to some and one and a half to others.
 	const amount = text.includes(',') ? undefined : readDecimal(text);
-	if (!amount || amount.units < 0n) throw badInput(`'${label}' is "${text.slice(0, 30)}", which is no amount of money`, 'Enter digits with a point for decimals, e.g. 12.50, or leave it empty for no limit.');
+	if (!amount || amount.units < 0n)
+		throw badInput(
+			`'${label}' is "${text.slice(0, 30)}", which is no amount of money`,
+			'Enter digits with a point for decimals, e.g. 12.50, or leave it empty for no limit.',
+		);
 	given[name] = amount;
 	return given;
 }
@@ -44,7 +48,13 @@ export async function neededEstimate(purchase: Purchase, limits: Limits): Promis
  * In: the purchase, the id it is counted under, its limits and estimate, what this execution has spent. Out: undefined
  * when it may be made; else the refusal: an estimate above a limit (with both figures), or a limit without an estimate.
  */
-export function guardSpending(purchase: Purchase, id: string, limits: Limits, estimate: Estimate | undefined, memory: ExecutionMemory): PanelFailure | undefined {
+export function guardSpending(
+	purchase: Purchase,
+	id: string,
+	limits: Limits,
+	estimate: Estimate | undefined,
+	memory: ExecutionMemory,
+): PanelFailure | undefined {
 	const { maxCharge, maxTotal } = limits;
 	const amount = estimate?.amount;
 	if (!amount) {

@@ -80,9 +80,13 @@ export function balanceSentence(before: Decimal | undefined, after: Decimal | un
 	if (!before || !after) return '';
 	const fell = subtract(before, after);
 	const figures = `the balance went from ${showDecimal(before)} to ${showDecimal(after)}`;
-	if (fell.units <= 0n) return ` Since before the call ${figures}: it did not fall, which speaks against a purchase, but some panels book late.`;
+	if (fell.units <= 0n)
+		return ` Since before the call ${figures}: it did not fall, which speaks against a purchase, but some panels book late.`;
 	if (!estimate) return ` Since before the call ${figures}: it fell, which speaks for a purchase.`;
-	const [half, double] = [{ units: estimate.units * 5n, scale: estimate.scale + 1 }, { units: estimate.units * 2n, scale: estimate.scale }];
+	const [half, double] = [
+		{ units: estimate.units * 5n, scale: estimate.scale + 1 },
+		{ units: estimate.units * 2n, scale: estimate.scale },
+	];
 	const near = compare(fell, half) >= 0 && compare(fell, double) <= 0;
 	return near
 		? ` Since before the call ${figures}: it fell by about the estimate of ${showDecimal(estimate)}, which speaks for a purchase.`

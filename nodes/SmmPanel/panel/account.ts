@@ -5,7 +5,10 @@ import { itemOf, moneySchema } from './records';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
 export const balanceSchema = z
-	.object({ balance: moneySchema.refine((text) => /^-?\d[\d.,]*$/.test(text), 'not an amount'), currency: z.string().optional().catch(undefined) })
+	.object({
+		balance: moneySchema.refine((text) => /^-?\d[\d.,]*$/.test(text), 'not an amount'),
+		currency: z.string().optional().catch(undefined),
+	})
 	.passthrough();
 
 /** Reads the balance. Out: `{balance, currency}` with the balance as the string that came. */

@@ -25,7 +25,10 @@ export function readBaseUrl(typed: string): PanelAddress {
 	const parsed = parse(hasScheme ? text : `${isLocal(host) ? 'http' : 'https'}://${text}`);
 	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
 	if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '') {
-		throw badAddress('The Base URL holds more than an address', 'Remove everything from the question mark, the # or the @ on, and put the key into the field API Key.');
+		throw badAddress(
+			'The Base URL holds more than an address',
+			'Remove everything from the question mark, the # or the @ on, and put the key into the field API Key.',
+		);
 	}
 	const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
 	const unencrypted = parsed.protocol === 'http:' && !isLocal(parsed.hostname);
@@ -50,9 +53,15 @@ function parse(text: string): URL {
 
 /** True for addresses on this machine or inside a private network, where plain http is usual. */
 function isLocal(host: string): boolean {
-	return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/i.test(host) || /\.(local|internal|localhost)$/i.test(host);
+	return (
+		/^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/i.test(host) ||
+		/\.(local|internal|localhost)$/i.test(host)
+	);
 }
 
-function badAddress(message: string, nextStep = 'Open the credential and enter the address of the API as the panel shows it, e.g. https://hstockplus.com/api/v2.'): PanelFailure {
+function badAddress(
+	message: string,
+	nextStep = 'Open the credential and enter the address of the API as the panel shows it, e.g. https://hstockplus.com/api/v2.',
+): PanelFailure {
 	return new PanelFailure({ kind: 'badAddress', message, nextStep, acted: 'no' });
 }

@@ -25,7 +25,16 @@ const CONCERNS_THE_ID: Readonly<Record<IdAction['intent'], ReadonlySet<FailureKi
 	ask: new Set<FailureKind>(['notFound', 'refused', 'activeOrder']),
 };
 /** Failures that would meet every further id as well. */
-const MEETS_ALL: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped', 'html', 'rateLimited', 'unreachable']);
+const MEETS_ALL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'invalidKey',
+	'notOffered',
+	'badAddress',
+	'redirected',
+	'stopped',
+	'html',
+	'rateLimited',
+	'unreachable',
+]);
 /** Trouble that may be one id's own; after so many ids in a row it is the panel's, and the rest is not tried. */
 const TROUBLE: ReadonlySet<FailureKind> = new Set<FailureKind>(['timeout', 'dropped', 'serverError', 'empty', 'notJson']);
 const TROUBLES_IN_A_ROW = 10;
@@ -48,12 +57,17 @@ export async function askForIds(panel: PanelClient, action: IdAction, ids: reado
 		const answers = await askFirst(panel, action, first);
 		addAll(results, answers);
 		const fatal = answers.map(([, result]) => result).find((result) => 'failure' in result && MEETS_ALL.has(result.failure.kind));
-		if (fatal) return addAll(results, rest.map((id) => [id, fatal]));
+		if (fatal)
+			return addAll(
+				results,
+				rest.map((id) => [id, fatal]),
+			);
 		if (action.intent === 'ask') break;
 	}
 	if (habit() === 'list') {
 		const pieces = inPieces(rest, IDS_PER_CALL);
-		for (const answers of await sideBySide(pieces, LISTS_AT_ONCE, async (piece) => await askPiece(panel, action, piece))) addAll(results, answers);
+		for (const answers of await sideBySide(pieces, LISTS_AT_ONCE, async (piece) => await askPiece(panel, action, piece)))
+			addAll(results, answers);
 		return results;
 	}
 	return addAll(results, await askOneByOne(panel, action, rest));
@@ -101,10 +115,16 @@ async function askPiece(panel: PanelClient, action: IdAction, ids: string[]): Pr
 }
 
 /** Ids that a list reply left out are asked for alone when that is harmless. */
-async function complete(panel: PanelClient, action: IdAction, ids: string[], entries: Map<string, Entry>): Promise<Array<[string, IdResult]>> {
+async function complete(
+	panel: PanelClient,
+	action: IdAction,
+	ids: string[],
+	entries: Map<string, Entry>,
+): Promise<Array<[string, IdResult]>> {
 	const missing = ids.filter((id) => !entries.has(id));
 	const found = ids.filter((id) => entries.has(id)).map((id): [string, IdResult] => [id, resultOf(action, id, entries.get(id))]);
-	const alone: Array<[string, IdResult]> = action.intent === 'read' ? await askOneByOne(panel, action, missing) : missing.map((id) => [id, { failure: unclear(action) }]);
+	const alone: Array<[string, IdResult]> =
+		action.intent === 'read' ? await askOneByOne(panel, action, missing) : missing.map((id) => [id, { failure: unclear(action) }]);
 	return [...found, ...alone];
 }
 
@@ -132,7 +152,11 @@ async function askOne(panel: PanelClient, action: IdAction, id: string): Promise
 	}
 }
 
-async function sendList(panel: PanelClient, action: IdAction, ids: string[]): Promise<{ entries: Map<string, Entry> } | { flat: Record<string, unknown> } | { failure: PanelFailure }> {
+async function sendList(
+	panel: PanelClient,
+	action: IdAction,
+	ids: string[],
+): Promise<{ entries: Map<string, Entry> } | { flat: Record<string, unknown> } | { failure: PanelFailure }> {
 	try {
 		const value = await panel.call({
 			action: action.action,
@@ -157,12 +181,25 @@ function resultOf(action: IdAction, id: string, entry: Entry | undefined): IdRes
 	if ('record' in entry) return { item: action.itemOf(id, entry.record) };
 	const kind = kindOfWords(entry.words);
 	if (!NOTHING_KNOWN.has(kind)) return { item: action.refusedItem(id, entry.words, kind) };
-	return { failure: new PanelFailure({ kind, acted: 'no', message: `The panel says: ${entry.words}`, nextStep: 'Try again in a minute.', panelWords: entry.words }) };
+	return {
+		failure: new PanelFailure({
+			kind,
+			acted: 'no',
+			message: `The panel says: ${entry.words}`,
+			nextStep: 'Try again in a minute.',
+			panelWords: entry.words,
+		}),
+	};
 }
 
 function asFailure(error: unknown): PanelFailure {
 	if (error instanceof PanelFailure) return error;
-	return new PanelFailure({ kind: 'unexpectedReply', acted: 'unknown', message: "The panel's answer could not be read", nextStep: 'Try again. If it stays so, please report it with the panel and the operation.' });
+	return new PanelFailure({
+		kind: 'unexpectedReply',
+		acted: 'unknown',
+		message: "The panel's answer could not be read",
+		nextStep: 'Try again. If it stays so, please report it with the panel and the operation.',
+	});
 }
 
 function unclear({ action, intent }: IdAction): PanelFailure {
@@ -170,6 +207,9 @@ function unclear({ action, intent }: IdAction): PanelFailure {
 		kind: 'unexpectedReply',
 		acted: 'unknown',
 		message: `The panel answered the action '${action}' without a word on this id`,
-		nextStep: intent === 'read' ? 'Check that the id belongs to this panel, then try again.' : 'Look the order up at the panel before you send the request again.',
+		nextStep:
+			intent === 'read'
+				? 'Check that the id belongs to this panel, then try again.'
+				: 'Look the order up at the panel before you send the request again.',
 	});
 }

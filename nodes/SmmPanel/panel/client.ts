@@ -80,9 +80,11 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.
 		const ending = endingOf(timeoutMs, isRead ? signal : undefined);
 		const request = http({ url: address.url, fields: formFields(apiKey, call), timeoutMs, signal: ending.signal });
-		const reply = await request.catch((thrown: unknown) => {
-			throw failureOfNoReply(facts, thrown, ending.why());
-		}).finally(ending.forget);
+		const reply = await request
+			.catch((thrown: unknown) => {
+				throw failureOfNoReply(facts, thrown, ending.why());
+			})
+			.finally(ending.forget);
 		const read = readReply(reply.body);
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
 		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
@@ -105,7 +107,14 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 				} catch (thrown) {
 					// Anything else is a defect while reading a reply; it must not look like a refusal, nor carry the request.
 					const failure = (thrown instanceof PanelFailure ? thrown : unknownForm(call)).reworded(redactor.text);
-					const wait = waitBeforeRetry(call.intent, outcomeOf(failure), repetitions, failure.retryAfterMs, Math.random(), options.limits ?? DEFAULT_RETRY_LIMITS);
+					const wait = waitBeforeRetry(
+						call.intent,
+						outcomeOf(failure),
+						repetitions,
+						failure.retryAfterMs,
+						Math.random(),
+						options.limits ?? DEFAULT_RETRY_LIMITS,
+					);
 					if (wait === undefined) throw failure;
 					await pause(wait, failure.acted);
 				}

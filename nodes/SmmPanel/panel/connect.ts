@@ -23,10 +23,19 @@ export async function connectPanel(context: PanelContext, settings: ClientSettin
 }
 
 /** The same for a credential whose data is at hand, e.g. in the credential test. */
-export function clientOf(credential: ICredentialDataDecryptedObject, http: PanelClientOptions['http'], settings: ClientSettings): PanelClient {
+export function clientOf(
+	credential: ICredentialDataDecryptedObject,
+	http: PanelClientOptions['http'],
+	settings: ClientSettings,
+): PanelClient {
 	const apiKey = withoutInvisible(textOf(credential.apiKey));
 	if (apiKey === '') {
-		throw new PanelFailure({ kind: 'invalidKey', acted: 'no', message: 'The API Key is empty', nextStep: 'Open the credential and paste the key from the API page of your account at the panel.' });
+		throw new PanelFailure({
+			kind: 'invalidKey',
+			acted: 'no',
+			message: 'The API Key is empty',
+			nextStep: 'Open the credential and paste the key from the API page of your account at the panel.',
+		});
 	}
 	const address = readBaseUrl(textOf(credential.baseUrl));
 	return createPanelClient({ ...settings, address, apiKey, http, scope: panelScope(address.url, apiKey) });

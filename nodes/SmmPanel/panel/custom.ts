@@ -10,8 +10,20 @@ import { isRecord } from './reply';
  * In: the panel, the action, its fields, whether it costs money, the longest wait in milliseconds. Out: one item per
  * record of the reply. Not repeated once it left, whether paid or not: nobody knows what an unlisted action does.
  */
-export async function callCustom(panel: PanelClient, action: string, fields: Fields, paid: boolean, timeoutMs?: number): Promise<IDataObject[]> {
-	const value = await panel.call({ action, fields, intent: paid ? 'spend' : 'ask', schema: z.unknown(), ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+export async function callCustom(
+	panel: PanelClient,
+	action: string,
+	fields: Fields,
+	paid: boolean,
+	timeoutMs?: number,
+): Promise<IDataObject[]> {
+	const value = await panel.call({
+		action,
+		fields,
+		intent: paid ? 'spend' : 'ask',
+		schema: z.unknown(),
+		...(timeoutMs === undefined ? {} : { timeoutMs }),
+	});
 	const records: unknown[] = Array.isArray(value) ? value : [value];
 	return records.map((record) => (isRecord(record) ? itemOf(record) : { value: jsonValue(record) }));
 }

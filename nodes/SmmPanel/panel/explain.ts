@@ -38,7 +38,12 @@ export function failureOfReply(facts: CallFacts, reply: HttpReply, content: Repl
 	const isChallenge = content.kind === 'html' && (content.challenge || reply.headers['cf-mitigated'] === 'challenge');
 	if (isChallenge) return challenged(status, base);
 	if (status >= 500 || status === 408) {
-		return new PanelFailure({ ...base, kind: 'serverError', message: `The panel answered with HTTP ${status}`, nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.' });
+		return new PanelFailure({
+			...base,
+			kind: 'serverError',
+			message: `The panel answered with HTTP ${status}`,
+			nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.',
+		});
 	}
 	return unreadable(facts, content, base);
 }
@@ -52,15 +57,34 @@ function challenged(status: number, base: { acted: Acted; httpStatus: number }):
 	});
 }
 
-function unreadable(facts: CallFacts, content: Exclude<ReplyContent, { kind: 'json' }>, base: { acted: Acted; httpStatus: number }): PanelFailure {
+function unreadable(
+	facts: CallFacts,
+	content: Exclude<ReplyContent, { kind: 'json' }>,
+	base: { acted: Acted; httpStatus: number },
+): PanelFailure {
 	const http = base.httpStatus >= 400 ? ` (HTTP ${base.httpStatus})` : '';
 	if (content.kind === 'html') {
-		return new PanelFailure({ ...base, kind: 'html', message: `The address answered with a web page instead of data${http}`, nextStep: addressAdvice(facts) });
+		return new PanelFailure({
+			...base,
+			kind: 'html',
+			message: `The address answered with a web page instead of data${http}`,
+			nextStep: addressAdvice(facts),
+		});
 	}
 	if (content.kind === 'empty') {
-		return new PanelFailure({ ...base, kind: 'empty', message: `The panel answered with nothing${http}`, nextStep: `Try again in a minute. If it stays so: ${addressAdvice(facts)}` });
+		return new PanelFailure({
+			...base,
+			kind: 'empty',
+			message: `The panel answered with nothing${http}`,
+			nextStep: `Try again in a minute. If it stays so: ${addressAdvice(facts)}`,
+		});
 	}
-	return new PanelFailure({ ...base, kind: 'notJson', message: `The panel's answer cannot be read, it is not valid JSON${http}`, nextStep: `Try again in a minute. If it stays so, tell the panel's support that the action '${facts.action}' answers with broken JSON.` });
+	return new PanelFailure({
+		...base,
+		kind: 'notJson',
+		message: `The panel's answer cannot be read, it is not valid JSON${http}`,
+		nextStep: `Try again in a minute. If it stays so, tell the panel's support that the action '${facts.action}' answers with broken JSON.`,
+	});
 }
 
 function addressAdvice({ url, likelyUrl }: CallFacts): string {
@@ -75,7 +99,8 @@ function redirected(facts: CallFacts, reply: HttpReply): PanelFailure {
 	return new PanelFailure({
 		kind: 'redirected',
 		message: `The panel redirects to ${to}`,
-		nextStep: 'The redirect was not followed, because the key would go along. Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.',
+		nextStep:
+			'The redirect was not followed, because the key would go along. Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.',
 		acted: NOTHING_DONE.has(reply.status) ? 'no' : 'unknown',
 		httpStatus: reply.status,
 	});
@@ -138,7 +163,10 @@ function wordsOf(value: unknown, depth = 0): string | undefined {
 	if (depth > DEEPEST_WORDS || typeof value !== 'object' || value === null) return undefined;
 	const named = isRecord(value) ? (wordsOf(value.message, depth + 1) ?? wordsOf(value.error, depth + 1)) : undefined;
 	const parts: unknown[] = Object.values(value).slice(0, 20);
-	const all = parts.map((entry) => wordsOf(entry, depth + 1)).filter((words) => words !== undefined).join('; ');
+	const all = parts
+		.map((entry) => wordsOf(entry, depth + 1))
+		.filter((words) => words !== undefined)
+		.join('; ');
 	return named ?? (all === '' ? undefined : all);
 }
 
@@ -168,14 +196,27 @@ function kindOfRefusal(status: number, words: string): FailureKind {
 
 function rateLimitTexts(wait: number | undefined): { message: string; nextStep: string } {
 	const after = wait === undefined ? 'Wait a minute, then try again' : `Try again in ${Math.ceil(wait / 1000)} seconds, as the panel asks`;
-	return { message: 'The panel takes no more calls for now, too many came in a short time', nextStep: `${after}. A Wait node or a longer interval between runs keeps below its limit.` };
+	return {
+		message: 'The panel takes no more calls for now, too many came in a short time',
+		nextStep: `${after}. A Wait node or a longer interval between runs keeps below its limit.`,
+	};
 }
 
 function keyTexts(): { message: string; nextStep: string } {
-	return { message: 'The panel does not accept the API key', nextStep: 'Copy the key again from the API page of your account at the panel into the credential. A new key replaces the old one at once.' };
+	return {
+		message: 'The panel does not accept the API key',
+		nextStep:
+			'Copy the key again from the API page of your account at the panel into the credential. A new key replaces the old one at once.',
+	};
 }
 
-function refusalTexts(kind: FailureKind, words: string, facts: CallFacts, status: number, wait: number | undefined): { message: string; nextStep: string } {
+function refusalTexts(
+	kind: FailureKind,
+	words: string,
+	facts: CallFacts,
+	status: number,
+	wait: number | undefined,
+): { message: string; nextStep: string } {
 	const said = words === '' ? `The panel refused with HTTP ${status}` : `The panel says: ${words}`;
 	switch (kind) {
 		case 'rateLimited':
@@ -183,7 +224,10 @@ function refusalTexts(kind: FailureKind, words: string, facts: CallFacts, status
 		case 'invalidKey':
 			return { message: `${keyTexts().message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts().nextStep };
 		case 'notOffered':
-			return { message: `This panel does not offer the action '${facts.action}'. It says: ${words}`, nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently." };
+			return {
+				message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
+				nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently.",
+			};
 		case 'notEnoughFunds':
 			return { message: said, nextStep: 'Add funds at the panel, or order less, then run this again.' };
 		case 'activeOrder':

@@ -118,11 +118,17 @@ export function badInput(message: string, nextStep: string): PanelFailure {
 // Order matters: the first pattern that fits decides. Sources: panel-v2.md section 3, panel-api.md section 1.5.
 const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
 	['rateLimited', /\brate.?limit|too many requests|slow down/i],
-	['invalidKey', /(invalid|incorrect|wrong|missing|bad).{0,15}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required)|unauthori[sz]ed|account.{0,10}(inactive|suspended)|ip_not_allowed/i],
+	[
+		'invalidKey',
+		/(invalid|incorrect|wrong|missing|bad).{0,15}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required)|unauthori[sz]ed|account.{0,10}(inactive|suspended)|ip_not_allowed/i,
+	],
 	['notOffered', /(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)/i],
 	['notEnoughFunds', /(not.enough|insufficient).{0,12}(funds|balance|money)|balance is insufficient/i],
 	['activeOrder', /active order with this link/i],
-	['notFound', /(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id|(no such|unknown) (order|service|refill|subcategory|project)/i],
+	[
+		'notFound',
+		/(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id|(no such|unknown) (order|service|refill|subcategory|project)/i,
+	],
 ];
 
 /** Sorts a panel's own words. In: the error text of a reply. Out: the kind; 'refused' for words that nobody lists. */
@@ -138,7 +144,11 @@ const LONGEST_WORDS = 300;
  */
 export function cleanWords(words: string): string {
 	// Cut first: a hostile panel may send megabytes.
-	const line = words.slice(0, 10 * LONGEST_WORDS).replace(/<[^<>]*>/g, ' ').replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim();
+	const line = words
+		.slice(0, 10 * LONGEST_WORDS)
+		.replace(/<[^<>]*>/g, ' ')
+		.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+		.trim();
 	const points = [...line];
 	return points.length > LONGEST_WORDS ? `${points.slice(0, LONGEST_WORDS).join('')}…` : line;
 }

@@ -9,18 +9,30 @@ export const IDS_PER_CALL = 100;
  * Errors: PanelFailure 'badInput' where there is no id, or one has no digit or characters that no panel uses.
  */
 export function readIds(text: string, label: string): string[] {
-	const parts = text.replace(/[[\]"']/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
+	const parts = text
+		.replace(/[[\]"']/g, ' ')
+		.split(/[\s,;]+/)
+		.filter((part) => part !== '');
 	// Every id has a digit; what has none is a word like "undefined" that an expression gave.
 	const wrong = parts.find((part) => !/^(?=.*\d)[\w.:-]{1,64}$/.test(part));
-	if (wrong !== undefined) throw badInput(`'${label}' holds "${wrong.slice(0, 40)}", which is no id`, 'Enter ids as the panel shows them, separated by commas or lines.');
-	if (parts.length === 0) throw badInput(`'${label}' holds no id`, 'Enter at least one id, or an expression that gives one, e.g. {{ $json.order }}.');
+	if (wrong !== undefined)
+		throw badInput(
+			`'${label}' holds "${wrong.slice(0, 40)}", which is no id`,
+			'Enter ids as the panel shows them, separated by commas or lines.',
+		);
+	if (parts.length === 0)
+		throw badInput(`'${label}' holds no id`, 'Enter at least one id, or an expression that gives one, e.g. {{ $json.order }}.');
 	return [...new Set(parts)];
 }
 
 /** Reads exactly one id. Errors: as readIds, and where there are several. */
 export function readId(text: string, label: string): string {
 	const [first = '', ...more] = readIds(text, label);
-	if (more.length > 0) throw badInput(`'${label}' takes one id, but ${more.length + 1} came`, 'Split the list into one item per id first, e.g. with the Split Out node.');
+	if (more.length > 0)
+		throw badInput(
+			`'${label}' takes one id, but ${more.length + 1} came`,
+			'Split the list into one item per id first, e.g. with the Split Out node.',
+		);
 	return first;
 }
 

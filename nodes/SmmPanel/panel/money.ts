@@ -80,6 +80,9 @@ export function showDecimal(value: Decimal): string {
 	const sign = value.units < 0n ? '-' : '';
 	const digits = (value.units < 0n ? -value.units : value.units).toString().padStart(value.scale + 1, '0');
 	const whole = digits.slice(0, digits.length - value.scale);
-	const fraction = digits.slice(digits.length - value.scale).replace(/0+$/, '').padEnd(2, '0');
+	const fraction = digits
+		.slice(digits.length - value.scale)
+		.replace(/0+$/, '')
+		.padEnd(2, '0');
 	return `${sign}${whole}.${fraction}`;
 }

@@ -3,9 +3,18 @@ import { PanelFailure, type Acted } from './failures';
 
 /** Errors that can only arise before the first byte of the request is on the wire: looking up, connecting, the certificate. */
 const NEVER_LEFT = new Set([
-	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ERR_INVALID_URL',
-	'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID',
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'ERR_INVALID_URL',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 /** Everything else, e.g. "no route to host", can also meet a request that has left; only these calls of the system tell. */
 const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
@@ -22,20 +31,46 @@ export function failureOfNoReply(facts: CallFacts, thrown: unknown, ended?: 'sto
 	const host = hostOf(facts.url);
 	if (ended === 'stopped') return stoppedFailure();
 	if (neverLeft) {
-		return new PanelFailure({ kind: 'unreachable', acted: 'no', message: `The panel at ${host} cannot be reached (${reasonOf(code)})`, nextStep: unreachableAdvice(code, facts) });
+		return new PanelFailure({
+			kind: 'unreachable',
+			acted: 'no',
+			message: `The panel at ${host} cannot be reached (${reasonOf(code)})`,
+			nextStep: unreachableAdvice(code, facts),
+		});
 	}
 	if (ended === 'timeIsOver' || isTimeout(thrown, code)) {
-		return new PanelFailure({ kind: 'timeout', acted: 'unknown', message: `The panel at ${host} did not answer within ${facts.timeoutMs / 1000} seconds`, nextStep: 'The panel is slow or overloaded. Try again in a few minutes.' });
+		return new PanelFailure({
+			kind: 'timeout',
+			acted: 'unknown',
+			message: `The panel at ${host} did not answer within ${facts.timeoutMs / 1000} seconds`,
+			nextStep: 'The panel is slow or overloaded. Try again in a few minutes.',
+		});
 	}
 	if (isBlocked(thrown)) {
-		return new PanelFailure({ kind: 'unreachable', acted: 'no', message: `This n8n is not allowed to call ${host}`, nextStep: 'The operator of this n8n blocks private or unlisted addresses (SSRF protection). Use the public address of the panel, or ask the operator.' });
+		return new PanelFailure({
+			kind: 'unreachable',
+			acted: 'no',
+			message: `This n8n is not allowed to call ${host}`,
+			nextStep:
+				'The operator of this n8n blocks private or unlisted addresses (SSRF protection). Use the public address of the panel, or ask the operator.',
+		});
 	}
-	return new PanelFailure({ kind: 'dropped', acted: 'unknown', message: `The connection to the panel at ${host} broke before its answer came`, nextStep: 'Try again in a minute. If it stays so, check that the Base URL is right and that a firewall or proxy lets n8n through.' });
+	return new PanelFailure({
+		kind: 'dropped',
+		acted: 'unknown',
+		message: `The connection to the panel at ${host} broke before its answer came`,
+		nextStep: 'Try again in a minute. If it stays so, check that the Base URL is right and that a firewall or proxy lets n8n through.',
+	});
 }
 
 /** The failure of a call that ended because the execution was stopped. In: whether the panel may have acted before. */
 export function stoppedFailure(acted: Acted = 'unknown'): PanelFailure {
-	return new PanelFailure({ kind: 'stopped', acted, message: 'The execution was stopped before the panel answered', nextStep: 'Run the workflow again to continue.' });
+	return new PanelFailure({
+		kind: 'stopped',
+		acted,
+		message: 'The execution was stopped before the panel answered',
+		nextStep: 'Run the workflow again to continue.',
+	});
 }
 
 /** The first text of that name on an error or its causes. */
@@ -74,7 +109,9 @@ function reasonOf(code: string): string {
 function unreachableAdvice(code: string, facts: CallFacts): string {
 	if (code === 'ENOTFOUND' || code === 'ERR_INVALID_URL') return `Check the Base URL of the credential for typing errors: ${facts.url}.`;
 	if (code === 'ECONNREFUSED') return 'The panel is down, or the Base URL has the wrong port. Try again in a few minutes.';
-	return reasonOf(code).includes('certificate') ? "Check that the Base URL is the panel's own address. If it is, tell the panel that its certificate is not valid." : 'Check the internet connection and the DNS of the n8n server, then try again.';
+	return reasonOf(code).includes('certificate')
+		? "Check that the Base URL is the panel's own address. If it is, tell the panel that its certificate is not valid."
+		: 'Check the internet connection and the DNS of the n8n server, then try again.';
 }
 
 function hostOf(url: string): string {

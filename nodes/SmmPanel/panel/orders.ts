@@ -14,7 +14,13 @@ export const addedOrderSchema = z.object({ order: idSchema }).passthrough();
  * Out: the order id and whatever else the panel said. Errors: PanelFailure; with acted 'unknown' the order may exist.
  */
 export async function addOrder(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<{ order: string; reply: IDataObject }> {
-	const reply = await panel.call({ action: 'add', fields, intent: 'spend', schema: addedOrderSchema, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+	const reply = await panel.call({
+		action: 'add',
+		fields,
+		intent: 'spend',
+		schema: addedOrderSchema,
+		...(timeoutMs === undefined ? {} : { timeoutMs }),
+	});
 	return { order: reply.order, reply: itemOf(reply) };
 }
 
@@ -66,7 +72,12 @@ function acceptedItem(order: string, record: PanelRecord): IDataObject {
 	const said = [refill, record.cancel].filter((value) => value !== undefined);
 	const accepted = !said.some((value) => NOT_ACCEPTED.has(value));
 	// A refill id is asked about later, so it leaves as text like every id; the batch reply sends it as a number.
-	return { ...itemOf(rest), ...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : jsonValue(refill) }), order, accepted };
+	return {
+		...itemOf(rest),
+		...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : jsonValue(refill) }),
+		order,
+		accepted,
+	};
 }
 
 function refusedRequest(order: string, words: string, kind: string): IDataObject {

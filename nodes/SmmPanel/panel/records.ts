@@ -14,10 +14,15 @@ export type PanelRecord = Record<string, unknown>;
 export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
 
 /** An id as panels send it: a number or a text; 0 and nothing are no ids. Out: a string. */
-export const idSchema = z.union([z.number(), z.string()]).transform((id) => String(id).trim()).refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
+export const idSchema = z
+	.union([z.number(), z.string()])
+	.transform((id) => String(id).trim())
+	.refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
 
 /** Money as panels send it, mostly a string, on some a number. Out: the string that came. */
-export const moneySchema = z.union([z.string(), z.number()]).transform((value) => (typeof value === 'number' ? plainDecimal(String(value)) : value));
+export const moneySchema = z
+	.union([z.string(), z.number()])
+	.transform((value) => (typeof value === 'number' ? plainDecimal(String(value)) : value));
 
 const COUNT_FIELDS = new Set(['start_count', 'remains', 'min', 'max', 'stock', 'posts', 'runs']);
 
@@ -30,7 +35,12 @@ export function itemOf(record: PanelRecord): IDataObject {
 	for (const [name, value] of Object.entries(record)) {
 		if (value === undefined || name === '__proto__') continue;
 		// n8n takes a first item with `json.error` for a failed node and may run all items again (anchors.md E1).
-		item[name === 'error' ? 'reason' : name] = typeof value === 'number' && MONEY_FIELDS.has(name) ? plainDecimal(String(value)) : COUNT_FIELDS.has(name) ? countOf(value) : jsonValue(value);
+		item[name === 'error' ? 'reason' : name] =
+			typeof value === 'number' && MONEY_FIELDS.has(name)
+				? plainDecimal(String(value))
+				: COUNT_FIELDS.has(name)
+					? countOf(value)
+					: jsonValue(value);
 	}
 	return item;
 }

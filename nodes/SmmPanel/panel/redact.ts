@@ -20,7 +20,13 @@ const SHOWN = '[key]';
 export function createRedactor(apiKey: string): Redactor {
 	const forms = apiKey.length < SHORTEST_KEY ? [] : [...new Set(formsOf(apiKey))];
 	if (forms.length === 0) return { text: (text) => text, value: (value) => value };
-	const pattern = new RegExp(forms.sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi');
+	const pattern = new RegExp(
+		forms
+			.sort((a, b) => b.length - a.length)
+			.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+			.join('|'),
+		'gi',
+	);
 	const text = (shown: string) => shown.replace(pattern, SHOWN);
 	return {
 		text,
@@ -46,5 +52,7 @@ function walked(value: unknown, text: (shown: string) => string, depth: number):
 	// No panel nests this deep; a reply that does is cut before it can fill the stack.
 	if (depth > DEEPEST) return null;
 	if (Array.isArray(value)) return value.map((entry: unknown) => walked(entry, text, depth + 1));
-	return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [text(name), walked(entry, text, depth + 1)])) : value;
+	return isRecord(value)
+		? Object.fromEntries(Object.entries(value).map(([name, entry]) => [text(name), walked(entry, text, depth + 1)]))
+		: value;
 }

@@ -113,7 +113,9 @@ export function categoriesOfRows(rows: readonly PanelRecord[]): IDataObject[] {
 export const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
 
 export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<IDataObject> {
-	return itemOf(await panel.call({ action: 'subcategory_info', fields: { subcategoryId, lang: language }, intent: 'read', schema: subcategorySchema }));
+	return itemOf(
+		await panel.call({ action: 'subcategory_info', fields: { subcategoryId, lang: language }, intent: 'read', schema: subcategorySchema }),
+	);
 }
 
 /** The reply to `inventory`: stock and price of one service, with variants for products. */

@@ -37,7 +37,13 @@ export const addedNumbersSchema = z
  * numbers may have been bought.
  */
 export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject[]> {
-	const numbers = await panel.call({ action: 'add_sms', fields, intent: 'spend', schema: addedNumbersSchema, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+	const numbers = await panel.call({
+		action: 'add_sms',
+		fields,
+		intent: 'spend',
+		schema: addedNumbersSchema,
+		...(timeoutMs === undefined ? {} : { timeoutMs }),
+	});
 	return numbers.map((number) => (isBought(number) ? orderItem(number.order, number) : itemOf(number)));
 }
 

@@ -1,27 +1,64 @@
 /** What an order, number or refill is doing, in one vocabulary for all panels. */
 export type State =
-	| 'pending' | 'inProgress' | 'processing' | 'completed' | 'partial' | 'canceled' | 'failed' | 'refunded'
-	| 'active' | 'paused' | 'expired' | 'unknown';
+	| 'pending'
+	| 'inProgress'
+	| 'processing'
+	| 'completed'
+	| 'partial'
+	| 'canceled'
+	| 'failed'
+	| 'refunded'
+	| 'active'
+	| 'paused'
+	| 'expired'
+	| 'unknown';
 
 // Spellings of panel-v2.md section 3 and panel-api.md 1.3, folded: lower case, letters only.
 const STATES: ReadonlyMap<string, State> = new Map([
-	['pending', 'pending'], ['awaiting', 'pending'], ['queued', 'pending'],
-	['inprogress', 'inProgress'], ['inprogess', 'inProgress'],
+	['pending', 'pending'],
+	['awaiting', 'pending'],
+	['queued', 'pending'],
+	['inprogress', 'inProgress'],
+	['inprogess', 'inProgress'],
 	['processing', 'processing'],
-	['completed', 'completed'], ['complete', 'completed'],
-	['partial', 'partial'], ['partiallycompleted', 'partial'],
-	['canceled', 'canceled'], ['cancelled', 'canceled'], ['cancel', 'canceled'], ['rejected', 'failed'],
-	['fail', 'failed'], ['failed', 'failed'], ['error', 'failed'],
-	['refunded', 'refunded'], ['refund', 'refunded'],
-	['active', 'active'], ['paused', 'paused'], ['expired', 'expired'],
+	['completed', 'completed'],
+	['complete', 'completed'],
+	['partial', 'partial'],
+	['partiallycompleted', 'partial'],
+	['canceled', 'canceled'],
+	['cancelled', 'canceled'],
+	['cancel', 'canceled'],
+	['rejected', 'failed'],
+	['fail', 'failed'],
+	['failed', 'failed'],
+	['error', 'failed'],
+	['refunded', 'refunded'],
+	['refund', 'refunded'],
+	['active', 'active'],
+	['paused', 'paused'],
+	['expired', 'expired'],
 	// SMS numbers: add_sms says active, sms_code waiting or completed, sms_status code_received.
-	['waiting', 'active'], ['codereceived', 'completed'],
+	['waiting', 'active'],
+	['codereceived', 'completed'],
 ]);
 
 const FINAL: ReadonlySet<State> = new Set<State>(['completed', 'partial', 'canceled', 'refunded', 'failed', 'expired']);
 
 /** Every state, in the order in which an order usually meets them. */
-export const ALL_STATES: readonly State[] = ['pending', 'processing', 'inProgress', 'active', 'paused', 'completed', 'partial', 'canceled', 'failed', 'refunded', 'expired', 'unknown'];
+export const ALL_STATES: readonly State[] = [
+	'pending',
+	'processing',
+	'inProgress',
+	'active',
+	'paused',
+	'completed',
+	'partial',
+	'canceled',
+	'failed',
+	'refunded',
+	'expired',
+	'unknown',
+];
 
 /** Reads a panel's status word. In: what came. Out: the state; 'unknown' for words that nobody lists. */
 export function stateOf(status: unknown): State {

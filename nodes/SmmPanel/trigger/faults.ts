@@ -35,7 +35,8 @@ export function isByUser(context: IPollFunctions): boolean {
  *   if a passing one was told before.
  */
 export function isTold(context: IPollFunctions, failure: unknown, first: boolean, memory: Memory, now: number): boolean {
-	if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined) memory.quietUntil = now + Math.min(failure.retryAfterMs, LONGEST_QUIET_MS);
+	if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined)
+		memory.quietUntil = now + Math.min(failure.retryAfterMs, LONGEST_QUIET_MS);
 	if (isDurable(context)) return true;
 	const kind = failure instanceof PanelFailure && !isLasting(failure) ? 'passing' : 'lasting';
 	if (first) {
@@ -59,7 +60,8 @@ export function noteSuccess(memory: Memory, { items, failures, answered }: Findi
 	memory.partlyFailed = failures.length > 0 ? memory.partlyFailed + 1 : 0;
 	if (failures.length === 0) delete memory.toldPart;
 	// Throwing would lose the items of this poll, so the telling waits for one without any.
-	if (memory.partlyFailed < PARTLY_FAILED_POLLS || memory.toldPart === true || memory.toldOutage !== undefined || items.length > 0) return false;
+	if (memory.partlyFailed < PARTLY_FAILED_POLLS || memory.toldPart === true || memory.toldOutage !== undefined || items.length > 0)
+		return false;
 	memory.toldPart = true;
 	return true;
 }

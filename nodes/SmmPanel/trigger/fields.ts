@@ -12,10 +12,26 @@ export const triggerFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'orderStatus',
 		options: [
-			{ name: 'Balance Below', value: 'balanceBelow', description: 'Once when the balance falls below an amount, and again only after it was above' },
-			{ name: 'Order Status Changed', value: 'orderStatus', description: 'When a watched order reaches a state, or when its product is delivered' },
-			{ name: 'Service Changed', value: 'serviceChanged', description: 'When price, limits or stock of a service change, or it disappears, comes back or is restocked' },
-			{ name: 'SMS Code Received', value: 'smsCode', description: 'When a code arrives on a rented number, also a second one on the same number' },
+			{
+				name: 'Balance Below',
+				value: 'balanceBelow',
+				description: 'Once when the balance falls below an amount, and again only after it was above',
+			},
+			{
+				name: 'Order Status Changed',
+				value: 'orderStatus',
+				description: 'When a watched order reaches a state, or when its product is delivered',
+			},
+			{
+				name: 'Service Changed',
+				value: 'serviceChanged',
+				description: 'When price, limits or stock of a service change, or it disappears, comes back or is restocked',
+			},
+			{
+				name: 'SMS Code Received',
+				value: 'smsCode',
+				description: 'When a code arrives on a rented number, also a second one on the same number',
+			},
 		],
 	},
 	{
@@ -27,7 +43,11 @@ export const triggerFields: INodeProperties[] = [
 		displayOptions: { show: { event: WATCHING } },
 		description: 'Where the order IDs come from. Panels have no list of your orders, so the trigger has to be told which ones to watch.',
 		options: [
-			{ name: 'Data Table', value: 'dataTable', description: 'A column of an n8n Data Table, read through the API of this n8n. Set it up in the credential.' },
+			{
+				name: 'Data Table',
+				value: 'dataTable',
+				description: 'A column of an n8n Data Table, read through the API of this n8n. Set it up in the credential.',
+			},
 			{ name: 'IDs', value: 'ids', description: 'Typed in, or made by an expression that is evaluated at every poll' },
 			{ name: 'URL', value: 'url', description: 'An address that returns a JSON list of IDs or orders' },
 		],
@@ -73,7 +93,8 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/open-orders.json',
 		displayOptions: { show: { event: WATCHING, watch: ['url'] } },
-		description: 'Returns a JSON list of IDs, a list of objects with the field order, or such a list under data, orders or rows. The panel\'s key is never sent there.',
+		description:
+			"Returns a JSON list of IDs, a list of objects with the field order, or such a list under data, orders or rows. The panel's key is never sent there.",
 	},
 	{
 		displayName: 'States',
@@ -81,7 +102,8 @@ export const triggerFields: INodeProperties[] = [
 		type: 'multiOptions',
 		default: [],
 		displayOptions: { show: { event: ['orderStatus'] } },
-		description: 'The states that start the workflow, also when an order is already in one at its first sight. Leave empty for every change; then the first sight of each order counts too.',
+		description:
+			'The states that start the workflow, also when an order is already in one at its first sight. Leave empty for every change; then the first sight of each order counts too.',
 		options: [
 			{ name: 'Active', value: 'active', description: 'A subscription that runs' },
 			{ name: 'Canceled', value: 'canceled' },
@@ -114,7 +136,8 @@ export const triggerFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 101, 102',
 		displayOptions: { show: { event: ['serviceChanged'] } },
-		description: 'IDs of the services to watch, separated by commas or lines. Leave empty for all. Some panels allow only ten catalog calls an hour, so poll every ten minutes or less often.',
+		description:
+			'IDs of the services to watch, separated by commas or lines. Leave empty for all. Some panels allow only ten catalog calls an hour, so poll every ten minutes or less often.',
 	},
 	{
 		displayName: 'Options',
@@ -130,7 +153,8 @@ export const triggerFields: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				displayOptions: { show: { '/event': ['orderStatus'] } },
-				description: 'Whether orders that do not change are asked less often. Saves most calls on panels that take one ID a call, such as HstockPlus. After an hour without a change an order is asked every 5 minutes, after a day every 30 minutes, after a week every 6 hours, so its next event can come that much later.',
+				description:
+					'Whether orders that do not change are asked less often. Saves most calls on panels that take one ID a call, such as HstockPlus. After an hour without a change an order is asked every 5 minutes, after a day every 30 minutes, after a week every 6 hours, so its next event can come that much later.',
 			},
 			{
 				displayName: 'Changes',

@@ -15,7 +15,13 @@ export interface Answers {
 }
 
 /** Failures that the next id would meet as well, so that asking on only loads a panel in trouble. */
-const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>(['rateLimited', 'invalidKey', 'notOffered', 'badAddress', 'redirected']);
+const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'rateLimited',
+	'invalidKey',
+	'notOffered',
+	'badAddress',
+	'redirected',
+]);
 /** One slice may fail by itself; two without a single answer mean that the panel is down. */
 const FRUITLESS_SLICES = 2;
 
@@ -63,7 +69,12 @@ export async function askInTurn(
 }
 
 /** Ids that failed and were not asked since stay marked; those that answered, or are not watched any more, do not. */
-function stillFailed(before: ReadonlySet<string>, queue: readonly string[], items: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+function stillFailed(
+	before: ReadonlySet<string>,
+	queue: readonly string[],
+	items: ReadonlyMap<string, unknown>,
+	failures: ReadonlyMap<string, unknown>,
+): ReadonlySet<string> {
 	const waiting = before.size === 0 ? [] : queue.filter((id) => before.has(id) && !items.has(id));
 	return new Set([...waiting, ...failures.keys()]);
 }

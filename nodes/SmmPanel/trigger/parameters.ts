@@ -20,20 +20,29 @@ function asText(raw: unknown, label: string): string {
 	if (typeof raw === 'string') return raw.trim();
 	if (typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint') return String(raw);
 	if (Array.isArray(raw)) return raw.map((entry: unknown) => asText(entry, label)).join('\n');
-	throw new InputProblem(`'${label}' has to be text, but an object came`, 'Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}.');
+	throw new InputProblem(
+		`'${label}' has to be text, but an object came`,
+		'Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}.',
+	);
 }
 
 /** Reads a choice of several entries. Out: the texts; a comma list from an expression counts as well. */
 export function choicesOf(context: Parameters, name: string, label: string): string[] {
 	const raw: unknown = context.getNodeParameter(name, []);
-	return asText(raw, label).split(/[\n,]+/).map((part) => part.trim()).filter((part) => part !== '');
+	return asText(raw, label)
+		.split(/[\n,]+/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 /** Reads an amount. Out: the exact decimal as text. Errors: InputProblem where it is no amount. */
 export function amountOf(context: Parameters, name: string, label: string): string {
 	const text = textOf(context, name, label);
 	if (readDecimal(text)) return text;
-	throw new InputProblem(`'${label}' has to be an amount, but it is "${text.slice(0, 40)}"`, 'Enter digits only, with a dot for decimals, e.g. 5 or 12.50.');
+	throw new InputProblem(
+		`'${label}' has to be an amount, but it is "${text.slice(0, 40)}"`,
+		'Enter digits only, with a dot for decimals, e.g. 5 or 12.50.',
+	);
 }
 
 /** Reads the Options collection. Out: what is set in it. */

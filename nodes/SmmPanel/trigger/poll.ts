@@ -119,7 +119,10 @@ function itemsOf(items: readonly IDataObject[]): INodeExecutionData[] {
 
 function warnOfFailures(context: IPollFunctions, { failures }: Findings): void {
 	const [first] = failures;
-	if (first) context.logger.warn(`SMM Panel Trigger: ${failures.length} of the watched ids could not be read (${first.message}). The next poll tries them again.`);
+	if (first)
+		context.logger.warn(
+			`SMM Panel Trigger: ${failures.length} of the watched ids could not be read (${first.message}). The next poll tries them again.`,
+		);
 }
 
 function partOfIdsFails({ failures }: Findings): PanelFailure {

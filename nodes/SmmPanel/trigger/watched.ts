@@ -51,7 +51,12 @@ export function forgetOthers(state: WatchedState, ids: readonly string[]): Watch
  * Puts new marks into the state. Out: what to store, or undefined where nothing differs from what was stored.
  * In: the state as read, the state after forgetting, the new marks, the scope.
  */
-export function writeWatched(before: WatchedState, kept: WatchedState, news: ReadonlyMap<string, string>, scope: Scope): IDataObject | undefined {
+export function writeWatched(
+	before: WatchedState,
+	kept: WatchedState,
+	news: ReadonlyMap<string, string>,
+	scope: Scope,
+): IDataObject | undefined {
 	const differs = [...news].some(([id, mark]) => kept.marks.get(id) !== mark);
 	if (!differs && kept.marks === before.marks && kept.thin === before.thin && !before.stale) return undefined;
 	const marks = Object.fromEntries([...kept.marks, ...news]);

@@ -16,9 +16,23 @@ export const callOperation = definePanelOperation({
 	description: 'Send an action that this node does not list, with any fields. The key is added.',
 	paid: true,
 	properties: [
-		{ displayName: 'Action', name: 'action', type: 'string', required: true, default: '', placeholder: 'e.g. orders', description: "Name of the action, as the panel's API page writes it" },
+		{
+			displayName: 'Action',
+			name: 'action',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. orders',
+			description: "Name of the action, as the panel's API page writes it",
+		},
 		{ displayName: 'Fields', name: 'fields', type: 'json', default: '{}', description: 'Fields of the action as JSON, without the key' },
-		{ displayName: 'Costs Money', name: 'paid', type: 'boolean', default: true, description: 'Whether the action costs money. It is then protected like an order: sent one at a time and never twice.' },
+		{
+			displayName: 'Costs Money',
+			name: 'paid',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the action costs money. It is then protected like an order: sent one at a time and never twice.',
+		},
 		{ ...orderKeyField, ...onlyPaid },
 		{ ...maxChargeField, ...onlyPaid },
 		{ ...paidOptionsField, ...onlyPaid },
@@ -46,5 +60,8 @@ export const callOperation = definePanelOperation({
 
 function readAction(action: string): string {
 	if (/^[\w.-]{1,64}$/.test(action)) return action;
-	throw badInput(action === '' ? "'Action' is empty" : "'Action' is no name of an action", "Enter the name as the panel's API page writes it, e.g. orders.");
+	throw badInput(
+		action === '' ? "'Action' is empty" : "'Action' is no name of an action",
+		"Enter the name as the panel's API page writes it, e.g. orders.",
+	);
 }

@@ -116,7 +116,8 @@ const MOST_PRODUCT_IDS = 100;
 /** The filters as the panel's fields. Errors: more than 100 product ids. */
 export function filterFields(filters: CatalogFilters): Fields {
 	const ids = productIdsOf(filters);
-	if (ids.length > MOST_PRODUCT_IDS) throw badInput(`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`, 'Split them over several items.');
+	if (ids.length > MOST_PRODUCT_IDS)
+		throw badInput(`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`, 'Split them over several items.');
 	return {
 		category: filters.category,
 		subcategory: filters.subcategory,
@@ -133,13 +134,20 @@ export function filterFields(filters: CatalogFilters): Fields {
  * its whole catalog, so category, type and product ids are applied here. Words are always searched here.
  * Errors: a filter that such a panel knows nothing about, because ignoring it would return wrong rows.
  */
-export function rowFilter(filters: CatalogFilters, matchesWords: (row: PanelRecord, words: string) => boolean): (row: PanelRecord, paged: boolean) => boolean {
+export function rowFilter(
+	filters: CatalogFilters,
+	matchesWords: (row: PanelRecord, words: string) => boolean,
+): (row: PanelRecord, paged: boolean) => boolean {
 	const ids = new Set(productIdsOf(filters));
 	const category = fold(filters.category ?? '').trim();
 	return (row, paged) => {
 		if (!paged) {
 			const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
-			if (unknown) throw badInput(`This panel has no filter '${unknown}'`, 'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.');
+			if (unknown)
+				throw badInput(
+					`This panel has no filter '${unknown}'`,
+					'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.',
+				);
 			if (category !== '' && fold(String(row.category ?? '')).trim() !== category) return false;
 			if (filters.entityType && (row.entityType ?? 'smm') !== filters.entityType) return false;
 			if (ids.size > 0 && !ids.has(String(row.service)) && !ids.has(String(row.id))) return false;

@@ -22,7 +22,8 @@ export const limitField = {
 /** The most rows wanted, or undefined for all. Errors: a limit below 1 or with a fraction. */
 export function mostRows({ returnAll, limit }: { returnAll: boolean; limit: number }): number | undefined {
 	if (returnAll) return undefined;
-	if (!Number.isInteger(limit) || limit < 1) throw badInput(`'Limit' is ${limit}, but has to be a whole number of at least 1`, "Raise it, or switch 'Return All' on.");
+	if (!Number.isInteger(limit) || limit < 1)
+		throw badInput(`'Limit' is ${limit}, but has to be a whole number of at least 1`, "Raise it, or switch 'Return All' on.");
 	return limit;
 }
 
@@ -90,7 +91,11 @@ export const serviceField = {
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			typeOptions: { searchListMethod: 'searchServices', searchable: true, slowLoadNotice: { message: "Large catalogs take some seconds the first time. 'By ID' works without the list.", timeout: 8000 } },
+			typeOptions: {
+				searchListMethod: 'searchServices',
+				searchable: true,
+				slowLoadNotice: { message: "Large catalogs take some seconds the first time. 'By ID' works without the list.", timeout: 8000 },
+			},
 		},
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 1234' },
 	],
@@ -99,6 +104,10 @@ export const serviceField = {
 /** The chosen service id. Errors: none chosen. */
 export function serviceId(service: string): string {
 	if (service === '') throw badInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
-	if (!/^[\w.-]{1,64}$/.test(service)) throw badInput(`'Service' is "${service.slice(0, 40)}", which is no service ID`, "Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.");
+	if (!/^[\w.-]{1,64}$/.test(service))
+		throw badInput(
+			`'Service' is "${service.slice(0, 40)}", which is no service ID`,
+			"Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.",
+		);
 	return service;
 }

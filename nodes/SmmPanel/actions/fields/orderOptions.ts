@@ -36,7 +36,8 @@ export const serviceCategoryField = {
 	type: 'options',
 	typeOptions: { loadOptionsMethod: 'getCategories' },
 	default: '',
-	description: 'Narrows the list of services below and is not sent with the order. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	description:
+		'Narrows the list of services below and is not sent with the order. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const;
 
 /** Members of Options that belong to orders. */

@@ -8,7 +8,8 @@ export const orderKeyField = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. {{ $json.invoiceId }}',
-	description: 'Your own ID for this purchase. A purchase with a key that this node used before is not made again, so reuse the same key when you repeat a purchase, and a new key for a new one. Empty: retries of this execution are still safe.',
+	description:
+		'Your own ID for this purchase. A purchase with a key that this node used before is not made again, so reuse the same key when you repeat a purchase, and a new key for a new one. Empty: retries of this execution are still safe.',
 } as const;
 
 export const maxChargeField = {
@@ -17,7 +18,8 @@ export const maxChargeField = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 12.50',
-	description: "The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit.",
+	description:
+		'The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit.',
 } as const;
 
 /** Members of Options that every paid operation has; each is placed among its own in alphabetical order. */
@@ -27,7 +29,8 @@ export const paidOptions = {
 		name: 'compareBalance',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to read the balance before the purchase, and again if the panel does not confirm it, to tell whether it was charged',
+		description:
+			'Whether to read the balance before the purchase, and again if the panel does not confirm it, to tell whether it was charged',
 	},
 	goOnWithoutFunds: {
 		displayName: 'Continue Without Funds',
@@ -60,7 +63,8 @@ export const paidOptions = {
 		name: 'releaseOrderKey',
 		type: 'string',
 		default: '',
-		description: 'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again, once; if it was made after all, you pay twice.',
+		description:
+			'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again, once; if it was made after all, you pay twice.',
 	},
 	timeout: {
 		displayName: 'Time to Answer',
@@ -79,12 +83,20 @@ export const paidOptionsField = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [paidOptions.compareBalance, paidOptions.goOnWithoutFunds, paidOptions.maxTotal, paidOptions.onDuplicate, paidOptions.releaseOrderKey, paidOptions.timeout],
+	options: [
+		paidOptions.compareBalance,
+		paidOptions.goOnWithoutFunds,
+		paidOptions.maxTotal,
+		paidOptions.onDuplicate,
+		paidOptions.releaseOrderKey,
+		paidOptions.timeout,
+	],
 } as const;
 
 /** Checks the numbers among the options. Errors: a time outside 1 to 300 seconds. */
 export function readPaidOptions(options: PaidOptions): PaidOptions {
 	const { timeout } = options;
-	if (timeout !== undefined && !(timeout >= 1 && timeout <= 300)) throw badInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
+	if (timeout !== undefined && !(timeout >= 1 && timeout <= 300))
+		throw badInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
 	return options;
 }

@@ -5,7 +5,8 @@ export const smsCountryField = {
 	type: 'options',
 	typeOptions: { loadOptionsMethod: 'getSmsCountries' },
 	default: '',
-	description: 'Country of the phone numbers, empty for any. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	description:
+		'Country of the phone numbers, empty for any. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const;
 
 /** The project (app or site) that will send the code. */

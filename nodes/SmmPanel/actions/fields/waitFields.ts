@@ -33,7 +33,12 @@ export const onTimeoutField = {
 
 /** Reads the times of a wait. Errors: out of range, naming the field. */
 export function waitTimes({ interval, timeout }: { interval: number; timeout: number }): { intervalMs: number; timeoutMs: number } {
-	if (!(interval >= 1 && interval <= 3600)) throw badInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
-	if (!(timeout >= 1 && timeout <= 3600)) throw badInput(`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.');
+	if (!(interval >= 1 && interval <= 3600))
+		throw badInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
+	if (!(timeout >= 1 && timeout <= 3600))
+		throw badInput(
+			`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`,
+			'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.',
+		);
 	return { intervalMs: interval * 1000, timeoutMs: timeout * 1000 };
 }

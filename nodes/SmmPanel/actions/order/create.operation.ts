@@ -46,7 +46,11 @@ export const createOperation = definePanelOperation({
 			const options = readPaidOptions(parameters.options);
 			// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
 			const hasLimit = [parameters.maxCharge, options.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined);
-			const order = await readOrder(parameters, environment, hasLimit ? 'needed' : options.compareBalance === true ? 'ifPossible' : 'ifCached');
+			const order = await readOrder(
+				parameters,
+				environment,
+				hasLimit ? 'needed' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
+			);
 			checkOrder(order, parameters);
 			return {
 				itemIndex,

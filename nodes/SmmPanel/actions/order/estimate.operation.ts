@@ -31,7 +31,15 @@ export const estimateOperation = definePanelOperation({
 		const order = await readOrder(parameters, environment, 'needed');
 		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
 		const { balance, currency } = account ?? {};
-		return [{ service: order.service, ...rowFacts(order), ...fit(order, parameters), ...price(order, parameters, String(balance)), ...(currency === undefined ? {} : { currency }) }];
+		return [
+			{
+				service: order.service,
+				...rowFacts(order),
+				...fit(order, parameters),
+				...price(order, parameters, String(balance)),
+				...(currency === undefined ? {} : { currency }),
+			},
+		];
 	},
 });
 
@@ -39,7 +47,16 @@ function rowFacts({ row, order }: ReadOrder): IDataObject {
 	const pieces = order.pieces === undefined ? {} : { quantity: order.pieces, runs: order.runs };
 	if (!row) return { known: false, ...pieces };
 	const { name, type, category, rate, min, max } = row;
-	return { known: true, name, type, category, rate, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), ...pieces };
+	return {
+		known: true,
+		name,
+		type,
+		category,
+		rate,
+		...(min === undefined ? {} : { min }),
+		...(max === undefined ? {} : { max }),
+		...pieces,
+	};
 }
 
 /** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
@@ -49,7 +66,10 @@ function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
 		checkOrder(order, parameters);
 		return { fits: true };
 	} catch (failure) {
-		return { fits: false, reason: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.' };
+		return {
+			fits: false,
+			reason: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.',
+		};
 	}
 }
 

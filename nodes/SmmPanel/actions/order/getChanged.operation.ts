@@ -19,7 +19,8 @@ export const getChangedOperation = definePanelOperation({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. {{ $json.status }}',
-			description: "The 'status' or 'state' that you stored for these orders, or notFound for orders that the panel did not know. Empty: every order counts as changed. Orders stored as finished are not asked about.",
+			description:
+				"The 'status' or 'state' that you stored for these orders, or notFound for orders that the panel did not know. Empty: every order counts as changed. Orders stored as finished are not asked about.",
 		},
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
@@ -35,7 +36,10 @@ export const getChangedOperation = definePanelOperation({
 		});
 		return outcomes.map(({ records, ...rest }, position) => {
 			const last = calls[position]?.parameters.lastKnownStatus ?? '';
-			return { ...rest, records: records.filter((record) => hasChanged(record, last)).map((record) => ({ ...record, previousStatus: last })) };
+			return {
+				...rest,
+				records: records.filter((record) => hasChanged(record, last)).map((record) => ({ ...record, previousStatus: last })),
+			};
 		});
 	},
 });

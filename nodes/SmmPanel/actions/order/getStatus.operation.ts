@@ -11,6 +11,11 @@ export const getStatusOperation = definePanelOperation({
 	description: 'Retrieve state, charge and progress of one or more orders, and the accounts they delivered',
 	properties: [orderIdsField],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getOrderStatuses(panel, ids) });
+		return await outcomesForIds({
+			calls,
+			stopsAtFailure,
+			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+			ask: async (ids) => await getOrderStatuses(panel, ids),
+		});
 	},
 });

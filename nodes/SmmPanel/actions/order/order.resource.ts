@@ -10,5 +10,13 @@ import { waitForStatusOperation } from './waitForStatus.operation';
 export const orderResource: PanelResource = {
 	name: 'Order',
 	value: 'order',
-	operations: [createOperation, estimateOperation, getStatusOperation, refillOperation, cancelOperation, getChangedOperation, waitForStatusOperation],
+	operations: [
+		createOperation,
+		estimateOperation,
+		getStatusOperation,
+		refillOperation,
+		cancelOperation,
+		getChangedOperation,
+		waitForStatusOperation,
+	],
 };

@@ -15,17 +15,50 @@ export interface OrderFields {
 
 // Names that differ between this node and the API.
 const API_NAMES: Partial<Record<OrderFieldName, string>> = {
-	answerNumber: 'answer_number', oldPosts: 'old_posts', typeOfTraffic: 'type_of_traffic', googleKeyword: 'google_keyword', referringUrl: 'referring_url',
+	answerNumber: 'answer_number',
+	oldPosts: 'old_posts',
+	typeOfTraffic: 'type_of_traffic',
+	googleKeyword: 'google_keyword',
+	referringUrl: 'referring_url',
 };
 
 const LABELS: Readonly<Record<OrderFieldName, string>> = {
-	link: 'Link', quantity: 'Quantity', runs: 'Runs', interval: 'Interval', comments: 'Comments', usernames: 'Usernames', hashtags: 'Hashtags',
-	hashtag: 'Hashtag', username: 'Username', media: 'Media', answerNumber: 'Answer Number', groups: 'Groups', keywords: 'Keywords',
-	min: 'Minimum per Post', max: 'Maximum per Post', posts: 'Posts', oldPosts: 'Old Posts', delay: 'Delay', expiry: 'Expiry', country: 'Country',
-	device: 'Device', typeOfTraffic: 'Type of Traffic', googleKeyword: 'Google Keyword', referringUrl: 'Referring URL',
+	link: 'Link',
+	quantity: 'Quantity',
+	runs: 'Runs',
+	interval: 'Interval',
+	comments: 'Comments',
+	usernames: 'Usernames',
+	hashtags: 'Hashtags',
+	hashtag: 'Hashtag',
+	username: 'Username',
+	media: 'Media',
+	answerNumber: 'Answer Number',
+	groups: 'Groups',
+	keywords: 'Keywords',
+	min: 'Minimum per Post',
+	max: 'Maximum per Post',
+	posts: 'Posts',
+	oldPosts: 'Old Posts',
+	delay: 'Delay',
+	expiry: 'Expiry',
+	country: 'Country',
+	device: 'Device',
+	typeOfTraffic: 'Type of Traffic',
+	googleKeyword: 'Google Keyword',
+	referringUrl: 'Referring URL',
 };
 
-const WHOLE_NUMBERS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['quantity', 'runs', 'interval', 'answerNumber', 'min', 'max', 'posts', 'oldPosts']);
+const WHOLE_NUMBERS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>([
+	'quantity',
+	'runs',
+	'interval',
+	'answerNumber',
+	'min',
+	'max',
+	'posts',
+	'oldPosts',
+]);
 const LISTS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['comments', 'usernames', 'hashtags', 'groups', 'keywords']);
 /** Fields with fixed choices, where 0 is a value and not "left out". */
 const CHOICES: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['delay', 'device', 'typeOfTraffic']);
@@ -52,7 +85,11 @@ export function orderFieldsOf(input: OrderInput): OrderFields {
 	for (const name of [...form.required, ...form.optional]) {
 		const value = fieldValue(name, input[name]);
 		if (value !== '') values.set(name, value);
-		else if (form.required.includes(name)) throw badInput(`'${LABELS[name]}' is ${WHOLE_NUMBERS.has(name) ? 'empty or 0' : 'empty'}, but orders of the type '${form.name}' need it`, "Fill it in, or choose another 'Order Type'.");
+		else if (form.required.includes(name))
+			throw badInput(
+				`'${LABELS[name]}' is ${WHOLE_NUMBERS.has(name) ? 'empty or 0' : 'empty'}, but orders of the type '${form.name}' need it`,
+				"Fill it in, or choose another 'Order Type'.",
+			);
 	}
 	checkTogether(input, values);
 	const counted = form.counted === undefined ? undefined : values.get(form.counted)?.split('\n').length;
@@ -68,20 +105,37 @@ export function orderFieldsOf(input: OrderInput): OrderFields {
 function fieldValue(name: OrderFieldName, value: unknown): string {
 	const text = String(value ?? '').trim();
 	const most = LISTS.has(name) ? LONGEST_LIST : LONGEST_LINE;
-	if (text.length > most) throw badInput(`'${LABELS[name]}' has ${text.length} characters, but at most ${most} can be sent`, 'Check that the expression gives what you want to send. Split a long list over several items.');
+	if (text.length > most)
+		throw badInput(
+			`'${LABELS[name]}' has ${text.length} characters, but at most ${most} can be sent`,
+			'Check that the expression gives what you want to send. Split a long list over several items.',
+		);
 	if (CHOICES.has(name)) return text;
 	if (WHOLE_NUMBERS.has(name)) return wholeNumber(name, text);
-	if (LISTS.has(name)) return text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== '').join('\n');
+	if (LISTS.has(name))
+		return text
+			.split(/\r\n|\r|\n/)
+			.map((line) => line.trim())
+			.filter((line) => line !== '')
+			.join('\n');
 	if (name === 'expiry') return dayMonthYear(text);
-	if (/[\r\n]/.test(text)) throw badInput(`'${LABELS[name]}' has several lines, but takes one value`, 'Keep one line. To order for several links, send one item for each.');
-	if (name === 'hashtag' && /\s/.test(text)) throw badInput("'Hashtag' holds several words, but takes one hashtag", "Keep one, or choose the order type 'Mentions with Hashtags'.");
+	if (/[\r\n]/.test(text))
+		throw badInput(
+			`'${LABELS[name]}' has several lines, but takes one value`,
+			'Keep one line. To order for several links, send one item for each.',
+		);
+	if (name === 'hashtag' && /\s/.test(text))
+		throw badInput("'Hashtag' holds several words, but takes one hashtag", "Keep one, or choose the order type 'Mentions with Hashtags'.");
 	return text;
 }
 
 function wholeNumber(name: OrderFieldName, text: string): string {
 	if (text === '' || text === '0') return '';
 	if (/^0*[1-9]\d{0,14}$/.test(text)) return text.replace(/^0+/, '');
-	throw badInput(`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0 with at most 15 digits`, 'Enter digits only, without a fraction.');
+	throw badInput(
+		`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0 with at most 15 digits`,
+		'Enter digits only, without a fraction.',
+	);
 }
 
 /** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
@@ -99,7 +153,10 @@ function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderField
 	const [runs, interval] = [values.get('runs'), values.get('interval')];
 	if ((runs === undefined) !== (interval === undefined)) {
 		const [given, missing] = runs === undefined ? ['Interval', 'Runs'] : ['Runs', 'Interval'];
-		throw badInput(`'${given}' is set without '${missing}'`, `A drip-feed needs both: how many runs, and the minutes between them. Set '${missing}', or set '${given}' to 0.`);
+		throw badInput(
+			`'${given}' is set without '${missing}'`,
+			`A drip-feed needs both: how many runs, and the minutes between them. Set '${missing}', or set '${given}' to 0.`,
+		);
 	}
 	const [min, max] = [values.get('min'), values.get('max')];
 	if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
@@ -107,6 +164,14 @@ function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderField
 	}
 	if (orderType !== 'webTraffic') return;
 	const traffic = values.get('typeOfTraffic');
-	if (traffic === '1' && !values.has('googleKeyword')) throw badInput("'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it", "Fill it in, or choose another 'Type of Traffic'.");
-	if (traffic === '2' && !values.has('referringUrl')) throw badInput("'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it", "Fill it in, or choose another 'Type of Traffic'.");
+	if (traffic === '1' && !values.has('googleKeyword'))
+		throw badInput(
+			"'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it",
+			"Fill it in, or choose another 'Type of Traffic'.",
+		);
+	if (traffic === '2' && !values.has('referringUrl'))
+		throw badInput(
+			"'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it",
+			"Fill it in, or choose another 'Type of Traffic'.",
+		);
 }

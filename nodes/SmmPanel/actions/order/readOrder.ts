@@ -13,7 +13,11 @@ import { checkAgainstService } from './serviceCheck';
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
 export interface OrderParameters extends OrderInput {
 	readonly service: string;
-	readonly options: { readonly additionalFields?: unknown; readonly useChosenType?: boolean; readonly priceBasis?: PriceBasis | 'automatic' };
+	readonly options: {
+		readonly additionalFields?: unknown;
+		readonly useChosenType?: boolean;
+		readonly priceBasis?: PriceBasis | 'automatic';
+	};
 }
 
 /** An order that was read and checked as far as possible without a call. */
@@ -44,7 +48,14 @@ export async function readOrder(parameters: OrderParameters, environment: PanelE
 	const more = moreFieldsOf(parameters.options.additionalFields, 'Additional Fields', reservedFor(parameters.orderType));
 	const row = (await catalogFor(environment, need))?.rowOf(service);
 	const changesAmount = 'quantity' in more || 'runs' in more;
-	return { service, order, fields: { service, ...order.fields, ...more }, summary: summaryOf(service, order, more), changesAmount, ...(row ? { row } : {}) };
+	return {
+		service,
+		order,
+		fields: { service, ...order.fields, ...more },
+		summary: summaryOf(service, order, more),
+		changesAmount,
+		...(row ? { row } : {}),
+	};
 }
 
 async function catalogFor({ panel, catalog }: PanelEnvironment, need: RowNeed): Promise<Catalog | undefined> {
@@ -97,7 +108,8 @@ function summaryOf(service: string, { fields, pieces }: OrderFields, more: Field
 	if (pieces !== undefined) parts.push(`quantity ${pieces}`);
 	if (fields.runs !== undefined) parts.push(`${fields.runs} runs`);
 	const target = fields.link ?? fields.username;
-	if (target !== undefined) parts.push(`${fields.link === undefined ? 'username' : 'link'} ${[...target].slice(0, LONGEST_VALUE).join('')}`);
+	if (target !== undefined)
+		parts.push(`${fields.link === undefined ? 'username' : 'link'} ${[...target].slice(0, LONGEST_VALUE).join('')}`);
 	const names = Object.keys(more);
 	if (names.length > 0) parts.push(`with ${names.join(' and ')}`);
 	return parts.join(', ');

@@ -1,9 +1,7 @@
-import { requestOnce } from '../../ordering/requestOnce';
-import { readIds } from '../../panel/ids';
 import { requestRefills } from '../../panel/orders';
 import { orderIdsField } from '../fields/common';
-import { outcomesForIds } from '../outcomes';
 import { definePanelOperation } from '../panelOperation';
+import { requestForOrders } from './requests';
 
 export const refillOperation = definePanelOperation({
 	name: 'Refill',
@@ -11,12 +9,7 @@ export const refillOperation = definePanelOperation({
 	action: 'Request refill of orders',
 	description: 'Ask the panel to refill one or more orders that dropped',
 	properties: [orderIdsField],
-	async allItems(calls, { context, panel, stopsAtFailure }) {
-		return await outcomesForIds({
-			calls,
-			stopsAtFailure,
-			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
-			ask: async (ids) => await requestOnce(context, 'refill', ids, async (fresh) => await requestRefills(panel, fresh)),
-		});
+	async allItems(calls, environment) {
+		return await requestForOrders(calls, environment, 'refill', requestRefills);
 	},
 });

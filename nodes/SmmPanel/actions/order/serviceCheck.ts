@@ -31,13 +31,20 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 	}
 	const { pieces, runs } = order;
 	if (pieces !== undefined) {
-		const what = chosen.counted === undefined ? `'Quantity' is ${pieces}` : `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
+		const what =
+			chosen.counted === undefined
+				? `'Quantity' is ${pieces}`
+				: `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
 		const limits = `Service ${row.service} takes ${limitsOf(row)}. Correct the number, or choose another service.`;
 		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
 		if (row.min !== undefined && pieces * runs < row.min) throw badInput(`${what}, below the minimum of ${row.min}`, limits);
 		if (row.max !== undefined && pieces > row.max) throw badInput(`${what}, above the maximum of ${row.max}`, limits);
 	}
-	if (runs > 1 && row.dripfeed === false) throw badInput(`Service ${row.service} offers no drip-feed, but 'Runs' is ${runs}`, "Set 'Runs' and 'Interval' to 0, or choose another service.");
+	if (runs > 1 && row.dripfeed === false)
+		throw badInput(
+			`Service ${row.service} offers no drip-feed, but 'Runs' is ${runs}`,
+			"Set 'Runs' and 'Interval' to 0, or choose another service.",
+		);
 }
 
 function limitsOf({ min, max }: CheckedService): string {

@@ -20,6 +20,11 @@ export const getStatusOperation = definePanelOperation({
 		},
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'), ask: async (ids) => await getRefillStatuses(panel, ids) });
+		return await outcomesForIds({
+			calls,
+			stopsAtFailure,
+			idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),
+			ask: async (ids) => await getRefillStatuses(panel, ids),
+		});
 	},
 });

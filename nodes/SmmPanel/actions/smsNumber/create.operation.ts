@@ -19,8 +19,22 @@ export const createOperation = definePanelOperation({
 	properties: [
 		smsCountryField,
 		projectField,
-		{ displayName: 'Quantity', name: 'quantity', type: 'number', typeOptions: { minValue: 1, maxValue: MOST_NUMBERS }, default: 1, description: 'How many numbers to buy, 1 to 10' },
-		{ displayName: 'Phone', name: 'phone', type: 'string', default: '', placeholder: 'e.g. +1234567890', description: 'A number that you had before and want to use again. Empty: any number.' },
+		{
+			displayName: 'Quantity',
+			name: 'quantity',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: MOST_NUMBERS },
+			default: 1,
+			description: 'How many numbers to buy, 1 to 10',
+		},
+		{
+			displayName: 'Phone',
+			name: 'phone',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +1234567890',
+			description: 'A number that you had before and want to use again. Empty: any number.',
+		},
 		orderKeyField,
 		maxChargeField,
 		paidOptionsField,
@@ -29,16 +43,38 @@ export const createOperation = definePanelOperation({
 		const { panel } = environment;
 		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const { project, country, phone, quantity } = parameters;
-			if (!/^[\w.:-]{1,64}$/.test(project)) throw badInput(project === '' ? "'Project' is empty" : `'Project' is "${project.slice(0, 40)}", which is no project ID`, "Choose a project from the list, or enter its ID as 'SMS Project: Get Many' shows it.");
-			if (country.length > 64 || /[\r\n]/.test(country)) throw badInput("'Country' takes one country", "Choose one from the list, or enter its code as 'SMS Country: Get Many' shows it, e.g. us.");
-			if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_NUMBERS) throw badInput(`'Quantity' is ${quantity}, but 1 to ${MOST_NUMBERS} numbers can be bought in one call`, 'Split a larger purchase over several items.');
-			if (phone !== '' && quantity > 1) throw badInput(`'Phone' names one number, but 'Quantity' is ${quantity}`, "Set 'Quantity' to 1, or leave 'Phone' empty.");
-			if (phone !== '' && !/^\+?[\d\s().-]{5,24}$/.test(phone)) throw badInput(`'Phone' is "${phone.slice(0, 40)}", which is no phone number`, "Enter the number as an earlier purchase returned it, e.g. +1234567890, or leave 'Phone' empty.");
+			if (!/^[\w.:-]{1,64}$/.test(project))
+				throw badInput(
+					project === '' ? "'Project' is empty" : `'Project' is "${project.slice(0, 40)}", which is no project ID`,
+					"Choose a project from the list, or enter its ID as 'SMS Project: Get Many' shows it.",
+				);
+			if (country.length > 64 || /[\r\n]/.test(country))
+				throw badInput(
+					"'Country' takes one country",
+					"Choose one from the list, or enter its code as 'SMS Country: Get Many' shows it, e.g. us.",
+				);
+			if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_NUMBERS)
+				throw badInput(
+					`'Quantity' is ${quantity}, but 1 to ${MOST_NUMBERS} numbers can be bought in one call`,
+					'Split a larger purchase over several items.',
+				);
+			if (phone !== '' && quantity > 1)
+				throw badInput(`'Phone' names one number, but 'Quantity' is ${quantity}`, "Set 'Quantity' to 1, or leave 'Phone' empty.");
+			if (phone !== '' && !/^\+?[\d\s().-]{5,24}$/.test(phone))
+				throw badInput(
+					`'Phone' is "${phone.slice(0, 40)}", which is no phone number`,
+					"Enter the number as an earlier purchase returned it, e.g. +1234567890, or leave 'Phone' empty.",
+				);
 			const fields = { project_id: project, country, quantity, phone };
 			return {
 				itemIndex,
 				action: 'add_sms',
-				summary: [`project ${project}`, quantity === 1 ? '1 number' : `${quantity} numbers`, ...(country === '' ? [] : [`country ${country}`]), ...(phone === '' ? [] : [`phone ${phone}`])].join(', '),
+				summary: [
+					`project ${project}`,
+					quantity === 1 ? '1 number' : `${quantity} numbers`,
+					...(country === '' ? [] : [`country ${country}`]),
+					...(phone === '' ? [] : [`phone ${phone}`]),
+				].join(', '),
 				orderKey: readOrderKey(parameters.orderKey),
 				content: JSON.stringify(fields),
 				maxCharge: parameters.maxCharge,
@@ -56,6 +92,7 @@ async function priceOf({ panel, readOnce }: PanelEnvironment, project: string, c
 	const rows = list.filter((row) => String(row.project_id) === project);
 	const prices = rows.map((row) => readDecimal(String(row.price))).filter((price): price is Decimal => price !== undefined);
 	const highest = prices.reduce<Decimal | undefined>((most, price) => (most && compare(most, price) >= 0 ? most : price), undefined);
-	if (!highest || prices.length < rows.length) return { basis: 'unknown', reason: 'the price list of the panel has no price for this project' };
+	if (!highest || prices.length < rows.length)
+		return { basis: 'unknown', reason: 'the price list of the panel has no price for this project' };
 	return { basis: 'perUnit', amount: times(highest, quantity), reason: 'numbers are priced per piece' };
 }

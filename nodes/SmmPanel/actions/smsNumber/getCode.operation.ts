@@ -11,6 +11,11 @@ export const getCodeOperation = definePanelOperation({
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
 	properties: [orderIdsField],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getSmsCodes(panel, ids) });
+		return await outcomesForIds({
+			calls,
+			stopsAtFailure,
+			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+			ask: async (ids) => await getSmsCodes(panel, ids),
+		});
 	},
 });

@@ -11,6 +11,11 @@ export const getStatusOperation = definePanelOperation({
 	description: 'Retrieve phone, code, charge and expiry of one or more bought numbers',
 	properties: [orderIdsField],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({ calls, stopsAtFailure, idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'), ask: async (ids) => await getSmsStatuses(panel, ids) });
+		return await outcomesForIds({
+			calls,
+			stopsAtFailure,
+			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+			ask: async (ids) => await getSmsStatuses(panel, ids),
+		});
 	},
 });

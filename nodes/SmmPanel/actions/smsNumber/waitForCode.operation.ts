@@ -39,9 +39,15 @@ function endsAt(item: IDataObject): number | undefined {
 /** `sms_status` gives phone and expiry, and is asked once a number; `sms_code` gives the code, and is asked each time. */
 async function readCodes(panel: PanelClient, ids: string[], known: Map<string, IDataObject>): Promise<Map<string, IdResult>> {
 	const fresh = ids.filter((id) => !known.has(id));
-	for (const [id, result] of await getSmsStatuses(panel, fresh)) if ('item' in result && result.item.found !== false) known.set(id, result.item);
+	for (const [id, result] of await getSmsStatuses(panel, fresh))
+		if ('item' in result && result.item.found !== false) known.set(id, result.item);
 	const codes = await getSmsCodes(panel, ids);
-	return new Map([...codes].map(([id, result]) => [id, 'item' in result && result.item.found !== false ? { item: withExpiry(result.item, known.get(id) ?? {}) } : result]));
+	return new Map(
+		[...codes].map(([id, result]) => [
+			id,
+			'item' in result && result.item.found !== false ? { item: withExpiry(result.item, known.get(id) ?? {}) } : result,
+		]),
+	);
 }
 
 /** The code's answer knows nothing of the end of the number, so its state is judged again with it. */

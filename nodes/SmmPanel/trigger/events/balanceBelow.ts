@@ -27,7 +27,10 @@ export const balanceBelow: TriggerEvent = {
 		// Another account has another balance, so here the key is part of the scope.
 		const scope = shortHash(`balanceBelow\n${round.panel.scope}\n${threshold}`);
 		const read = schema.safeParse(stored);
-		const before: BalanceState = read.success && read.data.scope === scope ? { falls: read.data.falls, ...(read.data.told === undefined ? {} : { told: read.data.told }) } : { falls: 0 };
+		const before: BalanceState =
+			read.success && read.data.scope === scope
+				? { falls: read.data.falls, ...(read.data.told === undefined ? {} : { told: read.data.told }) }
+				: { falls: 0 };
 		const { event, state } = compareBalance(before, item, threshold, round.now);
 		const changed = state !== before || !read.success || read.data.scope !== scope;
 		return findings(event ? [event] : [], changed ? { v: 1, scope, ...state } : undefined, []);
@@ -46,9 +49,18 @@ export const balanceBelow: TriggerEvent = {
  * balance is below and was not told since it was last above; the new state, or the same object where nothing changed.
  * A balance of exactly the threshold changes nothing, so that one on the edge does not fire again and again.
  */
-export function compareBalance(before: BalanceState, item: IDataObject & { balance: string }, threshold: string, now: number): { event?: IDataObject; state: BalanceState } {
+export function compareBalance(
+	before: BalanceState,
+	item: IDataObject & { balance: string },
+	threshold: string,
+	now: number,
+): { event?: IDataObject; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
-	if (place === undefined) throw new InputProblem(`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`, "Use the operation 'Account: Get Balance' to see what the panel says, and report it.");
+	if (place === undefined)
+		throw new InputProblem(
+			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
+			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
+		);
 	if (place === 1) return { state: before.told === undefined ? before : { falls: before.falls } };
 	if (place === 0 || before.told !== undefined) return { state: before };
 	const falls = before.falls + 1;

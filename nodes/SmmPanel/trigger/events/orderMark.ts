@@ -16,8 +16,18 @@ export interface OrderMark {
 }
 
 const LETTERS: Readonly<Record<State, string>> = {
-	pending: 'p', processing: 'r', inProgress: 'i', active: 'a', paused: 'u', completed: 'c', partial: 'l',
-	canceled: 'x', failed: 'f', refunded: 'd', expired: 'e', unknown: 'n',
+	pending: 'p',
+	processing: 'r',
+	inProgress: 'i',
+	active: 'a',
+	paused: 'u',
+	completed: 'c',
+	partial: 'l',
+	canceled: 'x',
+	failed: 'f',
+	refunded: 'd',
+	expired: 'e',
+	unknown: 'n',
 };
 const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LETTERS[state], state]));
 

@@ -40,7 +40,12 @@ export const orderStatus: TriggerEvent = {
 			return item ? [[id, item]] : [];
 		});
 		const { events, marks } = compareOrders(kept.marks, seen, watch, round.now);
-		return findings(events, writeWatched(before, kept, marks, scope), [...answers.failures.values()], answers.items.size > 0 || answers.failures.size === 0);
+		return findings(
+			events,
+			writeWatched(before, kept, marks, scope),
+			[...answers.failures.values()],
+			answers.items.size > 0 || answers.failures.size === 0,
+		);
 	},
 	async show(round) {
 		const ids = await readWatchList(round);
@@ -48,7 +53,9 @@ export const orderStatus: TriggerEvent = {
 		const answers = await askOrders(round, ids.slice(0, MOST_SHOWN));
 		const [failure] = answers.failures.values();
 		if (answers.items.size === 0) throw failure ?? tooSlow();
-		return [...answers.items].map(([id, item]) => orderEvent(`${id}:${item.found === false ? 'notFound' : String(item.state)}`, null, item, shownAccounts(item)));
+		return [...answers.items].map(([id, item]) =>
+			orderEvent(`${id}:${item.found === false ? 'notFound' : String(item.state)}`, null, item, shownAccounts(item)),
+		);
 	},
 };
 

@@ -15,7 +15,14 @@ export const DEFAULT_CHANGES: readonly string[] = SERVICE_CHANGES.filter((change
 
 const MOST_SHOWN = 10;
 
-const schema = z.object({ v: z.literal(1), scope: z.string(), rows: z.record(z.string(), z.string()), size: z.number(), told: z.number(), thin: z.literal(true).optional() });
+const schema = z.object({
+	v: z.literal(1),
+	scope: z.string(),
+	rows: z.record(z.string(), z.string()),
+	size: z.number(),
+	told: z.number(),
+	thin: z.literal(true).optional(),
+});
 
 /** Price, limits or stock of services change; services disappear, come back or are new. */
 export const serviceChanged: TriggerEvent = {
@@ -26,7 +33,10 @@ export const serviceChanged: TriggerEvent = {
 		const scope = scopeOf(round, watch);
 		const before = readState(stored, scope);
 		const { events, state, glitch } = compareCatalog(before, rows, paged, watch);
-		if (glitch) round.context.logger.warn('SMM Panel Trigger: the catalog came back empty or much smaller than before. It counts only if the next poll sees the same.');
+		if (glitch)
+			round.context.logger.warn(
+				'SMM Panel Trigger: the catalog came back empty or much smaller than before. It counts only if the next poll sees the same.',
+			);
 		return findings(events, state === undefined || isSameState(before, state) ? undefined : toStored(state, scope), []);
 	},
 	async show(round) {
@@ -35,8 +45,12 @@ export const serviceChanged: TriggerEvent = {
 		const shown = [...rows].filter(([service]) => watch.services.size === 0 || watch.services.has(service)).slice(0, MOST_SHOWN);
 		if (shown.length === 0) {
 			throw new InputProblem(
-				rows.size === 0 ? 'There are no services to show, the catalog of the panel is empty' : `The panel's catalog has none of the services ${[...watch.services].slice(0, 5).join(', ')}`,
-				rows.size === 0 ? 'Check the panel. While the workflow runs, an empty catalog starts nothing.' : "Check 'Services': it takes the service ids as the panel shows them.",
+				rows.size === 0
+					? 'There are no services to show, the catalog of the panel is empty'
+					: `The panel's catalog has none of the services ${[...watch.services].slice(0, 5).join(', ')}`,
+				rows.size === 0
+					? 'Check the panel. While the workflow runs, an empty catalog starts nothing.'
+					: "Check 'Services': it takes the service ids as the panel shows them.",
 			);
 		}
 		return shown.map(([service, row]) => serviceEvent(service, 'none', null, null, { ...itemOf(row), service }, 0));
@@ -47,12 +61,17 @@ function watchOf({ context }: Round): CatalogWatch {
 	const services = textOf(context, 'services', 'Services');
 	const { changes } = optionsOf(context);
 	const chosen = Array.isArray(changes) ? changes.map(String) : [];
-	return { services: new Set(services === '' ? [] : readIds(services, 'Services')), changes: new Set(chosen.length > 0 ? chosen : DEFAULT_CHANGES) };
+	return {
+		services: new Set(services === '' ? [] : readIds(services, 'Services')),
+		changes: new Set(chosen.length > 0 ? chosen : DEFAULT_CHANGES),
+	};
 }
 
 /** Prices belong to an account, so the key is part of the scope. Which services are watched is not: new ones join in silence. */
 function scopeOf({ panel }: Round, watch: CatalogWatch): string {
-	return shortHash(`serviceChanged\n${panel.scope}\n${watch.services.size === 0 ? 'all' : 'chosen'}\n${[...watch.changes].sort().join(',')}`);
+	return shortHash(
+		`serviceChanged\n${panel.scope}\n${watch.services.size === 0 ? 'all' : 'chosen'}\n${[...watch.changes].sort().join(',')}`,
+	);
 }
 
 function readState(stored: unknown, scope: string): CatalogState | undefined {

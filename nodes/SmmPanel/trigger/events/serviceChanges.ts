@@ -26,7 +26,12 @@ export interface CatalogWatch {
 	readonly changes: ReadonlySet<string>;
 }
 
-const VALUES = [['price', 'rate'], ['min', 'min'], ['max', 'max'], ['stock', 'stock']] as const;
+const VALUES = [
+	['price', 'rate'],
+	['min', 'min'],
+	['max', 'max'],
+	['stock', 'stock'],
+] as const;
 
 /**
  * Compares a catalog with what is remembered of it. Pure.
@@ -36,10 +41,16 @@ const VALUES = [['price', 'rate'], ['min', 'min'], ['max', 'max'], ['stock', 'st
  * A catalog that is empty or less than half as large as before is a glitch until it is seen twice, and so is a
  * single service that is missing in a catalog of several pages.
  */
-export function compareCatalog(before: CatalogState | undefined, rows: ReadonlyMap<string, PanelRecord>, paged: boolean, watch: CatalogWatch): { events: IDataObject[]; state: CatalogState | undefined; glitch: boolean } {
+export function compareCatalog(
+	before: CatalogState | undefined,
+	rows: ReadonlyMap<string, PanelRecord>,
+	paged: boolean,
+	watch: CatalogWatch,
+): { events: IDataObject[]; state: CatalogState | undefined; glitch: boolean } {
 	// An empty catalog is no ground to compare with: the next one would be all news.
 	if (before === undefined && rows.size === 0) return { events: [], state: undefined, glitch: true };
-	if (before !== undefined && rows.size < before.size / 2 && !before.thin) return { events: [], state: { ...before, thin: true }, glitch: true };
+	if (before !== undefined && rows.size < before.size / 2 && !before.thin)
+		return { events: [], state: { ...before, thin: true }, glitch: true };
 	const known = before?.rows ?? new Map<string, string>();
 	const told = before?.told ?? 0;
 	const events: IDataObject[] = [];
@@ -73,7 +84,11 @@ export function compareCatalog(before: CatalogState | undefined, rows: ReadonlyM
 	}
 	// A chosen service that is not there is remembered, so that it is told when it comes.
 	for (const service of watch.services) if (!next.has(service)) next.set(service, '-');
-	return { events, state: { rows: withoutOldRemovals(next), size: rows.size, told: told + (events.length > 0 ? 1 : 0), thin: false }, glitch: false };
+	return {
+		events,
+		state: { rows: withoutOldRemovals(next), size: rows.size, told: told + (events.length > 0 ? 1 : 0), thin: false },
+		glitch: false,
+	};
 }
 
 type Value = string | null;
@@ -107,7 +122,14 @@ function lastValues(service: string, known: string): IDataObject {
 }
 
 /** The item of a service event: what changed from and to, then the panel's own fields. */
-export function serviceEvent(service: string, change: ServiceChange | 'none', from: Value, to: Value, item: IDataObject, told: number): IDataObject {
+export function serviceEvent(
+	service: string,
+	change: ServiceChange | 'none',
+	from: Value,
+	to: Value,
+	item: IDataObject,
+	told: number,
+): IDataObject {
 	const fingerprint = shortHash(`${told}\n${from ?? ''}\n${to ?? ''}`, 6);
 	const own = { eventId: `${service}:${change}:${fingerprint}`, event: 'serviceChanged', change, from, to };
 	return { ...own, ...item, ...own };

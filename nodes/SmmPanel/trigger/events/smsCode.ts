@@ -27,7 +27,11 @@ export const smsCode: TriggerEvent = {
 		const before = readWatched(stored, scope, (mark) => mark);
 		const kept = forgetOthers(before, ids);
 		const markOf = (id: string) => readSmsMark(kept.marks.get(id));
-		const { answers, sights } = await askNumbers(round, ids.filter((id) => markOf(id).flag !== 'done'), markOf);
+		const { answers, sights } = await askNumbers(
+			round,
+			ids.filter((id) => markOf(id).flag !== 'done'),
+			markOf,
+		);
 		const outage = outageIn(answers, isDurable(round.context));
 		if (outage) throw outage;
 		const seen = ids.flatMap((id): Array<[string, SmsSight]> => {
@@ -35,7 +39,12 @@ export const smsCode: TriggerEvent = {
 			return sight ? [[id, sight]] : [];
 		});
 		const { events, marks } = compareNumbers(kept.marks, seen, switchOf(optionsOf(round.context), 'reportUnknown', true), round.now);
-		return findings(events, writeWatched(before, kept, marks, scope), [...answers.failures.values()], sights.size > 0 || answers.failures.size === 0);
+		return findings(
+			events,
+			writeWatched(before, kept, marks, scope),
+			[...answers.failures.values()],
+			sights.size > 0 || answers.failures.size === 0,
+		);
 	},
 	async show(round) {
 		const ids = (await readWatchList(round)).slice(0, MOST_SHOWN);

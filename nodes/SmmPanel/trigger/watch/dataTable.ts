@@ -40,16 +40,28 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 		if (rows.length < ROWS_PER_CALL || !(last > lastRow)) return ids;
 		lastRow = last;
 	}
-	throw listFailure('badInput', `The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`, "Use 'Filter Column' and 'Filter Value' to watch the open orders only.");
+	throw listFailure(
+		'badInput',
+		`The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`,
+		"Use 'Filter Column' and 'Filter Value' to watch the open orders only.",
+	);
 }
 
 function rowsOf(json: unknown): Array<Record<string, unknown>> {
 	if (isRecord(json) && Array.isArray(json.data)) return json.data.filter(isRecord);
-	throw listFailure('badInput', "The address in 'n8n URL' answers, but not like n8n's API", 'Enter in the credential the address of this n8n.');
+	throw listFailure(
+		'badInput',
+		"The address in 'n8n URL' answers, but not like n8n's API",
+		'Enter in the credential the address of this n8n.',
+	);
 }
 
 function noColumn(idColumn: string, columns: readonly string[]) {
-	return listFailure('badInput', `The Data Table has no column "${idColumn.slice(0, 60)}"`, `Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`);
+	return listFailure(
+		'badInput',
+		`The Data Table has no column "${idColumn.slice(0, 60)}"`,
+		`Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,
+	);
 }
 
 const MOST_TABLE_CALLS = 20;

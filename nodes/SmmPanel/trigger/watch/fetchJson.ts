@@ -34,15 +34,35 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 	const headers = isRecord(parts.headers) ? parts.headers : {};
 	const wait = retryAfterMs(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, Date.now());
 	const { name } = request;
-	if (status === 429) throw listFailure('rateLimited', `${name} takes no more calls for now`, 'Poll less often, or raise the limit of that server.', { httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
-	if (status >= 500) throw listFailure('serverError', `${name} answered with HTTP ${status}`, 'The server has trouble of its own. The next poll tries again.', { httpStatus: status });
+	if (status === 429)
+		throw listFailure('rateLimited', `${name} takes no more calls for now`, 'Poll less often, or raise the limit of that server.', {
+			httpStatus: status,
+			...(wait === undefined ? {} : { retryAfterMs: wait }),
+		});
+	if (status >= 500)
+		throw listFailure(
+			'serverError',
+			`${name} answered with HTTP ${status}`,
+			'The server has trouble of its own. The next poll tries again.',
+			{ httpStatus: status },
+		);
 	const body = typeof parts.body === 'string' ? parts.body : '';
-	if (body.length > MOST_CHARACTERS) throw listFailure('badInput', `${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`, 'Let it return the ids only, or fewer of them.');
+	if (body.length > MOST_CHARACTERS)
+		throw listFailure(
+			'badInput',
+			`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`,
+			'Let it return the ids only, or fewer of them.',
+		);
 	const content = readReply(body);
 	if (content.kind === 'json') return { status, json: content.value };
 	if (status >= 300) return { status, json: undefined };
-	if (content.kind === 'empty') throw listFailure('empty', `${name} answered with nothing`, 'Let it return a JSON list; an empty list is [].');
-	throw listFailure(content.kind, `${name} answered with ${content.kind === 'html' ? 'a web page' : 'a text'} instead of JSON`, 'Open the address in a browser to see what it returns, and let it return a JSON list of ids.');
+	if (content.kind === 'empty')
+		throw listFailure('empty', `${name} answered with nothing`, 'Let it return a JSON list; an empty list is [].');
+	throw listFailure(
+		content.kind,
+		`${name} answered with ${content.kind === 'html' ? 'a web page' : 'a text'} instead of JSON`,
+		'Open the address in a browser to see what it returns, and let it return a JSON list of ids.',
+	);
 }
 
 async function send(context: ListContext, { url, headers, name, followRedirects, signal }: JsonRequest): Promise<unknown> {
@@ -72,5 +92,9 @@ function timedOut(name: string) {
 
 function noReply(name: string, code: string) {
 	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
-	return listFailure('unreachable', `${name} cannot be reached${reason}`, 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.');
+	return listFailure(
+		'unreachable',
+		`${name} cannot be reached${reason}`,
+		'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.',
+	);
 }

@@ -21,13 +21,23 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 	const key = typeof credential.n8nApiKey === 'string' ? credential.n8nApiKey.trim() : '';
 	const address = typeof credential.n8nApiUrl === 'string' ? credential.n8nApiUrl.trim() : '';
 	if (credential.useDataTables !== true || key === '' || address === '') {
-		throw listFailure('badInput', 'The credential does not say how to reach the n8n API', "Open the credential, switch on 'Use n8n Data Tables' and enter 'n8n URL' and 'n8n API Key'.");
+		throw listFailure(
+			'badInput',
+			'The credential does not say how to reach the n8n API',
+			"Open the credential, switch on 'Use n8n Data Tables' and enter 'n8n URL' and 'n8n API Key'.",
+		);
 	}
 	const base = readApiBase(address);
 	return async (path, query) => {
 		const url = `${base}${path}?${new URLSearchParams(query).toString()}`;
 		// A redirect is not followed, because the key would travel to the new host.
-		const { status, json } = await fetchJson(context, { url, headers: { 'X-N8N-API-KEY': key }, name: NAME, followRedirects: false, ...(signal ? { signal } : {}) });
+		const { status, json } = await fetchJson(context, {
+			url,
+			headers: { 'X-N8N-API-KEY': key },
+			name: NAME,
+			followRedirects: false,
+			...(signal ? { signal } : {}),
+		});
 		if (status >= 300) throw refusal(status, json);
 		return json;
 	};
@@ -36,7 +46,12 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 /** Reads the address of an n8n generously. In: with or without https:// and /api/v1. Out: the address up to /api/v1. */
 export function readApiBase(address: string): string {
 	const withScheme = /^https?:\/\//i.test(address) ? address : `https://${address}`;
-	if (!URL.canParse(withScheme)) throw listFailure('badInput', "'n8n URL' in the credential is no web address", 'Enter the address of this n8n, e.g. https://my-n8n.example.com.');
+	if (!URL.canParse(withScheme))
+		throw listFailure(
+			'badInput',
+			"'n8n URL' in the credential is no web address",
+			'Enter the address of this n8n, e.g. https://my-n8n.example.com.',
+		);
 	const { origin, pathname } = new URL(withScheme);
 	return `${origin}${pathname.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')}/api/v1`;
 }
@@ -44,9 +59,38 @@ export function readApiBase(address: string): string {
 function refusal(status: number, json: unknown) {
 	const words = isRecord(json) && typeof json.message === 'string' ? json.message.slice(0, 200) : '';
 	const more = { httpStatus: status };
-	if (status === 401) return listFailure('invalidKey', 'n8n does not accept the n8n API key of the credential', `Create a key in n8n under Settings, n8n API, with the scopes ${SCOPES}, and put it into the credential.`, more);
-	if (status === 403) return listFailure('badInput', 'The n8n API key of the credential may not read Data Tables', `Give the key the scopes ${SCOPES}, and choose a table of a project that its owner can open.`, more);
-	if (status === 404) return listFailure('badInput', `n8n has no such Data Table${words === '' ? '' : ` (${words})`}`, "Choose the table again from the list. Data Tables can be read from n8n 2.7.4 on, and 'n8n URL' has to be the address of this n8n.", more);
-	if (status < 400) return listFailure('badInput', `${NAME} redirects to another address`, "Enter in the credential's 'n8n URL' the address that n8n is really served under, including https://.", more);
-	return listFailure('badInput', `n8n refuses to read the Data Table${words === '' ? ` (HTTP ${status})` : `. It says: ${words}`}`, "Check 'ID Column', 'Filter Column' and 'Filter Value' against the columns of the table.", more);
+	if (status === 401)
+		return listFailure(
+			'invalidKey',
+			'n8n does not accept the n8n API key of the credential',
+			`Create a key in n8n under Settings, n8n API, with the scopes ${SCOPES}, and put it into the credential.`,
+			more,
+		);
+	if (status === 403)
+		return listFailure(
+			'badInput',
+			'The n8n API key of the credential may not read Data Tables',
+			`Give the key the scopes ${SCOPES}, and choose a table of a project that its owner can open.`,
+			more,
+		);
+	if (status === 404)
+		return listFailure(
+			'badInput',
+			`n8n has no such Data Table${words === '' ? '' : ` (${words})`}`,
+			"Choose the table again from the list. Data Tables can be read from n8n 2.7.4 on, and 'n8n URL' has to be the address of this n8n.",
+			more,
+		);
+	if (status < 400)
+		return listFailure(
+			'badInput',
+			`${NAME} redirects to another address`,
+			"Enter in the credential's 'n8n URL' the address that n8n is really served under, including https://.",
+			more,
+		);
+	return listFailure(
+		'badInput',
+		`n8n refuses to read the Data Table${words === '' ? ` (HTTP ${status})` : `. It says: ${words}`}`,
+		"Check 'ID Column', 'Filter Column' and 'Filter Value' against the columns of the table.",
+		more,
+	);
 }

@@ -11,9 +11,16 @@ const SHAPES = 'It has to be a list of ids, a list of objects with the field ord
  * Out: the raw ids, see idsOf. Errors: PanelFailure; an answer of another shape is never taken for an empty list.
  */
 export async function readUrl(context: ListContext, address: string, signal: AbortSignal): Promise<unknown[]> {
-	if (!/^https?:\/\/[^\s]+$/i.test(address)) throw listFailure('badInput', "'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
+	if (!/^https?:\/\/[^\s]+$/i.test(address))
+		throw listFailure('badInput', "'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
 	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, signal });
-	if (status >= 300) throw listFailure('badInput', `${NAME} answered with HTTP ${status}`, 'Check the address, and that it can be read without signing in.', { httpStatus: status });
+	if (status >= 300)
+		throw listFailure(
+			'badInput',
+			`${NAME} answered with HTTP ${status}`,
+			'Check the address, and that it can be read without signing in.',
+			{ httpStatus: status },
+		);
 	const ids = entriesOf(json);
 	if (ids) return ids;
 	throw listFailure('badInput', `${NAME} answered with JSON that is no list of orders`, SHAPES);
@@ -25,5 +32,7 @@ export function entriesOf(json: unknown): unknown[] | undefined {
 	if (!Array.isArray(list)) return undefined;
 	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? entry.order : entry));
 	// Objects without the field are another kind of list, e.g. of customers.
-	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry)) ? undefined : entries;
+	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry))
+		? undefined
+		: entries;
 }

@@ -14,7 +14,8 @@ import { readUrl } from './url';
 export async function readWatchList({ context, signal }: Pick<Round, 'context' | 'signal'>): Promise<string[]> {
 	const watch = textOf(context, 'watch', 'Watch', 'ids');
 	if (watch === 'ids') return readIds(textOf(context, 'orderIds', 'Order IDs'), 'Order IDs');
-	const entries = watch === 'url' ? await readUrl(context, textOf(context, 'watchUrl', 'Watch URL'), signal) : await readChosenTable({ context, signal });
+	const entries =
+		watch === 'url' ? await readUrl(context, textOf(context, 'watchUrl', 'Watch URL'), signal) : await readChosenTable({ context, signal });
 	const { ids, wrong } = idsOf(entries);
 	if (wrong > 0) context.logger.warn(`SMM Panel Trigger: ${wrong} entries of the watch list are no ids and are left out`);
 	return ids;
@@ -33,12 +34,17 @@ async function readChosenTable({ context, signal }: Pick<Round, 'context' | 'sig
 
 /** Reads ids out of a list. In: what a table or URL holds. Out: the ids, each once, and how many entries are none. */
 export function idsOf(entries: readonly unknown[]): { ids: string[]; wrong: number } {
-	const texts = entries.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : '')).filter((text) => text !== '');
+	const texts = entries
+		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : ''))
+		.filter((text) => text !== '');
 	const ids = texts.filter((text) => /^[\w.:-]{1,64}$/.test(text));
 	return { ids: [...new Set(ids)], wrong: texts.length - ids.length };
 }
 
 /** What a manual test says when the watch list is empty. */
 export function nothingWatched(what: string): InputProblem {
-	return new InputProblem(`There are no ${what} to show, the watch list is empty`, "Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.");
+	return new InputProblem(
+		`There are no ${what} to show, the watch list is empty`,
+		"Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.",
+	);
 }
