@@ -1,9 +1,10 @@
 import { executionError, outputItems } from '../host/execution';
 import type { PublicApi } from '../host/publicApi';
 import type { N8nClient } from '../host/rest';
-import { adapt, exampleNames, readExample, triggerOf, type Adaptation } from '../start/examples';
-import type { Dialect } from '../sandbox';
-import { ACTION_NODE, connect, openPanels, type OpenPanels } from './support';
+import { adapt, exampleNames, NODE_PREFIX, readExample, triggerOf, type Adaptation } from '../start/examples';
+import type { Dialect, SandboxPanel } from '../sandbox';
+import { connect, openPanels, type OpenPanels } from './support';
+import { buyOrder, rentNumber } from './watching';
 
 const QUICK = { interval: 1 };
 
@@ -14,6 +15,8 @@ interface Expected {
 	json: Record<string, unknown>;
 	/** What has to be changed so that the example ends at once. */
 	parameters?: Adaptation['parameters'];
+	/** Makes what the example watches at the panel. Out: further parameters to change. */
+	prepare?: (sandbox: SandboxPanel) => Promise<Adaptation['parameters']>;
 }
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
@@ -30,9 +33,21 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
 		parameters: { 'Wait for the Code': QUICK },
 	},
 	'check-many-orders': { on: 'hmSocialMedia', last: 'Open or Unknown Orders', json: { order: '23503', found: false } },
+	'forward-sms-codes': {
+		on: 'hstockplus',
+		last: 'Send It On',
+		json: { text: expect.stringMatching(/^Code \w+ for \+?\d+$/) },
+		prepare: async (sandbox) => ({ 'A Code Arrives': { orderIds: String(await rentNumber(sandbox)) } }),
+	},
 	'keep-a-table-of-orders': { on: 'hmSocialMedia', last: 'Store the New Status', json: { status: 'Completed', finished: true } },
 	'read-balance-and-services': { on: 'hstockplus', last: 'Read the Balance', json: { balance: expect.any(String) } },
 	'reorder-on-a-schedule': { on: 'hmSocialMedia', last: 'Place the Order', json: { order: expect.any(String) } },
+	'tell-when-orders-finish': {
+		on: 'hmSocialMedia',
+		last: 'Tell Somebody',
+		json: { text: expect.stringMatching(/^Order \d+ is completed\. It cost [\d.]+ USD\.$/) },
+		prepare: async (sandbox) => ({ 'An Order Finishes': { orderIds: String(await buyOrder(sandbox)) } }),
+	},
 };
 
 describe('the example workflows, imported and run', () => {
@@ -59,18 +74,20 @@ describe('the example workflows, imported and run', () => {
 	});
 
 	it('set no parameter that the node does not have', async () => {
-		const node = (await client.nodeTypes()).find(({ name }) => name === ACTION_NODE);
-		const known = new Set(node?.properties.map(({ name }) => name));
+		const types = await client.nodeTypes();
+		const knows = (type: string, parameter: string) =>
+			types.find(({ name }) => name === type)?.properties.some(({ name }) => name === parameter) === true;
 		for (const name of await exampleNames()) {
-			const own = (await readExample(name)).nodes.filter(({ type }) => type === ACTION_NODE);
-			expect(own.flatMap(({ parameters }) => Object.keys(parameters)).filter((parameter) => !known.has(parameter))).toEqual([]);
+			const own = (await readExample(name)).nodes.filter(({ type }) => type.startsWith(NODE_PREFIX));
+			expect(own).not.toHaveLength(0);
+			for (const { type, parameters } of own) expect(Object.keys(parameters).filter((parameter) => !knows(type, parameter))).toEqual([]);
 		}
 	});
 
-	it.each(Object.entries(EXPECTED))('%s', async (name, { on, last, json, parameters }) => {
+	it.each(Object.entries(EXPECTED))('%s', async (name, { on, last, json, parameters, prepare }) => {
 		const { credential, sandbox } = panels.of(on);
 		if (name === 'keep-a-table-of-orders') await fillTable(client, api, panels);
-		const workflow = adapt(await readExample(name), { credential, parameters });
+		const workflow = adapt(await readExample(name), { credential, parameters: { ...parameters, ...(await prepare?.(sandbox)) } });
 		const stored = await client.createWorkflow(workflow);
 		const execution = await client.runWorkflow(stored.id, triggerOf(workflow));
 		expect(executionError(execution)).toBeUndefined();

@@ -12,7 +12,7 @@ const BUY = 'buy-and-watch-an-order';
 const READ = 'read-balance-and-services';
 const SMS = 'buy-number-and-wait-for-sms-code';
 /** Examples that buy nothing: the ones that may be given the credential of a real panel. */
-const HARMLESS = [READ, 'check-many-orders'];
+const HARMLESS = [READ, 'check-many-orders', 'forward-sms-codes', 'tell-when-orders-finish'];
 const LONGEST_RUN_MS = 120_000;
 
 type Cell = readonly [what: string, result: string];
