@@ -1,49 +1,18 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { chromium, selectors, type Locator, type Page } from 'playwright-core';
+import { chromium, selectors, type Page } from 'playwright-core';
 import { startN8n } from '../host/n8n';
 import { packPackage } from '../host/pack';
-import { PACKAGE_FOLDER } from '../host/paths';
 import { textOf } from '../host/problem';
 import { N8nClient } from '../host/rest';
 import { startSandboxPanel } from '../sandbox';
+import { demand, entries, logIn, nodeOnCanvas, openNode, OWNER, picture, PICTURES } from './page';
+import { watchOrder } from './trigger';
 
 /** Walks through the editor as a user would, on a panel with 20,000 services, and takes the README's pictures. */
 
-const PICTURES = join(PACKAGE_FOLDER, 'docs', 'images');
-const OWNER = { email: 'walk@example.com', password: 'Walk-The-Editor-1' };
 const ROWS = 20_000;
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
-
-async function picture(page: Page, name: string): Promise<void> {
-	await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-	console.log(`  ${name}.png`);
-}
-
-/** Waits until a list is loaded and returns its visible entries. */
-async function entries(items: Locator): Promise<string[]> {
-	await items.first().waitFor();
-	return (await items.allInnerTexts()).map((text) => text.trim());
-}
-
-async function demand(what: string, holds: boolean, seen: unknown): Promise<void> {
-	if (!holds) throw new Error(`${what}, but the editor shows: ${JSON.stringify(seen).slice(0, 400)}`);
-	console.log(`  ok: ${what}`);
-}
-
-async function logIn(page: Page, url: string): Promise<void> {
-	await page.goto(`${url}/signin`);
-	await page.fill('input[type="email"]', OWNER.email);
-	await page.fill('input[type="password"]', OWNER.password);
-	await page.getByRole('button', { name: 'Sign in' }).click();
-	await page.waitForURL(/home|workflow/);
-}
-
-async function openNode(page: Page, name: string): Promise<void> {
-	await page.locator('[data-test-id="canvas-node"]', { hasText: name }).first().dblclick();
-	await page.getByTestId('node-parameters').waitFor();
-}
 
 async function pickService(page: Page, panelCalls: () => number): Promise<string> {
 	await page.getByTestId('rlc-input').click();
@@ -112,7 +81,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		});
 		await logIn(page, url);
 		await page.goto(`${url}/workflow/${workflow.id}`);
-		await page.locator('[data-test-id="canvas-node"]', { hasText: 'SMM Panel' }).first().waitFor();
+		await nodeOnCanvas(page, 'SMM Panel').waitFor();
 		await picture(page, 'canvas-light');
 		await openNode(page, 'SMM Panel');
 		const choice = await pickService(page, () => panel.callsOf('services').length);
@@ -128,7 +97,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		await page.getByTestId('ndv-close-button').click();
 		await page.evaluate("localStorage.setItem('N8N_THEME', 'dark')");
 		await page.reload();
-		await page.locator('[data-test-id="canvas-node"]', { hasText: 'SMM Panel' }).first().waitFor();
+		await nodeOnCanvas(page, 'SMM Panel').waitFor();
 		await picture(page, 'canvas-dark');
 
 		await page.getByTestId('node-creator-plus-button').click();
@@ -141,6 +110,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		await page.getByTestId('credential-edit-button').click();
 		await page.getByTestId('editCredential-modal').getByText('Base URL').waitFor();
 		await picture(page, 'credential');
+		await watchOrder(page, url, client, credential, '23501');
 	} finally {
 		await panel.close();
 	}
