@@ -1,6 +1,6 @@
 import { getCatalog, peekCatalog } from '../../nodes/SmmPanel/catalog/catalog';
 import { DIALECTS } from '../sandbox';
-import { clientFor, closePanels, later, row, startPanel } from './panels';
+import { answerServices, clientFor, closePanels, later, row, startPanel } from './panels';
 
 afterEach(closePanels);
 
@@ -123,6 +123,41 @@ describe('a panel that is too slow for one call', () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		panel.fail({ action: 'services', kind: 'status', status: 504, times: 2 });
 		await expect(getCatalog(await clientFor(panel))).rejects.toThrow('The panel answered with HTTP 504');
+	});
+});
+
+describe('a panel that pages in its own way', () => {
+	const page = (from: number, to: number, more: object) => ({
+		services: Array.from({ length: to - from }, (_, n) => row(from + n, `Service ${from + n}`)),
+		...more,
+	});
+	const numbers = (to: number) => Array.from({ length: to }, (_, n) => String(n + 1));
+
+	test('and gives fewer rows a page than asked for, without a number of pages, is read to the end', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		for (const [from, to] of [
+			[1, 101],
+			[1, 101],
+			[101, 201],
+			[201, 251],
+		] as const)
+			answerServices(panel, page(from, to, { total: 250 }));
+		expect((await getCatalog(await clientFor(panel))).rows.map(({ service }) => service)).toEqual(numbers(250));
+		expect(panel.callsOf('services').map(({ fields }) => fields.page)).toEqual([undefined, '1', '2', '3']);
+	});
+
+	test('and sends the same rows for every page is not read for ever, nor are its rows doubled', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		answerServices(panel, page(1, 101, { total: 5000, total_pages: 50 }), 60);
+		expect((await getCatalog(await clientFor(panel))).rows.map(({ service }) => service)).toEqual(numbers(100));
+		expect(panel.callsOf('services')).toHaveLength(3);
+	});
+
+	test('and counts more than it has, on one page, is asked once', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		answerServices(panel, page(1, 101, { total: 120, total_pages: 1 }));
+		expect((await getCatalog(await clientFor(panel))).rows).toHaveLength(100);
+		expect(panel.callsOf('services')).toHaveLength(1);
 	});
 });
 

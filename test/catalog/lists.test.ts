@@ -153,6 +153,29 @@ describe('categories and subcategories', () => {
 });
 
 describe('shops, countries and projects', () => {
+	test('are asked for once in ten minutes, as are the categories', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const openAll = async () => {
+			for (const method of ['getCategories', 'getShops', 'getSmsCountries']) await openOptions(panel, method);
+			await openList(panel, 'searchProjects');
+		};
+		await openAll();
+		later(590_000);
+		await openAll();
+		const once = ['categories', 'shops', 'sms_countries', 'sms_projects'];
+		expect(panel.calls.map(({ action }) => action)).toEqual(once);
+		later(10_000);
+		await openAll();
+		expect(panel.calls.map(({ action }) => action)).toEqual([...once, ...once]);
+	});
+
+	test('of two accounts are not shared', async () => {
+		const apiKey = 'one-key-for-both';
+		const [one, other] = [await startPanel({ dialect: 'hstockplus', apiKey }), await startPanel({ dialect: 'hmSocialMedia', apiKey })];
+		expect((await openOptions(one, 'getShops')).length).toBeGreaterThan(1);
+		expect(await openOptions(other, 'getShops')).toEqual([{ name: 'This Panel Has No Shops', value: '' }]);
+	});
+
 	test('shops carry what tells them apart; a panel without shops says so', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus', rows: 200 });
 		const [all, ...shops] = await openOptions(panel, 'getShops');
@@ -187,6 +210,16 @@ describe('shops, countries and projects', () => {
 		expect(british.results.every(({ name }) => name.endsWith(' · United Kingdom'))).toBe(true);
 		await openList(panel, 'searchProjects', { parameters: { country: 'gb' }, filter: 'whatsapp' });
 		expect(panel.callsOf('sms_projects').map(({ fields }) => fields)).toEqual([{}, { country: 'gb' }]);
+	});
+
+	test('projects and countries without an id or a name cannot be chosen, or are shown by what they have', async () => {
+		const panel = await startPanel({ dialect: 'hstockplus' });
+		const projects = [{ name: 'No id' }, { project_id: null, name: 'Nor here' }, { project_id: 7, name: null, price: 0.5 }];
+		panel.fail({ action: 'sms_projects', kind: 'body', body: JSON.stringify({ projects }) });
+		expect((await openList(panel, 'searchProjects')).results).toEqual([{ name: '0.5', value: '7' }]);
+		const countries = [{ country_name: 'Nowhere' }, { country_code: 'us', country_name: '' }];
+		panel.fail({ action: 'sms_countries', kind: 'body', body: JSON.stringify({ countries }) });
+		expect((await openOptions(panel, 'getSmsCountries')).slice(1)).toEqual([{ name: 'us', value: 'us' }]);
 	});
 
 	test('an empty project list says why', async () => {

@@ -90,6 +90,11 @@ export function row(service: number, name: string, more: Partial<CatalogRow> = {
 	return { service, name, type: 'Default', category: 'First', rate: '0.90', min: 50, max: 10_000, refill: false, cancel: false, ...more };
 }
 
+/** Lets a panel answer the next calls of `services` with exactly this. In: the reply as text or as JSON, how often. */
+export function answerServices(panel: SandboxPanel, reply: unknown, times = 1): void {
+	panel.fail({ action: 'services', kind: 'body', body: typeof reply === 'string' ? reply : JSON.stringify(reply), times });
+}
+
 /** The values of a result, in order. */
 export function valuesOf(result: INodeListSearchResult): unknown[] {
 	return result.results.map(({ value }) => value);

@@ -36,6 +36,8 @@ export function moreFieldsOf(value: unknown, label: string, reserved: Reserved):
 				`'${label}' holds a list or object under "${name}", but panels take single values`,
 				'Enter text, numbers, or true and false. Join lists with commas or line breaks.',
 			);
+		if (typeof entry === 'number' && !Number.isFinite(entry))
+			throw badInput(`'${label}' holds ${entry} under "${name}", which is no number`, 'Check the calculation in the expression.');
 		const text = String(entry);
 		if (text.length > LONGEST_VALUE)
 			throw badInput(

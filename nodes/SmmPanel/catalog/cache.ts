@@ -106,6 +106,8 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 
 const SHORTEST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
+/** Refusals that pass by themselves, in words of panels that have no code for it. */
+const PASSING_WORDS = /limit|too (many|often|fast|frequent)|try (again )?later|maintenance/i;
 
 /**
  * How long a panel is left alone after a failure that a copy can stand in for. Some panels allow ten catalog calls
@@ -122,8 +124,14 @@ function pauseInOutage(failure: unknown): number | undefined {
 		case 'html':
 		case 'empty':
 		case 'notJson':
-			return Math.min(Math.max(failure.retryAfterMs ?? 0, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+			return pauseAsked(failure);
+		case 'refused':
+			return PASSING_WORDS.test(failure.panelWords ?? '') ? pauseAsked(failure) : undefined;
 		default:
 			return undefined;
 	}
+}
+
+function pauseAsked({ retryAfterMs = 0 }: PanelFailure): number {
+	return Math.min(Math.max(retryAfterMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }

@@ -14,13 +14,13 @@ const TAIL = 8;
  * services that begin alike differ at the end ("… | Refill 30D"); the id in front tells full twins apart.
  */
 export function serviceEntry(row: ServiceRow): INodeListSearchItems {
-	const parts = [row.service, shortened(row.name), row.rate, limitsOf(row)];
+	const parts = [row.service, readable(row.name), shortened(row.rate), limitsOf(row)];
 	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: row.service };
 }
 
 /** A project of the SMS lists as one line: `name · price · country`. */
 export function projectEntry(project: IDataObject): INodeListSearchItems {
-	const parts = [shortened(textOf(project.name)), textOf(project.price), textOf(project.country_title ?? project.country_id)];
+	const parts = [readable(textOf(project.name)), textOf(project.price), textOf(project.country_title ?? project.country_id)];
 	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: textOf(project.project_id) };
 }
 
@@ -34,9 +34,21 @@ function limitsOf({ min, max }: ServiceRow): string {
 const DANGLING_BEGIN = /^[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]+/u;
 const DANGLING_END = /\u200d$/u;
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;
+const LEFT_TO_RIGHT_MARK = '\u200e';
+
+/** A shortened name. Behind one in Arabic or Hebrew the price and limits would be shown in reverse: "10000–50" for 50–10000. */
+function readable(name: string): string {
+	const line = shortened(name);
+	return RIGHT_TO_LEFT.test(line) ? line + LEFT_TO_RIGHT_MARK : line;
+}
+
+/** Line breaks, control characters, halves of characters, and embedded directions, which would reach beyond the name. */
+const UNFIT = /[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
+
 /** Leaves out the middle of a long text, at whole code points. In: any text. Out: one line. */
 export function shortened(text: string): string {
-	const line = text.replace(/\s+/g, ' ').trim();
+	const line = text.replace(UNFIT, ' ').trim();
 	if (line.length <= HEAD + TAIL + 1) return line;
 	const points = Array.from(line);
 	if (points.length <= HEAD + TAIL + 1) return line;

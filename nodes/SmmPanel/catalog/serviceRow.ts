@@ -21,6 +21,9 @@ export interface ServiceRow {
 	readonly id: string | undefined;
 }
 
+/** Other panels put numbers of their own into `id`, which must not be taken for the number of a service. */
+const SECOND_ID = /^[0-9a-f]{24}$/i;
+
 /**
  * Cuts rows down. Types and categories repeat thousands of times, so equal ones share one string.
  * In: rows as parsed. Out: one row each; rows without a service number are left out, because they cannot be ordered.
@@ -31,7 +34,7 @@ export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 	const shareEntity = sharedTexts();
 	const rows: ServiceRow[] = [];
 	for (const record of records) {
-		const service = textOf(record.service);
+		const service = textOf(record.service).trim();
 		if (service === '') continue;
 		rows.push({
 			service,
@@ -46,7 +49,7 @@ export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 			cancel: flagOf(record.cancel),
 			entityType: record.entityType === undefined ? undefined : shareEntity(textOf(record.entityType)),
 			stock: countOf(record.stock),
-			id: typeof record.id === 'string' && record.id !== '' ? record.id : undefined,
+			id: typeof record.id === 'string' && SECOND_ID.test(record.id) ? record.id : undefined,
 		});
 	}
 	return rows;

@@ -6,7 +6,7 @@ import { getSmsCountries, getSmsProjects } from '../panel/sms';
 import { createCache, type Sized } from './cache';
 import { getCatalog } from './catalog';
 import { textOf } from './entries';
-import { createSearch, type Search } from './search';
+import { createSearch, type Search, type Searched } from './search';
 
 /** A list of a panel that is short enough to be kept as it came. */
 interface SmallList extends Sized {
@@ -18,14 +18,15 @@ interface SmallList extends Sized {
 const FRESH_FOR_MS = 600_000;
 const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostBytes: 16 * 1024 * 1024 });
 
+/** Not made inside getList: a function keeps what stands around it, and the cache would hold the panel's client with its key. */
+function searchedProject(item: IDataObject): Searched {
+	return { id: textOf(item.project_id), name: textOf(item.name), group: textOf(item.country_title ?? item.country_id) };
+}
+
 async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
 	return await lists.get(`${panel.scope} ${name}`, async () => {
 		const items = await load();
-		const projects = createSearch(items, (item) => ({
-			id: textOf(item.project_id),
-			name: textOf(item.name),
-			group: textOf(item.country_title ?? item.country_id),
-		}));
+		const projects = createSearch(items, searchedProject);
 		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
 		return { items, projects, bytes: 4 * JSON.stringify(items).length };
 	});
@@ -39,21 +40,29 @@ export interface Category {
 
 /**
  * The categories of a panel, always with their English names, the only ones that filters take.
- * Only HstockPlus has `categories`; elsewhere they come from the catalog. Errors: PanelFailure.
+ * Only HstockPlus has `categories`; elsewhere, or where a panel names them in a form of its own, they come from the
+ * catalog. Errors: PanelFailure.
  */
 export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
 	const { items } = await getList(panel, 'categories', async () => {
-		try {
-			return await getCategories(panel, '');
-		} catch (failure) {
-			if (!isWithoutAction(failure)) return await Promise.reject(failure);
-			const catalog = await getCatalog(panel);
-			return catalog.categories().map((category) => ({ category, subcategories: [] }));
-		}
+		const own = await getCategories(panel, '').catch(async (failure: unknown) => {
+			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+		});
+		if (categoriesIn(own).length > 0) return own;
+		const catalog = await getCatalog(panel);
+		return catalog.categories().map((category) => ({ category, subcategories: [] }));
 	});
-	return items
-		.map(({ category, subcategories }) => ({ name: textOf(category), subcategories: namesIn(subcategories) }))
-		.filter(({ name }) => name !== '');
+	return categoriesIn(items);
+}
+
+/** Categories with a name, each once, because n8n's dropdown needs values that differ. */
+function categoriesIn(items: readonly IDataObject[]): Category[] {
+	const byName = new Map<string, Category>();
+	for (const { category, subcategories } of items) {
+		const name = textOf(category);
+		if (name !== '' && !byName.has(name)) byName.set(name, { name, subcategories: namesIn(subcategories) });
+	}
+	return [...byName.values()];
 }
 
 /** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
@@ -89,7 +98,11 @@ export async function getCountryList(panel: PanelClient): Promise<readonly IData
 
 /** The search over the projects of one country, or of all (''). Errors: PanelFailure, 'notOffered' on panels without SMS. */
 export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<IDataObject>> {
-	return (await getList(panel, `sms_projects ${country}`, async () => await getSmsProjects(panel, country, ''))).projects;
+	const { projects } = await getList(panel, `sms_projects ${country}`, async () => {
+		// One without an id could be chosen but not bought.
+		return (await getSmsProjects(panel, country, '')).filter(({ project_id: id }) => textOf(id) !== '');
+	});
+	return projects;
 }
 
 /** Forgets all lists, for tests that change what a panel offers. */

@@ -1,11 +1,17 @@
 import type { PanelRecord } from '../panel/records';
 
+/** What nobody sees or types: direction marks, joiners, emoji styles. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+/** The dot that lower case leaves of a Turkish İ. */
+const DOTTED_I = 'i\u0307';
+
 /**
  * Folds text for searching: styled letters ("𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬") become plain ones by NFKC, and case is ignored
- * (panel-v2.md 4.12). In: any text. Out: the folded text.
+ * (panel-v2.md 4.12), also where it depends on the language: "TAKİPÇİ" is found as "takipçi", "ΦΩΣ" as the beginning
+ * of "φωσφόρος". In: any text. Out: the folded text.
  */
 export function fold(text: string): string {
-	return text.normalize('NFKC').toLowerCase();
+	return text.normalize('NFKC').toLowerCase().replace(UNSEEN, '').replaceAll(DOTTED_I, 'i').replaceAll('ı', 'i').replaceAll('ς', 'σ');
 }
 
 /** The words of a search, folded, each once. In: what the user typed. Out: no words for an empty search. */

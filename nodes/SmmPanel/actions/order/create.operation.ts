@@ -49,7 +49,7 @@ export const createOperation = definePanelOperation({
 			const order = await readOrder(
 				parameters,
 				environment,
-				hasLimit ? 'needed' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
+				hasLimit ? 'forMaximum' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
 			);
 			checkOrder(order, parameters);
 			return {

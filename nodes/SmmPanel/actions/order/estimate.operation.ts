@@ -28,7 +28,7 @@ export const estimateOperation = definePanelOperation({
 		},
 	],
 	async perItem({ parameters }, environment) {
-		const order = await readOrder(parameters, environment, 'needed');
+		const order = await readOrder(parameters, environment, 'forEstimate');
 		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
 		const { balance, currency } = account ?? {};
 		return [

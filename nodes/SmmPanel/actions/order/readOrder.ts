@@ -7,7 +7,7 @@ import { serviceId } from '../fields/common';
 import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
 import type { PanelEnvironment } from '../panelOperation';
 import { apiNamesOf, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
-import type { OrderType } from './orderTypes';
+import { formForService, formOf, type OrderType } from './orderTypes';
 import { checkAgainstService } from './serviceCheck';
 
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
@@ -35,19 +35,20 @@ export interface ReadOrder {
 }
 
 /** Whether the catalog row of the service is wanted; a cached one is always used, because it costs nothing. */
-export type RowNeed = 'ifCached' | 'ifPossible' | 'needed';
+export type RowNeed = 'ifCached' | 'ifPossible' | 'forMaximum' | 'forEstimate';
 
 /**
  * Reads an order. In: its parameters, the environment, and how much the catalog row is needed: a limit cannot be kept
  * without one, a comparison of balances can. Out: the order, not yet compared with its row. Errors: bad input, or a
- * needed catalog that cannot be had.
+ * needed catalog that cannot be had, or is too old.
  */
 export async function readOrder(parameters: OrderParameters, environment: PanelEnvironment, need: RowNeed): Promise<ReadOrder> {
 	const service = serviceId(parameters.service);
 	const order = orderFieldsOf(parameters);
 	const more = moreFieldsOf(parameters.options.additionalFields, 'Additional Fields', reservedFor(parameters.orderType));
 	const row = (await catalogFor(environment, need))?.rowOf(service);
-	const changesAmount = 'quantity' in more || 'runs' in more;
+	// Panels that do not tell "Quantity" or "quantity[]" from "quantity" must not take more than a maximum was compared with.
+	const changesAmount = Object.keys(more).some((name) => /^(quantity|runs)(\[|$)/i.test(name));
 	return {
 		service,
 		order,
@@ -62,24 +63,24 @@ async function catalogFor({ panel, catalog }: PanelEnvironment, need: RowNeed): 
 	if (need === 'ifCached') return peekCatalog(panel);
 	try {
 		const known = await catalog();
-		if (need === 'needed') demandFreshPrices(known);
+		const ageMs = Date.now() - known.loadedAt;
+		if (ageMs > OLDEST_PRICES_MS) throw tooOld(Math.round(ageMs / 60_000), need);
 		return known;
 	} catch (failure) {
-		return need === 'needed' ? await Promise.reject(failure) : undefined;
+		return need === 'ifPossible' ? undefined : await Promise.reject(failure);
 	}
 }
 
 const OLDEST_PRICES_MS = 60 * 60 * 1000;
 
-/** While a panel is down its last catalog is used on; a limit must not be kept with prices of yesterday. */
-function demandFreshPrices({ loadedAt }: Catalog): void {
-	const minutes = Math.round((Date.now() - loadedAt) / 60_000);
-	if (Date.now() - loadedAt <= OLDEST_PRICES_MS) return;
-	throw new PanelFailure({
+/** While a panel is down its last catalog is used on; no limit may be kept and no order refused by what it said yesterday. */
+function tooOld(minutes: number, need: RowNeed): PanelFailure {
+	const isGuard = need === 'forMaximum';
+	return new PanelFailure({
 		kind: 'serverError',
 		acted: 'no',
-		message: `Nothing was sent: the prices of the panel are needed for a maximum, but the last ones are ${minutes} minutes old and newer ones cannot be had`,
-		nextStep: 'Try again when the panel answers, or remove the maximum.',
+		message: `${isGuard ? 'Nothing was sent: the prices of the panel are needed for a maximum, but the last ones' : 'There is no estimate, because the last prices of the panel'} are ${minutes} minutes old and newer ones cannot be had`,
+		nextStep: `Try again when the panel answers${isGuard ? ', or remove the maximum' : ''}.`,
 	});
 }
 
@@ -95,10 +96,21 @@ export function checkOrder({ row, order }: ReadOrder, { orderType, options }: Or
 }
 
 /** What the order should cost. */
-export function estimateOf({ row, order, changesAmount }: ReadOrder, { options }: OrderParameters): Estimate {
+export function estimateOf({ row, order, changesAmount }: ReadOrder, { orderType, options }: OrderParameters): Estimate {
 	if (changesAmount) return { basis: 'unknown', reason: "'Additional Fields' change how much is ordered" };
 	const pieces = order.pieces === undefined ? undefined : order.pieces * order.runs;
-	return estimateCharge(row, pieces, options.priceBasis ?? 'automatic');
+	const basis = options.priceBasis ?? 'automatic';
+	const estimate = estimateCharge(row, pieces, basis);
+	if (row === undefined || basis !== 'automatic' || estimate.basis === 'unknown') return estimate;
+	// Where the user trusts the chosen type more than the panel's, only one of them knows what the price is for.
+	const type = formOf(orderType).name;
+	const asChosen = estimateCharge({ ...row, type, entityType: orderType === 'product' ? 'product' : undefined }, pieces, basis);
+	if (asChosen.basis === estimate.basis) return estimate;
+	const label = formForService(row.type, row.entityType)?.name ?? row.type.slice(0, 40);
+	return {
+		basis: 'unknown',
+		reason: `the panel labels the service '${label}', but it is ordered as '${type}', which is priced in another way; choose what the price means under 'Price Basis'`,
+	};
 }
 
 const LONGEST_VALUE = 80;

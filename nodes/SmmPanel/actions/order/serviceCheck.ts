@@ -35,10 +35,11 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 			chosen.counted === undefined
 				? `'Quantity' is ${pieces}`
 				: `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
-		const limits = `Service ${row.service} takes ${limitsOf(row)}. Correct the number, or choose another service.`;
+		const { min, max } = limitsOf(row);
+		const remedy = max === 0 ? SOLD_OUT : `Service ${row.service} takes ${shown(min, max)}. Correct the number, or choose another service.`;
 		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
-		if (row.min !== undefined && pieces * runs < row.min) throw badInput(`${what}, below the minimum of ${row.min}`, limits);
-		if (row.max !== undefined && pieces > row.max) throw badInput(`${what}, above the maximum of ${row.max}`, limits);
+		if (max !== undefined && pieces > max) throw badInput(`${what}, above the maximum of ${max}`, remedy);
+		if (min !== undefined && pieces * runs < min) throw badInput(`${what}, below the minimum of ${min}`, remedy);
 	}
 	if (runs > 1 && row.dripfeed === false)
 		throw badInput(
@@ -47,7 +48,14 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 		);
 }
 
-function limitsOf({ min, max }: CheckedService): string {
+const SOLD_OUT = 'The service takes no orders for now. Try again later, or choose another service.';
+
+/** The limits to compare with. A minimum above the maximum is a mistake of the panel, which then has to decide itself. */
+function limitsOf({ min, max }: CheckedService): Pick<CheckedService, 'min' | 'max'> {
+	return min !== undefined && max !== undefined && max > 0 && min > max ? {} : { min, max };
+}
+
+function shown(min: number | undefined, max: number | undefined): string {
 	if (min === undefined) return `at most ${max}`;
 	return max === undefined ? `at least ${min}` : `${min} to ${max}`;
 }
