@@ -73,6 +73,38 @@ test(
 );
 
 test(
+	'with durable cursors a low balance and a changed price come exactly once as well, whenever n8n is killed',
+	async () => {
+		const watched = async (parameters: Record<string, unknown>) => {
+			const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
+			panels.push(panel);
+			panel.setBalance('40');
+			const watcher = await createWatcher(own.client, { panel, parameters, seconds: 5 });
+			await watcher.publish();
+			await untilPolled(panel, 2);
+			return { panel, watcher };
+		};
+		const [balance, price] = [
+			await watched({ event: 'balanceBelow', threshold: 5 }),
+			await watched({ event: 'serviceChanged', services: '1' }),
+		];
+		own.holdWriting(balance.watcher.id, 'before');
+		own.holdWriting(price.watcher.id, 'after');
+		balance.panel.setBalance('4');
+		price.panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
+		await Promise.all([balance, price].map(async ({ watcher }) => await own.untilHeld(watcher.id)));
+		await own.kill();
+		own.letGo();
+		await own.start();
+		await Promise.all([balance, price].map(async ({ watcher }) => await watcher.untilEvents(1)));
+		await Promise.all([balance, price].map(async ({ panel }) => await untilPolled(panel, 2)));
+		expect((await balance.watcher.events()).map((event) => event.balance)).toEqual(['4']);
+		expect((await price.watcher.events()).map(({ change, to }) => [change, to])).toEqual([['price', '7.77']]);
+	},
+	THREE_MINUTES,
+);
+
+test(
 	'an event comes once even if n8n is so slow to write it that the next polls begin with the state of before',
 	async () => {
 		const watched = await watchEveryChange();

@@ -98,6 +98,49 @@ describe("n8n's default mode", () => {
 	);
 
 	test(
+		'kill -9: a balance and a price that were told come again at most under the same eventId, and what happened meanwhile is told once',
+		async () => {
+			const watched = async (parameters: Record<string, unknown>) => {
+				const panel = await openPanel();
+				panel.setBalance('40');
+				const watcher = await createWatcher(own.client, { panel, parameters });
+				await watcher.publish();
+				await untilPolled(panel, 2);
+				return { panel, watcher };
+			};
+			const low = { event: 'balanceBelow', threshold: 5 };
+			const price = { event: 'serviceChanged', services: '1' };
+			const setPrice = ({ panel }: { panel: SandboxPanel }, rate: string) =>
+				panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate } : row)));
+			const [fell, falls, rose, rises] = [await watched(low), await watched(low), await watched(price), await watched(price)];
+
+			// Both are told, and their state is not saved yet; the other two change while n8n is dead.
+			for (const { watcher } of [fell, rose]) own.holdWriting(watcher.id, 'before');
+			fell.panel.setBalance('4');
+			setPrice(rose, '7.77');
+			await Promise.all([fell, rose].map(async ({ watcher }) => await own.untilHeld(watcher.id)));
+			await Promise.all([fell, rose].map(async ({ watcher }) => await watcher.untilEvents(1)));
+			await own.kill();
+			falls.panel.setBalance('3');
+			setPrice(rises, '8.88');
+			own.letGo();
+			await own.start();
+
+			await Promise.all([fell, rose].map(async ({ watcher }) => await watcher.untilEvents(2)));
+			await Promise.all([falls, rises].map(async ({ watcher }) => await watcher.untilEvents(1)));
+			await Promise.all([fell, falls, rose, rises].map(async ({ panel }) => await untilPolled(panel, 2)));
+			for (const { watcher } of [fell, rose]) {
+				const [told, again, ...more] = idsOf(await watcher.events());
+				expect(again).toBe(told);
+				expect(more).toEqual([]);
+			}
+			expect((await falls.watcher.events()).map(({ balance }) => balance)).toEqual(['3']);
+			expect((await rises.watcher.events()).map(({ change, to }) => [change, to])).toEqual([['price', '8.88']]);
+		},
+		THREE_MINUTES,
+	);
+
+	test(
 		'an orderly restart repeats nothing and misses nothing, neither of orders nor of the balance nor of services',
 		async () => {
 			const idle = await watchEveryChange();

@@ -28,6 +28,8 @@ export interface WatchOptions {
 	credential?: StoredCredential;
 	/** Seconds between two polls, default 1. */
 	seconds?: number;
+	/** More triggers of the same workflow, which lead to the same node after them. */
+	beside?: ReadonlyArray<{ name: string; panel: SandboxPanel; parameters: Json }>;
 }
 
 /** A workflow of the trigger and a node after it, which copies `eventId` and `code`. */
@@ -50,6 +52,22 @@ export interface Watcher {
 	publication(): Promise<{ status: string; text: string }>;
 }
 
+function nodeOf(
+	trigger: { id: string; name: string; parameters: Json; credential: StoredCredential },
+	seconds: number,
+): WorkflowInput['nodes'][number] {
+	const { id, name, parameters, credential } = trigger;
+	return {
+		id,
+		name,
+		type: TRIGGER_NODE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { pollTimes: every(seconds), ...parameters },
+		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+	};
+}
+
 /** Stores such a workflow. In: n8n as its owner, which is another one after a restart. */
 export async function createWatcher(current: () => N8nClient, options: WatchOptions): Promise<Watcher> {
 	const { panel, seconds = 1 } = options;
@@ -57,17 +75,16 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 	let name = 'Trigger';
 	let parameters = options.parameters;
 	const nodeId = randomUUID();
+	const beside = await Promise.all(
+		(options.beside ?? []).map(async (more) => ({
+			...more,
+			id: randomUUID(),
+			credential: await credentialFor(current(), more.panel.url, more.panel.apiKey),
+		})),
+	);
 	const input = (): Pick<WorkflowInput, 'nodes' | 'connections'> => ({
 		nodes: [
-			{
-				id: nodeId,
-				name,
-				type: TRIGGER_NODE,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { pollTimes: every(seconds), ...parameters },
-				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-			},
+			...[{ id: nodeId, name, parameters, credential }, ...beside].map((trigger) => nodeOf(trigger, seconds)),
 			{
 				id: AFTER,
 				name: AFTER,
@@ -77,7 +94,9 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 				parameters: { mode: 'raw', jsonOutput: '={{ { eventId: $json.eventId, code: $json.code } }}', options: {} },
 			},
 		],
-		connections: { [name]: { main: [[{ node: AFTER, type: 'main', index: 0 }]] } },
+		connections: Object.fromEntries(
+			[name, ...beside.map((more) => more.name)].map((from) => [from, { main: [[{ node: AFTER, type: 'main', index: 0 }]] }]),
+		),
 	});
 	let workflow: StoredWorkflow = await current().createWorkflow({ name: `Watch ${randomUUID()}`, ...input() });
 	const { id } = workflow;

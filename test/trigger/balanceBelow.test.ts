@@ -1,9 +1,11 @@
 import { compareBalance } from '../../nodes/SmmPanel/trigger/events/balanceBelow';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
 import { endTest, eventIds, quietPoll, startPanel, watch } from './support';
 
-afterEach(endTest);
-
-const NOW = Date.UTC(2026, 0, 2, 12);
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await endTest();
+});
 
 it('tells once when the balance falls below, and again only after it was above', async () => {
 	const panel = await startPanel({ balance: '10' });
@@ -53,6 +55,21 @@ it('tells a balance that fell while n8n was down', async () => {
 	expect(await eventIds(poller)).toHaveLength(1);
 });
 
+it('gives the same fall the same id when n8n dies before it saves and starts again after midnight', async () => {
+	const panel = await startPanel({ balance: '40' });
+	const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
+	await quietPoll(poller);
+	const savedBefore = structuredClone(poller.saved);
+	panel.setBalance('4');
+	const lost = await eventIds(poller);
+	poller.saved = savedBefore;
+	forgetMemories();
+	poller.restart();
+	const now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now + 24 * 3_600_000);
+	expect(await eventIds(poller)).toEqual(lost);
+});
+
 it('starts afresh under another threshold', async () => {
 	const panel = await startPanel({ balance: '4' });
 	const first = await watch(panel, { event: 'balanceBelow', threshold: 5 });
@@ -70,6 +87,64 @@ it('writes nothing while nothing changes', async () => {
 });
 
 it('compares to the last decimal, where floats would be equal', () => {
-	const { event } = compareBalance({ falls: 0 }, { balance: '0.29999999999999999999' }, '0.3', NOW);
+	const { event } = compareBalance({ falls: 0, since: '2026-01-02' }, { balance: '0.29999999999999999999' }, '0.3');
 	expect(event).toMatchObject({ eventId: 'balance:0.3:2026-01-02:1' });
+});
+
+it('takes a threshold so small that it is written with an exponent', async () => {
+	const panel = await startPanel({ balance: '0' });
+	const poller = await watch(panel, { event: 'balanceBelow', threshold: 0.0000001 });
+	const { items } = await quietPoll(poller);
+	expect(items[0]?.json).toMatchObject({ threshold: '0.0000001', below: true });
+});
+
+it.each([
+	['nothing', '{}'],
+	['null', '{"balance":null}'],
+	['words', '{"balance":"Unknown"}'],
+	['a list', '[]'],
+	['an error beside it', '{"balance":"1","error":"Maintenance"}'],
+])('a balance that comes as %s is no fall, and the next fall is told once', async (_, body) => {
+	const panel = await startPanel({ balance: '10' });
+	const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
+	await quietPoll(poller);
+	panel.fail({ kind: 'body', body });
+	const odd = await poller.poll();
+	expect(odd.error).toBeDefined();
+	expect(odd.changed).toBe(false);
+	panel.setBalance('4');
+	expect(await eventIds(poller)).toHaveLength(1);
+	expect(await eventIds(poller)).toEqual([]);
+});
+
+it.each([
+	['a number', '{"balance":4.5}', '4.5'],
+	['a text with thousands', '{"balance":"1,004.50"}', '1,004.50'],
+	['more digits than a float holds', '{"balance":"4.99999999999999999999"}', '4.99999999999999999999'],
+	['a debt', '{"balance":"-3"}', '-3'],
+])('a balance that comes as %s is compared exactly', async (_, body, balance) => {
+	const panel = await startPanel({ balance: '10' });
+	const poller = await watch(panel, { event: 'balanceBelow', threshold: balance.includes(',') ? 2000 : 5 });
+	panel.fail({ kind: 'body', body });
+	expect((await quietPoll(poller)).items.map(({ json }) => json.balance)).toEqual([balance]);
+});
+
+it.each(['x', { v: 1, scope: 'a', falls: 'many' }, { v: 1, scope: 'a', falls: 3, since: '2026-01-01', told: 5 }])(
+	'corrupt static data is a first look: %j',
+	async (seen) => {
+		const panel = await startPanel({ balance: '4' });
+		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { staticData: { seen } });
+		expect(await eventIds(poller)).toEqual([expect.stringMatching(/:1$/)]);
+		expect(await eventIds(poller)).toEqual([]);
+	},
+);
+
+it('is told of the low balance of another account at the same panel', async () => {
+	const panel = await startPanel({ balance: '4' });
+	const parameters = { event: 'balanceBelow', threshold: 5 };
+	const one = await watch(panel, parameters);
+	expect(await eventIds(one)).toHaveLength(1);
+	const two = await watch(panel, parameters, { staticData: one.saved }, { apiKey: 'key-of-another-account' });
+	panel.fail({ kind: 'body', body: '{"balance":"4","currency":"USD"}' });
+	expect(await eventIds(two)).toHaveLength(1);
 });

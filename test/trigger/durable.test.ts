@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SandboxPanel } from '../sandbox';
 import type { Poller } from '../support';
-import { book, endTest, eventIds, startPanel, watch, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 const EVERY_CHANGE: string[] = [];
 /** How n8n's durable scheduler polls; every tick has a context of its own. */
@@ -74,4 +74,43 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 		panel.setServices(() => rows.slice(1));
 		expect((await next(back.staticData)).items).toHaveLength(1);
 	});
+});
+
+it('honours Retry-After on durable ticks where only some ids met it, because n8n backs off by errors alone', async () => {
+	const panel = await startPanel({ dialect: 'hstockplus' });
+	const ids = await book(panel, 8);
+	const durable = async (staticData: IDataObject) => await watchOrders(panel, ids, EVERY_CHANGE, {}, { ...TICK, staticData });
+	panel.fail({ kind: 'delay', ms: 0, times: 4 });
+	panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 100 });
+	const first = await quietPoll(await durable({}));
+	expect(eventIdsOf(first).length).toBeGreaterThan(0);
+	panel.clearFaults();
+	panel.calls.length = 0;
+	expect((await quietPoll(await durable(first.staticData))).output).toBeNull();
+	expect(panel.calls).toEqual([]);
+	const now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now + 151_000);
+	expect([...eventIdsOf(first), ...(await eventIds(await durable(first.staticData)))].sort()).toEqual(
+		ids.map((id) => `${id}:pending`).sort(),
+	);
+});
+
+it('tells what changes in the first minute after publishing, although n8n does not write what the first poll learned', async () => {
+	const panel = await startPanel();
+	const parameters = { event: 'serviceChanged', services: '1' };
+	const published = await watch(panel, parameters, { workflowId: 'durable' });
+	expect((await quietPoll(published)).output).toBeNull();
+	panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
+	const first = await quietPoll(await watch(panel, parameters, { ...TICK, staticData: {} }));
+	expect(first.items.map(({ json }) => [json.change, json.to])).toEqual([['price', '7.77']]);
+	expect((await quietPoll(await watch(panel, parameters, { ...TICK, staticData: {} }))).output).toBeNull();
+	expect((await quietPoll(await watch(panel, parameters, { ...TICK, staticData: first.staticData }))).output).toBeNull();
+});
+
+it('writes with the first tick what the poll of the publication learned in silence', async () => {
+	const panel = await startPanel();
+	const parameters = { event: 'serviceChanged', services: '1' };
+	const learned = await quietPoll(await watch(panel, parameters, { workflowId: 'durable' }));
+	const tick = await quietPoll(await watch(panel, parameters, { ...TICK, staticData: {} }));
+	expect(tick.staticData).toEqual(learned.staticData);
 });

@@ -96,7 +96,7 @@ describe('asking in turn', () => {
 	});
 
 	it('does not lose its place when the list changes', async () => {
-		const memory: Memory = { ...freshMemory(), after: 'gone' };
+		const memory: Memory = { ...freshMemory(), next: 'gone' };
 		expect((await ask(memory, 9, (order) => ({ item: { order } }))).asked).toEqual(ids);
 	});
 });
@@ -153,7 +153,7 @@ describe('asking quiet orders less often', () => {
 
 describe('the mark of an order', () => {
 	it('is a few characters and comes back as it was', () => {
-		const mark = { told: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12' };
+		const mark = { told: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
 		expect(readMark(writeMark(mark))).toEqual(mark);
 		expect(writeMark(readMark('pic'))).toBe('pic');
 		expect(writeMark(readMark(undefined))).toBe('');

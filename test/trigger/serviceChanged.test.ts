@@ -1,6 +1,7 @@
 import type { CatalogRow, SandboxPanel } from '../sandbox';
 import { compareCatalog, type CatalogState } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
 import { DEFAULT_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanged';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
 import { captureLogs } from '../support';
 import { endTest, eventIdsOf, messageOf, quietPoll, startPanel, watch } from './support';
 
@@ -163,6 +164,7 @@ it('gives the same change another id when it comes again, and the same id when n
 		const savedBefore = structuredClone(poller.saved);
 		const first = eventIdsOf(await quietPoll(poller));
 		poller.saved = savedBefore;
+		forgetMemories();
 		poller.restart();
 		expect(eventIdsOf(await quietPoll(poller))).toEqual(first);
 		ids.push(...first);

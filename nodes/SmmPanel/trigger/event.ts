@@ -13,6 +13,8 @@ export interface Round {
 	readonly now: number;
 	/** Fires when the time of this poll is over. */
 	readonly signal: AbortSignal;
+	/** True in the poll that n8n makes while a user publishes, who then reads what is wrong. */
+	readonly published: boolean;
 }
 
 /** What one poll came to. */

@@ -2,7 +2,7 @@ import type { IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 import { PanelFailure, type FailureKind } from '../panel/failures';
 import { isDurable } from './budget';
 import type { Findings } from './event';
-import type { Memory } from './memory';
+import { stayAway, type Memory } from './memory';
 
 /** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */
 const LASTING: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
@@ -14,7 +14,6 @@ export function isLasting({ kind }: PanelFailure): boolean {
 
 /** Registrations that a user makes and watches; the others happen while n8n starts by itself. */
 const BY_A_USER: ReadonlySet<WorkflowActivateMode> = new Set<WorkflowActivateMode>(['activate', 'update', 'manual', 'create']);
-const LONGEST_QUIET_MS = 60 * 60_000;
 /** So many polls in a row in which the same kind of trouble hits some ids are worth an error execution. */
 const PARTLY_FAILED_POLLS = 10;
 
@@ -35,8 +34,7 @@ export function isByUser(context: IPollFunctions): boolean {
  *   if a passing one was told before.
  */
 export function isTold(context: IPollFunctions, failure: unknown, first: boolean, memory: Memory, now: number): boolean {
-	if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined)
-		memory.quietUntil = now + Math.min(failure.retryAfterMs, LONGEST_QUIET_MS);
+	if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined) stayAway(memory, failure.retryAfterMs, now);
 	if (isDurable(context)) return true;
 	const kind = failure instanceof PanelFailure && !isLasting(failure) ? 'passing' : 'lasting';
 	if (first) {
@@ -56,7 +54,7 @@ export function isTold(context: IPollFunctions, failure: unknown, first: boolean
 export function noteSuccess(memory: Memory, { items, failures, answered }: Findings, now: number): boolean {
 	if (answered) delete memory.toldOutage;
 	const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
-	if (wait > 0) memory.quietUntil = now + Math.min(wait, LONGEST_QUIET_MS);
+	if (wait > 0) stayAway(memory, wait, now);
 	memory.partlyFailed = failures.length > 0 ? memory.partlyFailed + 1 : 0;
 	if (failures.length === 0) delete memory.toldPart;
 	// Throwing would lose the items of this poll, so the telling waits for one without any.

@@ -22,6 +22,8 @@ const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'badAddress',
 	'redirected',
 ]);
+/** Failures in which the panel answered, but not as it should for this id. */
+const CONCERNS_THE_ID: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
 /** One slice may fail by itself; two without a single answer mean that the panel is down. */
 const FRUITLESS_SLICES = 2;
 
@@ -30,7 +32,8 @@ const FRUITLESS_SLICES = 2;
  *
  * In: the ids, how many to ask at once (asked before every slice), the question, the node's memory, the deadline.
  * Out: the answers. The next poll goes on after the last id that was asked, so that every id has its turn however
- * slow the panel is, and ids that fail do not hold back those after them.
+ * slow the panel is, and ids that fail do not hold back those after them. Where the panel stopped answering, as one does
+ * that allows so many calls a minute, the next poll begins with the ids that it left out.
  */
 export async function askInTurn(
 	ids: readonly string[],
@@ -39,7 +42,7 @@ export async function askInTurn(
 	memory: Memory,
 	signal: AbortSignal,
 ): Promise<Answers> {
-	const queue = fromTurn(ids, memory.after);
+	const queue = fromTurn(ids, memory.next);
 	const items = new Map<string, IDataObject>();
 	const failures = new Map<string, PanelFailure>();
 	let asked = 0;
@@ -60,9 +63,9 @@ export async function askInTurn(
 		if (firstCut !== -1 || unwanted || fruitless >= FRUITLESS_SLICES) break;
 	}
 	const complete = asked >= queue.length;
-	const last = queue[asked - 1];
-	if (complete) delete memory.after;
-	else if (last !== undefined) memory.after = last;
+	const next = queue[firstLeftOut(queue.slice(0, asked), items, failures)];
+	if (next === undefined) delete memory.next;
+	else memory.next = next;
 	const onlyOldFailures = failures.size > 0 && items.size === 0 && [...failures.keys()].every((id) => memory.failed.has(id));
 	memory.failed = stillFailed(memory.failed, queue, items, failures);
 	return { items, failures, complete, onlyOldFailures };
@@ -79,13 +82,17 @@ function stillFailed(
 	return new Set([...waiting, ...failures.keys()]);
 }
 
-function fromTurn(ids: readonly string[], after: string | undefined): readonly string[] {
-	const position = after === undefined ? -1 : ids.indexOf(after);
-	return position === -1 ? ids : [...ids.slice(position + 1), ...ids.slice(0, position + 1)];
+/** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
+function firstLeftOut(asked: readonly string[], items: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, PanelFailure>): number {
+	const answered = asked.reduce((last, id, position) => (items.has(id) ? position : last), -1);
+	const leftOut = asked.slice(answered + 1).some((id) => !CONCERNS_THE_ID.has(failures.get(id)?.kind ?? 'stopped'));
+	return answered >= 0 && leftOut ? answered + 1 : asked.length;
 }
 
-/** Failures in which the panel answered, but not as it should for this id. */
-const CONCERNS_THE_ID: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
+function fromTurn(ids: readonly string[], next: string | undefined): readonly string[] {
+	const position = next === undefined ? -1 : ids.indexOf(next);
+	return position === -1 ? ids : [...ids.slice(position), ...ids.slice(0, position)];
+}
 
 /**
  * Judges whether the answers mean that the panel is out of order. In: the answers, whether n8n backs off by errors

@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { InputProblem } from '../node/errors';
-import { readDecimal } from '../panel/money';
+import { plainDecimal, readDecimal } from '../panel/money';
 import { isRecord } from '../panel/reply';
 
 type Parameters = Pick<IPollFunctions, 'getNodeParameter'>;
@@ -37,7 +37,8 @@ export function choicesOf(context: Parameters, name: string, label: string): str
 
 /** Reads an amount. Out: the exact decimal as text. Errors: InputProblem where it is no amount. */
 export function amountOf(context: Parameters, name: string, label: string): string {
-	const text = textOf(context, name, label);
+	// A number such as 0.0000001 turns into a text with an exponent.
+	const text = plainDecimal(textOf(context, name, label));
 	if (readDecimal(text)) return text;
 	throw new InputProblem(
 		`'${label}' has to be an amount, but it is "${text.slice(0, 40)}"`,

@@ -11,7 +11,7 @@ import { smsCode } from './events/smsCode';
 import { isByUser, isTold, noteSuccess } from './faults';
 import { handOver, isTakenAlready } from './handedOver';
 import { tooSlow } from './inTurn';
-import { begin, freshMemory, memoryOf, type Memory } from './memory';
+import { begin, freshMemory, isQuiet, memoryOf, untilOver, type Memory } from './memory';
 import { textOf } from './parameters';
 
 const EVENTS: ReadonlyMap<string, TriggerEvent> = new Map([
@@ -39,16 +39,20 @@ const polled = new WeakSet<IPollFunctions>();
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (context.getMode() === 'manual') return await show(context);
-	const now = Date.now();
 	const memory = memoryOf(context.getWorkflow().id ?? '', context.getNode().id);
-	const end = begin(memory, now);
+	// A durable tick has a context of its own, but it is no registration.
+	const first = !isDurable(context) && !polled.has(context);
+	const published = first && isByUser(context);
+	// A user who publishes while a poll of before runs is told now, not a minute later, what is wrong.
+	if (published) await untilOver(memory);
+	const end = begin(memory, performance.now());
 	if (!end) {
 		context.logger.debug('SMM Panel Trigger: the last poll still runs, so this one is skipped');
 		return null;
 	}
 	try {
-		const first = !polled.has(context);
-		if (now < memory.quietUntil && !(first && isByUser(context))) return null;
+		const now = Date.now();
+		if (isQuiet(memory, now) && !published) return null;
 		polled.add(context);
 		return await tick(context, memory, now, first);
 	} finally {
@@ -60,19 +64,21 @@ async function tick(context: IPollFunctions, memory: Memory, now: number, first:
 	try {
 		const state = context.getWorkflowStaticData('node');
 		const stored = state[STATE_KEY];
-		if (isDurable(context) && isTakenAlready(memory.handedOver, stored, now)) {
+		const taken = isTakenAlready(memory.handedOver, stored, now);
+		if (taken && isDurable(context) && memory.handedOver?.told === true) {
 			context.logger.debug('SMM Panel Trigger: n8n has not written the last state yet, so this poll is skipped');
 			return null;
 		}
+		// Outside of durable mode no state at all means a renamed node, which begins afresh.
+		const known = taken && (stored !== undefined || isDurable(context)) ? memory.handedOver?.state : stored;
 		const event = eventOf(context);
-		const round = await roundOf(context, memory, now, budgetOf(context, event.times, first));
-		const found = await event.look(round, stored);
+		const round = await roundOf(context, memory, now, budgetOf(context, event.times, first), first && isByUser(context));
+		const found = await event.look(round, known);
 		warnOfFailures(context, found);
 		if (noteSuccess(memory, found, now)) return await Promise.reject(partOfIdsFails(found));
-		if (found.state) {
-			state[STATE_KEY] = found.state;
-			memory.handedOver = handOver(memory.handedOver, stored, found.state, Date.now());
-		}
+		if (found.state) memory.handedOver = handOver(memory.handedOver, known, found.state, found.items.length > 0, Date.now());
+		const next = found.state ?? known;
+		if (next !== stored) state[STATE_KEY] = next;
 		return found.items.length === 0 ? null : [itemsOf(found.items)];
 	} catch (thrown) {
 		const failure = causeOf(thrown);
@@ -99,11 +105,11 @@ function causeOf(thrown: unknown): unknown {
 	return thrown instanceof PanelFailure && thrown.kind === 'stopped' ? tooSlow() : thrown;
 }
 
-async function roundOf(context: IPollFunctions, memory: Memory, now: number, budgetMs: number): Promise<Round> {
+async function roundOf(context: IPollFunctions, memory: Memory, now: number, budgetMs: number, published = false): Promise<Round> {
 	const signal = AbortSignal.timeout(budgetMs);
 	const readTimeoutMs = Math.min(LONGEST_READ_MS, Math.round(budgetMs / 2));
 	const panel = await connectPanel(context, { sleep, signal, limits: RETRIES, readTimeoutMs });
-	return { context, panel, memory, now, signal };
+	return { context, panel, memory, now, signal, published };
 }
 
 function eventOf(context: IPollFunctions): TriggerEvent {

@@ -12,11 +12,13 @@ import { amountOf } from '../parameters';
 export interface BalanceState {
 	/** How often it fell below the threshold. */
 	readonly falls: number;
+	/** The day on which counting began; it keeps ids of events apart where the count was lost and starts again at 1. */
+	readonly since: string;
 	/** The balance that was told; left out while the balance is above the threshold. */
 	readonly told?: string;
 }
 
-const schema = z.object({ v: z.literal(1), scope: z.string(), falls: z.number(), told: z.string().optional() });
+const schema = z.object({ v: z.literal(1), scope: z.string(), falls: z.number(), since: z.string(), told: z.string().optional() });
 
 /** The balance falls below an amount. */
 export const balanceBelow: TriggerEvent = {
@@ -29,9 +31,9 @@ export const balanceBelow: TriggerEvent = {
 		const read = schema.safeParse(stored);
 		const before: BalanceState =
 			read.success && read.data.scope === scope
-				? { falls: read.data.falls, ...(read.data.told === undefined ? {} : { told: read.data.told }) }
-				: { falls: 0 };
-		const { event, state } = compareBalance(before, item, threshold, round.now);
+				? { falls: read.data.falls, since: read.data.since, ...(read.data.told === undefined ? {} : { told: read.data.told }) }
+				: { falls: 0, since: new Date(round.now).toISOString().slice(0, 10) };
+		const { event, state } = compareBalance(before, item, threshold);
 		const changed = state !== before || !read.success || read.data.scope !== scope;
 		return findings(event ? [event] : [], changed ? { v: 1, scope, ...state } : undefined, []);
 	},
@@ -45,15 +47,13 @@ export const balanceBelow: TriggerEvent = {
 /**
  * Compares the balance with the threshold. Pure, exact to the last decimal.
  *
- * In: what is remembered, the balance now, the threshold, the time now in epoch milliseconds. Out: an event when the
- * balance is below and was not told since it was last above; the new state, or the same object where nothing changed.
+ * In: what is remembered, the balance now, the threshold. Out: an event when the balance is below and was not told since it was last above; the new state, or the same object where nothing changed.
  * A balance of exactly the threshold changes nothing, so that one on the edge does not fire again and again.
  */
 export function compareBalance(
 	before: BalanceState,
 	item: IDataObject & { balance: string },
 	threshold: string,
-	now: number,
 ): { event?: IDataObject; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
 	if (place === undefined)
@@ -61,12 +61,11 @@ export function compareBalance(
 			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
 			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
 		);
-	if (place === 1) return { state: before.told === undefined ? before : { falls: before.falls } };
-	if (place === 0 || before.told !== undefined) return { state: before };
-	const falls = before.falls + 1;
-	// The day keeps ids apart where the stored count was lost and starts again at 1.
-	const day = new Date(now).toISOString().slice(0, 10);
-	return { event: balanceEvent(`balance:${threshold}:${day}:${falls}`, item, threshold), state: { falls, told: item.balance } };
+	const { falls, since, told } = before;
+	if (place === 1) return { state: told === undefined ? before : { falls, since } };
+	if (place === 0 || told !== undefined) return { state: before };
+	const event = balanceEvent(`balance:${threshold}:${since}:${falls + 1}`, item, threshold);
+	return { event, state: { falls: falls + 1, since, told: item.balance } };
 }
 
 function balanceEvent(eventId: string, item: IDataObject & { balance: string }, threshold: string): IDataObject {

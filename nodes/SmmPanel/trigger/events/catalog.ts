@@ -21,17 +21,21 @@ export interface Catalog {
 export async function readCatalog(panel: PanelClient): Promise<Catalog> {
 	const rows = new Map<string, PanelRecord>();
 	let firstOfPage: unknown;
+	let rowsPerPage = 0;
 	for (let page = 1; page <= MOST_PAGES; page++) {
 		const { rows: more, pages, total } = await getPage(panel, 'services', { page, limit: ROWS_PER_PAGE });
 		const first = JSON.stringify(more[0]);
+		if (more.length === 0) return { rows, paged: page > 1 };
 		// A panel that ignores `page` sends the same rows for ever.
-		if (more.length === 0 || (page > 1 && first === firstOfPage)) return { rows, paged: page > 2 };
+		if (page > 1 && first === firstOfPage) return { rows, paged: page > 2 };
 		firstOfPage = first;
+		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
+		rowsPerPage = Math.max(rowsPerPage, more.length);
 		for (const row of more) {
 			const id = row.service ?? row.id;
 			if (typeof id === 'number' || (typeof id === 'string' && id !== '')) rows.set(String(id), row);
 		}
-		if ((pages ?? Math.ceil((total ?? 0) / ROWS_PER_PAGE)) <= page) return { rows, paged: page > 1 };
+		if ((pages ?? Math.ceil((total ?? 0) / rowsPerPage)) <= page) return { rows, paged: page > 1 };
 	}
 	return { rows, paged: true };
 }

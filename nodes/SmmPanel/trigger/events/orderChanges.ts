@@ -42,9 +42,9 @@ export function compareOrders(
 }
 
 function stepOfUnknown(before: OrderMark, order: string, item: IDataObject, watch: OrderWatch): Step {
-	const mark = { ...before, unknown: true };
-	if (before.unknown || !watch.reportUnknown) return { mark };
-	return { mark, event: eventOf(`${order}:notFound`, before, item, {}) };
+	// What is not told is not marked as told: the user may switch the report on later.
+	if (before.unknown || !watch.reportUnknown) return { mark: before };
+	return { mark: { ...before, unknown: true }, event: eventOf(`${order}:notFound`, before, item, {}) };
 }
 
 function stepOfKnown(before: OrderMark, order: string, item: IDataObject, watch: OrderWatch): Step {
@@ -60,12 +60,12 @@ function stepOfKnown(before: OrderMark, order: string, item: IDataObject, watch:
 	const told = { ...before, unknown: false, seen: '', accounts: accountsMark(accounts) || before.accounts };
 	if (letter !== lastTold || before.seen !== '') {
 		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
-		const visit = before.told.split(letter).length;
+		const visit = before.told.split(letter).length + before.dropped;
 		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
 		return { mark: { ...told, told: before.told + letter }, event: eventOf(eventId, before, item, extra) };
 	}
 	if (fresh.length === 0) return { mark: { ...before, unknown: false } };
-	return { mark: told, event: eventOf(`${order}:${state}:accounts:${accounts.length}`, before, item, extra) };
+	return { mark: told, event: eventOf(`${order}:${state}:accounts:${accountsMark(accounts)}`, before, item, extra) };
 }
 
 function eventOf(eventId: string, before: OrderMark, item: IDataObject, extra: IDataObject): IDataObject {
@@ -90,6 +90,9 @@ function knownState(item: IDataObject): State {
 	return stateOf(item.state);
 }
 
-function accountsOf(item: IDataObject): string[] {
-	return Array.isArray(item.accounts) ? item.accounts.map(String) : [];
+/** The delivered accounts of an order, one text each; some panels may send objects instead of lines. */
+export function accountsOf({ accounts }: IDataObject): string[] {
+	return Array.isArray(accounts)
+		? accounts.map((account: unknown) => (typeof account === 'string' ? account : JSON.stringify(account)))
+		: [];
 }

@@ -13,6 +13,8 @@ export interface OrderMark {
 	readonly unknown: boolean;
 	/** Since when nothing changed; empty unless quiet orders are asked less often. */
 	readonly since: string;
+	/** How many of the oldest told states are not kept any more. */
+	readonly dropped: number;
 }
 
 const LETTERS: Readonly<Record<State, string>> = {
@@ -31,20 +33,22 @@ const LETTERS: Readonly<Record<State, string>> = {
 };
 const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LETTERS[state], state]));
 
-/** Orders that go to and fro for ever keep only their latest states. */
+/** Orders that go to and fro for ever, as a subscription may, keep only their latest states and the number of the others. */
 const MOST_TOLD = 30;
 
-export const NO_MARK: OrderMark = { told: '', seen: '', accounts: '', unknown: false, since: '' };
+export const NO_MARK: OrderMark = { told: '', seen: '', accounts: '', unknown: false, since: '', dropped: 0 };
 
 /** Reads a mark. In: its text, undefined for an order that was never seen. */
 export function readMark(text: string | undefined): OrderMark {
-	const [told = '', seen = '', accounts = '', unknown = '', since = ''] = (text ?? '').split('.');
-	return { told, seen, accounts, unknown: unknown === 'x', since };
+	const [told = '', seen = '', accounts = '', unknown = '', since = '', dropped = ''] = (text ?? '').split('.');
+	return { told, seen, accounts, unknown: unknown === 'x', since, dropped: Number.parseInt(dropped, 36) || 0 };
 }
 
 /** Writes a mark, e.g. "pic" for an order that was told as pending, in progress and completed. */
-export function writeMark({ told, seen, accounts, unknown, since }: OrderMark): string {
-	return [told.slice(-MOST_TOLD), seen, accounts, unknown ? 'x' : '', since].join('.').replace(/\.+$/, '');
+export function writeMark({ told, seen, accounts, unknown, since, dropped }: OrderMark): string {
+	const gone = dropped + Math.max(0, told.length - MOST_TOLD);
+	const parts = [told.slice(-MOST_TOLD), seen, accounts, unknown ? 'x' : '', since, gone === 0 ? '' : gone.toString(36)];
+	return parts.join('.').replace(/\.+$/, '');
 }
 
 export function letterOf(state: State): string {

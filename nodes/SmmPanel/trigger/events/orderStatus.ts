@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputProblem } from '../../node/errors';
+import type { IdResult } from '../../panel/batches';
+import { PanelFailure } from '../../panel/failures';
 import { knownHabit } from '../../panel/habits';
 import { getOrderStatuses } from '../../panel/orders';
 import { ALL_STATES, stateOf, type State } from '../../panel/states';
@@ -7,11 +9,12 @@ import { ID_TIMES, isDurable } from '../budget';
 import { findings, type Round, type TriggerEvent } from '../event';
 import { shortHash } from '../hash';
 import { askInTurn, outageIn, tooSlow } from '../inTurn';
+import { proveKey } from '../proveKey';
 import { choicesOf, optionsOf, switchOf } from '../parameters';
 import { hourOf, isDue } from '../slowDown';
 import { nothingWatched, readWatchList } from '../watch/watchList';
 import { forgetOthers, readWatched, writeWatched, type Scope, type WatchedState } from '../watched';
-import { compareOrders, orderEvent, type OrderWatch } from './orderChanges';
+import { accountsOf, compareOrders, orderEvent, type OrderWatch } from './orderChanges';
 import { carryOver, isDone, readMark } from './orderMark';
 
 /** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
@@ -31,7 +34,9 @@ export const orderStatus: TriggerEvent = {
 		const scope = scopeOf(round, watch);
 		const before = readWatched(stored, scope, carryOver);
 		const kept = forgetOthers(before, ids);
-		const answers = await askOrders(round, dueIds(round, ids, kept, watch));
+		const due = dueIds(round, ids, kept, watch);
+		if (due.length === 0) await proveKey(round);
+		const answers = await askOrders(round, due);
 		const outage = outageIn(answers, isDurable(round.context));
 		if (outage) throw outage;
 		if (answers.complete) round.memory.lastRoundAt = round.now;
@@ -94,9 +99,34 @@ async function askOrders({ panel, memory, signal }: Round, ids: readonly string[
 		const habit = knownHabit(panel.address.url, 'status');
 		return habit === undefined ? FIRST_AT_ONCE : habit === 'list' ? LISTED_AT_ONCE : SINGLES_AT_ONCE;
 	};
-	return await askInTurn(ids, atOnce, async (slice) => await getOrderStatuses(panel, slice), memory, signal);
+	const ask = async (slice: readonly string[]) => new Map([...(await getOrderStatuses(panel, slice))].map(withState));
+	return await askInTurn(ids, atOnce, ask, memory, signal);
+}
+
+/**
+ * An answer without a word on the state says nothing about the order. Taken for a state, it would be a change that never
+ * was. In: what the panel gave for an id. Out: the same, or a failure, after which the id is asked again.
+ */
+function withState([id, result]: [string, IdResult]): [string, IdResult] {
+	if (!('item' in result) || result.item.found === false) return [id, result];
+	const word = result.item.status ?? result.item.Status;
+	if (typeof word === 'string' && !NO_STATE.test(word.trim())) return [id, result];
+	return [id, { failure: noState() }];
+}
+
+/** Words and numbers in the place of a state that tell how the call went (panel-v2.md 4.2). */
+const NO_STATE = /^(\d*|success|ok|true)$/i;
+
+function noState(): PanelFailure {
+	return new PanelFailure({
+		kind: 'unexpectedReply',
+		acted: 'no',
+		message: 'The panel answered about an order without saying its status',
+		nextStep: "Use 'Order: Get Status' with its id to see what the panel says, and ask the panel if it stays so.",
+	});
 }
 
 function shownAccounts(item: IDataObject): IDataObject {
-	return Array.isArray(item.accounts) ? { newAccounts: item.accounts.map(String) } : {};
+	const accounts = accountsOf(item);
+	return accounts.length > 0 ? { newAccounts: accounts } : {};
 }

@@ -102,9 +102,13 @@ function valuesOf({ rate, min, max, stock }: PanelRecord, watch: CatalogWatch): 
 	const values = itemOf({ rate, min, max, stock });
 	return VALUES.map(([change, field]) => {
 		const value = watch.changes.has(change) ? values[field] : undefined;
-		return typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\|/g, '') : '';
+		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+		return NO_VALUE.test(text) ? '' : text.replace(/\|/g, '');
 	});
 }
+
+/** What panels write where they do not know a value for the moment; that is no change of the service. */
+const NO_VALUE = /^(unknown|null|undefined|nan|n\/a|-+)$/i;
 
 /** Panels write the same price as "0.9" and "0.90". */
 function isSame(from: string, to: string): boolean {

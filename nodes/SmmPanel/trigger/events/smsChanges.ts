@@ -13,6 +13,8 @@ export interface SmsSight {
 
 /** Clocks differ, and a code may reach the panel at the last moment; after this the number is not asked any more. */
 const GRACE_MS = 2 * 60_000;
+/** The zone that is the longest behind UTC. */
+const WESTERNMOST_MS = 12 * 3_600_000;
 
 /**
  * Compares numbers with what is remembered of them. Pure.
@@ -33,7 +35,9 @@ export function compareNumbers(
 		const before = readSmsMark(marks.get(order));
 		const event = eventOf(order, before, sight, reportUnknown);
 		if (event) events.push(event);
-		next.set(order, writeSmsMark(markAfter(order, before, sight, now)));
+		// What is not told is not marked as told: the user may switch the report on later.
+		const isSilent = sight.item.found === false && !reportUnknown;
+		next.set(order, writeSmsMark(isSilent ? before : markAfter(order, before, sight, now)));
 	}
 	return { events, marks: next };
 }
@@ -60,15 +64,32 @@ function markAfter(order: string, before: SmsMark, { item, details, noDetails }:
 	const code = codeOf(item);
 	const told = code === '' ? before.code : codeMark(order, code);
 	const expires = noDetails === true ? 'never' : (expiryOf(details) ?? before.expires);
-	// A number whose end is not known is done with its first code; otherwise it would be asked for ever.
-	const done = expires === 'never' ? told !== '' : expires !== undefined && now > expires + GRACE_MS;
-	return { code: told, ...(expires === undefined ? {} : { expires }), ...(done ? { flag: 'done' } : {}) };
+	const mark: SmsMark = { code: told, ...(expires === undefined ? {} : { expires }) };
+	return isPast(mark, now) ? { ...mark, flag: 'done' } : mark;
+}
+
+/** A number whose end is not known is done with its first code; otherwise it would be asked for ever. */
+function isPast({ code, expires }: SmsMark, now: number): boolean {
+	return expires === 'never' ? code !== '' : expires !== undefined && now > expires + GRACE_MS;
+}
+
+/** True where no code can come any more. A number that was given up while the clock of this n8n was wrong is asked again. */
+export function isOver(mark: SmsMark, now: number): boolean {
+	return mark.flag === 'done' && isPast(mark, now);
 }
 
 function expiryOf(details: IDataObject | undefined): number | 'never' | undefined {
 	if (details === undefined || details.found === false) return undefined;
-	const moment = typeof details.expires_at === 'string' ? Date.parse(details.expires_at) : Number.NaN;
+	const moment = momentOf(details.expires_at);
 	return Number.isNaN(moment) ? 'never' : moment;
+}
+
+/** A moment in epoch milliseconds, as JSON, as seconds or milliseconds, or as a text without a zone: then the latest that it can be. */
+function momentOf(value: unknown): number {
+	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+	if (/^\d{9,13}$/.test(text)) return Number(text) * (text.length > 10 ? 1 : 1000);
+	if (/(z|gmt|utc|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text);
+	return Date.parse(`${text.replace(' ', 'T')}Z`) + WESTERNMOST_MS;
 }
 
 function codeOf(item: IDataObject): string {

@@ -6,9 +6,10 @@ import { findings, type Round, type TriggerEvent } from '../event';
 import { shortHash } from '../hash';
 import { askInTurn, outageIn, tooSlow } from '../inTurn';
 import { optionsOf, switchOf } from '../parameters';
+import { proveKey } from '../proveKey';
 import { nothingWatched, readWatchList } from '../watch/watchList';
 import { forgetOthers, readWatched, writeWatched, type Scope } from '../watched';
-import { compareNumbers, hasNewCode, smsEvent, type SmsSight } from './smsChanges';
+import { compareNumbers, hasNewCode, isOver, smsEvent, type SmsSight } from './smsChanges';
 import { readSmsMark, type SmsMark } from './smsMark';
 
 /** The only panel with numbers takes one id a call. */
@@ -27,11 +28,9 @@ export const smsCode: TriggerEvent = {
 		const before = readWatched(stored, scope, (mark) => mark);
 		const kept = forgetOthers(before, ids);
 		const markOf = (id: string) => readSmsMark(kept.marks.get(id));
-		const { answers, sights } = await askNumbers(
-			round,
-			ids.filter((id) => markOf(id).flag !== 'done'),
-			markOf,
-		);
+		const open = ids.filter((id) => !isOver(markOf(id), round.now));
+		if (open.length === 0) await proveKey(round);
+		const { answers, sights } = await askNumbers(round, open, markOf);
 		const outage = outageIn(answers, isDurable(round.context));
 		if (outage) throw outage;
 		const seen = ids.flatMap((id): Array<[string, SmsSight]> => {
@@ -64,14 +63,14 @@ type Details = Omit<SmsSight, 'item'>;
 async function askNumbers({ panel, memory, signal }: Round, ids: readonly string[], markOf: (id: string) => SmsMark) {
 	const details = new Map<string, Details>();
 	// Details are asked slice by slice: behind all the codes they would find no time left on a slow panel, and a code
-	// without its phone would be told only half.
+	// without its phone would be told only half. A code waits one poll for its phone, but no longer: it expires soon.
 	const ask = async (slice: readonly string[]) => {
 		const results = new Map(await getSmsCodes(panel, slice));
 		const wanted = slice.filter((id) => needsDetails(id, results.get(id), markOf(id)));
 		for (const [id, result] of await getSmsStatuses(panel, wanted)) {
 			const known = detailsOf(result);
-			if ('failure' in known) results.set(id, known);
-			else details.set(id, known);
+			if (!('failure' in known)) details.set(id, known);
+			else if (!(memory.failed.has(id) && isNewCode(id, results.get(id), markOf(id)))) results.set(id, known);
 		}
 		return results;
 	};
@@ -82,7 +81,11 @@ async function askNumbers({ panel, memory, signal }: Round, ids: readonly string
 
 function needsDetails(id: string, result: IdResult | undefined, mark: SmsMark): boolean {
 	if (!result || !('item' in result) || result.item.found === false) return false;
-	return mark.expires === undefined || hasNewCode(id, mark, result.item);
+	return mark.expires === undefined || isNewCode(id, result, mark);
+}
+
+function isNewCode(id: string, result: IdResult | undefined, mark: SmsMark): boolean {
+	return result !== undefined && 'item' in result && result.item.found !== false && hasNewCode(id, mark, result.item);
 }
 
 function detailsOf(result: IdResult): Details | { failure: PanelFailure } {

@@ -1,5 +1,7 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../panel/connect';
+import { cleanWords } from '../../panel/failures';
+import { createRedactor } from '../../panel/redact';
 import { isRecord } from '../../panel/reply';
 import { fetchJson, type ListContext } from './fetchJson';
 import { listFailure } from './listFailure';
@@ -28,6 +30,8 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 		);
 	}
 	const base = readApiBase(address);
+	// Whatever answers at that address may send the key back in its words.
+	const redactor = createRedactor(key);
 	return async (path, query) => {
 		const url = `${base}${path}?${new URLSearchParams(query).toString()}`;
 		// A redirect is not followed, because the key would travel to the new host.
@@ -38,7 +42,7 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 			followRedirects: false,
 			...(signal ? { signal } : {}),
 		});
-		if (status >= 300) throw refusal(status, json);
+		if (status >= 300) throw refusal(status, json).reworded(redactor.text);
 		return json;
 	};
 }
@@ -57,7 +61,7 @@ export function readApiBase(address: string): string {
 }
 
 function refusal(status: number, json: unknown) {
-	const words = isRecord(json) && typeof json.message === 'string' ? json.message.slice(0, 200) : '';
+	const words = isRecord(json) && typeof json.message === 'string' ? cleanWords(json.message.slice(0, 200)) : '';
 	const more = { httpStatus: status };
 	if (status === 401)
 		return listFailure(

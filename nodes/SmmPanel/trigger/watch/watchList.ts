@@ -3,6 +3,7 @@ import { readIds } from '../../panel/ids';
 import type { Round } from '../event';
 import { optionsOf, optionText, textOf } from '../parameters';
 import { readTable } from './dataTable';
+import { listFailure } from './listFailure';
 import { openN8nApi } from './n8nApi';
 import { readUrl } from './url';
 
@@ -17,6 +18,12 @@ export async function readWatchList({ context, signal }: Pick<Round, 'context' |
 	const entries =
 		watch === 'url' ? await readUrl(context, textOf(context, 'watchUrl', 'Watch URL'), signal) : await readChosenTable({ context, signal });
 	const { ids, wrong } = idsOf(entries);
+	if (wrong > 0 && ids.length === 0)
+		throw listFailure(
+			'badInput',
+			`None of the ${wrong} entries of the watch list is an id`,
+			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
+		);
 	if (wrong > 0) context.logger.warn(`SMM Panel Trigger: ${wrong} entries of the watch list are no ids and are left out`);
 	return ids;
 }
@@ -34,11 +41,13 @@ async function readChosenTable({ context, signal }: Pick<Round, 'context' | 'sig
 
 /** Reads ids out of a list. In: what a table or URL holds. Out: the ids, each once, and how many entries are none. */
 export function idsOf(entries: readonly unknown[]): { ids: string[]; wrong: number } {
-	const texts = entries
+	// An empty cell is a row whose order is not placed yet.
+	const filled = entries.filter((entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''));
+	const ids = filled
 		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : ''))
-		.filter((text) => text !== '');
-	const ids = texts.filter((text) => /^[\w.:-]{1,64}$/.test(text));
-	return { ids: [...new Set(ids)], wrong: texts.length - ids.length };
+		// Every id has a digit; what has none is a word like "undefined" that somebody's code wrote.
+		.filter((text) => /^(?=.*\d)[\w.:-]{1,64}$/.test(text));
+	return { ids: [...new Set(ids)], wrong: filled.length - ids.length };
 }
 
 /** What a manual test says when the watch list is empty. */
