@@ -25,7 +25,8 @@ export class SmmPanelApi implements ICredentialType {
 			default: 'https://hstockplus.com/api/v2',
 			required: true,
 			placeholder: 'e.g. https://hstockplus.com/api/v2',
-			description: "Address of the panel's API, as its API page shows it. It usually ends in /api/v2.",
+			description:
+				"Address of the panel's API, as its API page shows it. It usually ends in /api/v2. With http:// instead of https:// the key travels unencrypted.",
 		},
 		{
 			displayName: 'API Key',
@@ -41,16 +42,17 @@ export class SmmPanelApi implements ICredentialType {
 			name: 'useDataTables',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the SMM Panel Trigger reads its watch list from an n8n Data Table. Not needed for anything else.',
+			description:
+				'Whether the SMM Panel Trigger reads its watch list from an n8n Data Table. Not needed for anything else, and not part of the connection test: choose the table in the trigger to see that it works.',
 		},
 		{
 			displayName: 'n8n URL',
 			name: 'n8nApiUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. https://my-n8n.example.com/api/v1',
+			placeholder: 'e.g. https://my-n8n.example.com',
 			displayOptions: { show: { useDataTables: [true] } },
-			description: 'Address of this n8n. The part /api/v1 may be left out.',
+			description: 'Address of this n8n, as in the browser up to the first slash; http://localhost:5678 on your own machine',
 		},
 		{
 			displayName: 'n8n API Key',
@@ -59,7 +61,8 @@ export class SmmPanelApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			displayOptions: { show: { useDataTables: [true] } },
-			description: 'Created in n8n under Settings, n8n API. It needs the scopes dataTable:list, dataTable:read and dataTableRow:read only.',
+			description:
+				'Created in n8n under Settings, n8n API, with the scopes dataTable:list, dataTable:read and dataTableRow:read. n8n lets it expire after 30 days unless you choose another expiration.',
 		},
 	];
 }

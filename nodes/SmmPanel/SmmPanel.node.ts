@@ -32,7 +32,7 @@ export class SmmPanel implements INodeType {
 		credentials: [{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }],
 		hints: [
 			{
-				message: "'Retry On Fail' runs all items again. Purchases that were made are returned, not repeated.",
+				message: "Safe with 'Retry On Fail': items that were bought already are not bought again.",
 				displayCondition:
 					'={{ ($parameter["resource"] === "order" || $parameter["resource"] === "smsNumber") && $parameter["operation"] === "create" || $parameter["resource"] === "customAction" }}',
 				type: 'info',

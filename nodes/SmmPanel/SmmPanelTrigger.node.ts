@@ -16,7 +16,7 @@ export class SmmPanelTrigger implements INodeType {
 			'={{ ({ balanceBelow: "Balance Below", orderStatus: "Order Status Changed", serviceChanged: "Service Changed", smsCode: "SMS Code Received" })[$parameter["event"]] }}',
 		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
-		activationMessage: 'The panel will now be polled. Orders that are already in a chosen state start the workflow at once.',
+		activationMessage: 'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll.',
 		defaults: { name: 'SMM Panel Trigger' },
 		polling: true,
 		inputs: [],
@@ -26,15 +26,15 @@ export class SmmPanelTrigger implements INodeType {
 			header: 'See what the panel says now',
 			executionsHelp: {
 				active:
-					"<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>The workflow is published</b>, so new events start it by themselves.",
+					"<b>While building your workflow</b>, click 'Fetch Test Event': it shows what you watch as it is now and changes nothing.<br /><br /><b>The workflow is published</b>, so new events start it by themselves.",
 				inactive:
-					"<b>While building your workflow</b>, click 'Fetch test event': it shows what you watch as it is now and changes nothing.<br /><br /><b>Once you are happy</b>, publish the workflow. New events then start it by themselves.",
+					"<b>While building your workflow</b>, click 'Fetch Test Event': it shows what you watch as it is now and changes nothing.<br /><br /><b>Once you are happy</b>, publish the workflow. New events then start it by themselves.",
 			},
 			activationHint: 'Once the workflow is published, the panel is polled as set in Poll Times.',
 		},
 		hints: [
 			{
-				message: 'Items of several orders can come in one run. Each has its own eventId; after a crash the same one can come twice.',
+				message: 'Several items can come in one run. Each has its own eventId; after a crash the same one can come twice.',
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',

@@ -63,17 +63,17 @@ describe('subcategory', () => {
 
 	test('an id that the panel does not know keeps the words of the panel', async () => {
 		expect(await refusal(await startPanel('hstockplus'), 'subcategory.get', { subcategoryId: '99ffff' })).toMatch(
-			/^The panel says: Service not found \[item 0\] \| Check the id/,
+			/^The panel says: Service not found \[item 0\] \| Check the ID/,
 		);
 	});
 
 	test('an empty id, or two, are refused before anything is sent', async () => {
 		const panel = await startPanel('hstockplus');
 		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '={{ $json.missing }}' })).toMatch(
-			/'Subcategory ID' holds no id \[item 0\]/,
+			/'Subcategory ID' holds no ID \[item 0\]/,
 		);
 		expect(await refusal(panel, 'subcategory.get', { subcategoryId: '1a, 2b' })).toMatch(
-			/'Subcategory ID' takes one id, but 2 came \[item 0\] \| Split the list/,
+			/'Subcategory ID' takes one ID, but 2 came \[item 0\] \| Split the list/,
 		);
 		expect(panel.calls).toEqual([]);
 	});

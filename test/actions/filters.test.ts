@@ -118,7 +118,9 @@ test('bad filters are refused before anything is sent', async () => {
 	expect(await refusal(panel, 'service.getAll', { filters: { productIds: many } })).toMatch(
 		/^'Product IDs' holds 101 IDs, but panels take at most 100 \[item 0\] \| Split them/,
 	);
-	expect(await refusal(panel, 'service.getAll', { filters: { productIds: '<b>' } })).toMatch(/^'Product IDs' holds "<b>", which is no id/);
+	expect(await refusal(panel, 'service.getAll', { filters: { productIds: '<b>' } })).toMatch(
+		/^'Product IDs' holds "<b>", which is not a valid ID/,
+	);
 	expect(await refusal(panel, 'service.getAll', { filters: { entityType: '={{ "shoes" }}' } })).toMatch(
 		/^'Entity Type' cannot be "shoes" \[item 0\] \| Use one of: product, smm/,
 	);

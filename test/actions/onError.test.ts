@@ -82,7 +82,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
 		);
 		expect(both.items[0]?.map(({ json }) => json.order)).toEqual(['23501', '23502', '5']);
 		expect(pairs(both.items[0])).toEqual([0, 2, 3]);
-		expect(errorsOf(both.items[1])).toEqual([expect.stringMatching(/^'Order IDs' holds "none", which is no id \[item 1\]\. Enter ids/)]);
+		expect(errorsOf(both.items[1])).toEqual([
+			expect.stringMatching(/^'Order IDs' holds "none", which is not a valid ID \[item 1\]\. Enter IDs/),
+		]);
 		expect(pairs(both.items[1])).toEqual([1]);
 	});
 });

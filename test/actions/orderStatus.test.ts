@@ -217,7 +217,7 @@ describe('refill', () => {
 		await placeOrders(panel, 1);
 		expect(
 			await refusal(panel, 'order.refill', { orderIds: '={{ $json.id }}' }, { items: itemsOf({ id: 23501 }, { id: 'none' }) }),
-		).toMatch(/^'Order IDs' holds "none", which is no id \[item 1\]/);
+		).toMatch(/^'Order IDs' holds "none", which is not a valid ID \[item 1\]/);
 		expect(panel.calls).toEqual([]);
 		const { items } = await run(
 			panel,

@@ -85,7 +85,7 @@ describe('create', () => {
 
 	test('a project that the panel does not know keeps its words', async () => {
 		expect(await refusal(await startPanel('hstockplus'), 'smsNumber.create', { project: byId('65f0'), quantity: 1 })).toMatch(
-			/^The panel says: Service not found \[item 0\] \| Check the id/,
+			/^The panel says: Service not found \[item 0\] \| Check the ID/,
 		);
 	});
 });

@@ -94,7 +94,7 @@ test('bad input in one item is told before the others are waited for', async () 
 	const panel = await startPanel('hmSocialMedia', { pace: 1e9 });
 	await placeOrders(panel, 1);
 	expect(await refusal(panel, 'order.waitForStatus', wait, { items: itemsOf({ order: 23501 }, { order: '' }) })).toMatch(
-		/^'Order ID' holds no id \[item 1\]/,
+		/^'Order ID' holds no ID \[item 1\]/,
 	);
 	expect(panel.calls).toEqual([]);
 });

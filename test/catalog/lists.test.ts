@@ -35,6 +35,25 @@ describe('the service list', () => {
 		]);
 	});
 
+	test('shows names that differ in the middle from where they differ', async () => {
+		const panel = await startPanel({ dialect: 'hmSocialMedia' });
+		const named = (what: string) => `🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 | ${what} | Start 0-1 Hour | Refill 30 Days`;
+		panel.setServices([row(1, named('Real USA')), row(2, named('Real HQ')), row(3, named('Real HQ')), row(4, 'Likes')]);
+		expect((await openList(panel, 'searchServices')).results.map(({ name }) => name)).toEqual([
+			'1 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬…USA | Star · 0.90 · 50–10000',
+			'2 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬…HQ | Start · 0.90 · 50–10000',
+			'3 · 🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬…HQ | Start · 0.90 · 50–10000',
+			'4 · Likes · 0.90 · 50–10000',
+		]);
+		// A cut never leaves half a character or a mark without its character.
+		const families = ['👩🏽', '👩🏿'].map((person) => `${'👨‍👩‍👧'.repeat(9)}${person}${'é'.repeat(40)}`);
+		const other = await startPanel({ dialect: 'hmSocialMedia' });
+		other.setServices(families.map((name, index) => row(index + 1, name)));
+		const [first, second] = (await openList(other, 'searchServices')).results.map(({ name }) => name.slice(4));
+		expect(first).not.toBe(second);
+		expect(`${first}${second}`).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|\u200d…|…[\p{M}\u200d]/u);
+	});
+
 	test('is narrowed by the category, wherever the node has it', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		panel.setServices([row(1, 'Likes', { category: 'Instagram' }), row(2, 'Likes', { category: 'YouTube' })]);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { actionNode, triggerNode } from '../support';
+import { actionNode, triggerNode, loadOptions } from '../support';
 
 /** Every field of a node, with those inside collections. */
 function fieldsOf(properties: readonly INodeProperties[]): INodeProperties[] {
@@ -41,6 +41,13 @@ test('services and projects come from a list with a search, or by id; the other 
 	expect(new Set(lists.map(({ name, typeOptions }) => `${name} ${typeOptions?.loadOptionsMethod}`))).toEqual(
 		new Set(['category getCategories', 'subcategory getSubcategories', 'shopId getShops', 'country getSmsCountries']),
 	);
+});
+
+test('a new node whose credential the editor has not filled in yet shows the entry for "no choice", not an error', async () => {
+	for (const method of ['getCategories', 'getSubcategories', 'getShops', 'getSmsCountries']) {
+		const entries = await loadOptions(method, {});
+		expect(entries).toEqual([{ name: expect.stringMatching(/^(All|Any) .* \(Reopen This Node to See the List\)$/), value: '' }]);
+	}
 });
 
 test('the subcategories are loaded anew when the category changes', async () => {

@@ -101,7 +101,7 @@ async function fillTable(client: N8nClient, api: PublicApi, panels: OpenPanels):
 	const { credential, sandbox } = panels.of('hmSocialMedia');
 	const buying = adapt(await readExample('buy-and-watch-an-order'), { credential, parameters: { 'Wait until It Is Finished': QUICK } });
 	await client.runWorkflow((await client.createWorkflow(buying)).id, triggerOf(buying));
-	const texts = ['orderId', 'status', 'charge'].map((name) => ({ name, type: 'string' as const }));
+	const texts = ['order', 'status', 'charge'].map((name) => ({ name, type: 'string' as const }));
 	const table = await api.createDataTable('SMM orders', [...texts, { name: 'finished', type: 'boolean' }]);
-	await api.insertRows(table, [{ orderId: String(sandbox.orders().at(-1)?.id), status: 'Pending', charge: '', finished: false }]);
+	await api.insertRows(table, [{ order: String(sandbox.orders().at(-1)?.id), status: 'Pending', charge: '', finished: false }]);
 }

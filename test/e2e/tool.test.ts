@@ -119,7 +119,7 @@ describe('the node as a tool of a model', () => {
 		expect(await model.order(name, { service: '1', link, quantity: 100 })).toMatch(/"order":\s*"23501"/);
 		expect(panel.orders()).toMatchObject([{ fields: { service: '1', link, quantity: '100' } }]);
 		const refused = await model.order(name, { service: 'followers please', link, quantity: 100 });
-		expect(refused).toMatch(/'Service' is .*followers please.*which is no service ID/);
+		expect(refused).toMatch(/'Service' is .*followers please.*which is not a service ID/);
 		expect(refused).not.toContain(panel.apiKey);
 		expect(panel.callsOf('add')).toHaveLength(1);
 	});

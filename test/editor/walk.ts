@@ -101,9 +101,15 @@ async function walk(page: Page, url: string): Promise<void> {
 		await picture(page, 'canvas-dark');
 
 		await page.getByTestId('node-creator-plus-button').click();
-		await page.getByTestId('node-creator-search-bar').fill('smm');
 		const offered = page.getByTestId('node-creator-item-name').filter({ hasText: 'SMM Panel' });
-		await demand('the node is found by a word of it', (await entries(offered)).includes('SMM Panel'), await offered.allInnerTexts());
+		for (const word of ['restock', 'reorder', 'order', 'sms', 'followers', 'smm']) {
+			await page.getByTestId('node-creator-search-bar').fill(word);
+			await demand(
+				`the node is found by the word "${word}"`,
+				(await entries(offered)).includes('SMM Panel'),
+				await offered.allInnerTexts(),
+			);
+		}
 		await picture(page, 'node-creator');
 		await page.reload();
 		await openNode(page, 'SMM Panel');

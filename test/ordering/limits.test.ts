@@ -102,7 +102,7 @@ describe("'Maximum Charge'", () => {
 		'of "%s" is refused as no amount, so that nobody buys under a limit read wrongly',
 		async (maxCharge) => {
 			const here = await priced('0.90');
-			expect(textOf(await here.run(ordered({ maxCharge })))).toContain('which is no amount of money');
+			expect(textOf(await here.run(ordered({ maxCharge })))).toContain('which is not an amount of money');
 			expect(here.panel.callsOf('add')).toEqual([]);
 		},
 	);

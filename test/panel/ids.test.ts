@@ -15,21 +15,21 @@ it.each([
 	expect(readIds(text, 'Order IDs')).toEqual(ids);
 });
 
-it.each(['', ' \n ', '[]', ',;'])('says that %j holds no id', (text) => {
-	expect(() => readIds(text, 'Order IDs')).toThrow("'Order IDs' holds no id");
+it.each(['', ' \n ', '[]', ',;'])('says that %j holds no ID', (text) => {
+	expect(() => readIds(text, 'Order IDs')).toThrow("'Order IDs' holds no ID");
 });
 
 it.each(['1 2|3', 'abc', 'null', 'NaN', '{"order":1}', '1&key=2', '½', '٣', '1%2C2', '..', `${'1'.repeat(65)}`])(
 	'refuses %j, naming the part that is no id',
 	(text) => {
-		expect(() => readIds(text, 'Refill IDs')).toThrow(/^'Refill IDs' holds ".{1,40}", which is no id$/);
+		expect(() => readIds(text, 'Refill IDs')).toThrow(/^'Refill IDs' holds ".{1,40}", which is not a valid ID$/);
 	},
 );
 
 it('takes exactly one id where one is wanted', () => {
 	expect(readId(' 5 ', 'Order ID')).toBe('5');
 	expect(readId('5,5', 'Order ID')).toBe('5');
-	expect(() => readId('5,6,7', 'Order ID')).toThrow("'Order ID' takes one id, but 3 came");
+	expect(() => readId('5,6,7', 'Order ID')).toThrow("'Order ID' takes one ID, but 3 came");
 });
 
 it('cuts lists into pieces without losing an entry', () => {

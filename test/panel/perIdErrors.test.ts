@@ -223,7 +223,7 @@ it.each(['undefined', 'constructor', '__proto__', '[object Object]', '1,2<3', 'a
 	async (orderIds) => {
 		const panel = await openServer(() => ({ body: {} }));
 		const result = await run({ url: panel.url, apiKey: KEY }, 'order.getStatus', { orderIds });
-		expect(told(result)).toMatch(/'Order IDs' holds ".*", which is no id/);
+		expect(told(result)).toMatch(/'Order IDs' holds ".*", which is not a valid ID/);
 		expect(panel.seen).toEqual([]);
 	},
 );

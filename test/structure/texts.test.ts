@@ -71,7 +71,7 @@ describe('operations', () => {
 
 /** Everything that a user finds by name in the editor. */
 function namesShown(): Set<string> {
-	const shown = new Set(['Fetch test event', 'Retry On Fail', 'Split Out', 'Wait', ...descriptions.map(({ displayName }) => displayName)]);
+	const shown = new Set(['Fetch Test Event', 'Retry On Fail', 'Split Out', 'Wait', ...descriptions.map(({ displayName }) => displayName)]);
 	for (const { displayName, ...field } of [...fields, ...new SmmPanelApi().properties]) {
 		// The dropdowns of n8n's own convention are called by their plain name in sentences.
 		for (const name of [

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INodeParameters } from 'n8n-workflow';
-import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
 import { readApiBase } from '../../nodes/SmmPanel/trigger/watch/n8nApi';
-import { entriesOf } from '../../nodes/SmmPanel/trigger/watch/url';
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import { captureLogs, listSearch } from '../support';
 import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
@@ -126,11 +124,25 @@ describe('a Data Table', () => {
 		]);
 		expect((await open(KEY, 'orders 2')).results).toEqual([{ name: 'Orders 2', value: 'table2' }]);
 		await expect(open('wrong')).rejects.toThrow('does not accept the n8n API key');
+		const misled = await startServer((_, response) => sendJson(response, { message: 'not found' }, 404));
+		const elsewhere = async (n8nApiUrl: string) =>
+			await listSearch('searchDataTables', {
+				type: new SmmPanelTrigger(),
+				credentials: {
+					smmPanelApi: { baseUrl: 'https://panel.example/api/v2', apiKey: 'k', useDataTables: true, n8nApiUrl, n8nApiKey: KEY },
+				},
+			});
+		await expect(elsewhere(`${misled.origin}/home`)).rejects.toThrow("The address in 'n8n URL' answers, but not like n8n's API");
+		await expect(elsewhere('127.0.0.1:9')).rejects.toMatchObject({
+			description: expect.stringContaining("Check 'n8n URL' in the credential, now http://127.0.0.1:9/api/v1"),
+		});
 	});
 
 	it.each([
 		['https://n8n.example', 'https://n8n.example/api/v1'],
 		['n8n.example/', 'https://n8n.example/api/v1'],
+		['localhost:5678', 'http://localhost:5678/api/v1'],
+		['127.0.0.1:5678/api/v1', 'http://127.0.0.1:5678/api/v1'],
 		['https://n8n.example/api/v1/', 'https://n8n.example/api/v1'],
 		['http://host:5678/sub/api', 'http://host:5678/sub/api/v1'],
 	])('is found from the address %s', (typed, base) => {
@@ -217,59 +229,5 @@ describe('a URL', () => {
 		const list = await startServer((_request, response) => sendJson(response, [order, 'two words', null, { order: '' }]));
 		expect(await eventIds(await watch(panel, urlWatch(list.origin)))).toEqual([`${order}:pending`]);
 		expect(logs.lines.join('\n')).toContain('1 entries of the watch list are no ids');
-	});
-});
-
-describe('ids that leave the list', () => {
-	async function listOf(ids: () => unknown) {
-		const panel = await startPanel();
-		const booked = await book(panel, 4);
-		for (const id of booked) panel.setOrder(id, { status: 'Completed' });
-		const list = await startServer((_request, response) => sendJson(response, ids()));
-		return {
-			panel,
-			booked,
-			poller: await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin, states: ['completed'] }),
-		};
-	}
-
-	it('are forgotten, and a list that shrinks for one poll only tells nothing twice', async () => {
-		let ids: number[] = [];
-		const { booked, poller } = await listOf(() => ids);
-		ids = booked;
-		expect(await eventIds(poller)).toHaveLength(4);
-		ids = [];
-		expect(await eventIds(poller)).toEqual([]);
-		ids = booked;
-		expect(await eventIds(poller)).toEqual([]);
-		ids = booked.slice(1);
-		const pruned = await quietPoll(poller);
-		expect(pruned.changed).toBe(true);
-		expect(JSON.stringify(pruned.staticData)).not.toContain(String(booked[0]));
-	});
-
-	it('are forgotten all at once when the short list is seen twice', async () => {
-		let ids: number[] = [];
-		const { booked, poller } = await listOf(() => ids);
-		ids = booked;
-		await quietPoll(poller);
-		ids = [];
-		await quietPoll(poller);
-		await quietPoll(poller);
-		ids = booked;
-		expect(await eventIds(poller)).toHaveLength(4);
-	});
-});
-
-describe('reading lists', () => {
-	it('keeps long ids exact and each id once', () => {
-		expect(idsOf(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
-	});
-
-	it('takes an empty list for empty, and other shapes for no list', () => {
-		expect(entriesOf([])).toEqual([]);
-		expect(entriesOf({ orders: [] })).toEqual([]);
-		expect(entriesOf('12')).toBeUndefined();
-		expect(entriesOf({ order: 5 })).toBeUndefined();
 	});
 });

@@ -9,18 +9,62 @@ const SEPARATOR = ' · ';
 const HEAD = 22;
 const TAIL = 8;
 
+/** Characters that are shown from where names differ in the middle. */
+const DIFFERENCE = 10;
+
 /**
- * A service as one line of a dropdown: `id · name · price · min–max`. Of a long name the middle is left out, because
- * services that begin alike differ at the end ("… | Refill 30D"); the id in front tells full twins apart.
+ * Services as lines of a dropdown: `id · name · price · min–max`. Of a long name the middle is left out, because
+ * services that begin alike mostly differ at the end ("… | Refill 30D"). Names that look the same then are shown from
+ * where they differ; the id in front tells full twins apart. In: the services of one page. Out: a line for each.
  */
-export function serviceEntry(row: ServiceRow): INodeListSearchItems {
-	const parts = [row.service, readable(row.name), shortened(row.rate), limitsOf(row)];
-	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: row.service };
+export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItems[] {
+	const alike = new Map<string, string[]>();
+	for (const { name } of rows) {
+		const short = shortened(name);
+		const names = alike.get(short);
+		if (names) names.push(oneLine(name));
+		else alike.set(short, [oneLine(name)]);
+	}
+	const commonTo = new Map([...alike].map(([short, names]) => [short, commonBeginning(names)]));
+	return rows.map((row) => {
+		const short = shortened(row.name);
+		const parts = [row.service, readable(fromDifference(row.name, short, commonTo.get(short))), shortened(row.rate), limitsOf(row)];
+		return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: row.service };
+	});
+}
+
+/** How many characters all names begin with; undefined where they are all the same. */
+function commonBeginning([first = '', ...others]: readonly string[]): number | undefined {
+	if (others.every((name) => name === first)) return undefined;
+	const points = Array.from(first);
+	return Math.min(
+		...others.map((name) => {
+			const own = Array.from(name);
+			const position = points.findIndex((point, index) => own[index] !== point);
+			return position === -1 ? points.length : position;
+		}),
+	);
+}
+
+/** The beginning of a name, and the word in which it begins to differ from names that look the same, with what follows. */
+function fromDifference(name: string, short: string, common: number | undefined): string {
+	if (common === undefined) return short;
+	const points = Array.from(oneLine(name));
+	let from = common;
+	const isInside = () => /[\p{L}\p{N}\p{M}\u200d]/u.test(points[from - 1] ?? '') || DANGLING_BEGIN.test(points[from] ?? '');
+	while (from > HEAD && isInside()) from--;
+	return `${cut(points, 0, HEAD)}…${cut(points, from, from + DIFFERENCE)}`;
+}
+
+/** A piece of a text without the halves of what is cut in two. */
+function cut(points: readonly string[], begin: number, end: number): string {
+	const piece = points.slice(begin, end).join('');
+	return (begin === 0 ? piece : piece.replace(DANGLING_BEGIN, '')).replace(DANGLING_END, '').trim();
 }
 
 /** A project of the SMS lists as one line: `name · price · country`. */
 export function projectEntry(project: IDataObject): INodeListSearchItems {
-	const parts = [readable(textOf(project.name)), textOf(project.price), textOf(project.country_title ?? project.country_id)];
+	const parts = [readable(shortened(textOf(project.name))), textOf(project.price), textOf(project.country_title ?? project.country_id)];
 	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: textOf(project.project_id) };
 }
 
@@ -37,9 +81,8 @@ const DANGLING_END = /\u200d$/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;
 const LEFT_TO_RIGHT_MARK = '\u200e';
 
-/** A shortened name. Behind one in Arabic or Hebrew the price and limits would be shown in reverse: "10000–50" for 50–10000. */
-function readable(name: string): string {
-	const line = shortened(name);
+/** A shortened name as it is shown. Behind one in Arabic or Hebrew the limits would be reversed: "10000–50" for 50–10000. */
+function readable(line: string): string {
 	return RIGHT_TO_LEFT.test(line) ? line + LEFT_TO_RIGHT_MARK : line;
 }
 
@@ -48,13 +91,15 @@ const UNFIT = /[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Leaves out the middle of a long text, at whole code points. In: any text. Out: one line. */
 export function shortened(text: string): string {
-	const line = text.replace(UNFIT, ' ').trim();
+	const line = oneLine(text);
 	if (line.length <= HEAD + TAIL + 1) return line;
 	const points = Array.from(line);
 	if (points.length <= HEAD + TAIL + 1) return line;
-	const head = points.slice(0, HEAD).join('').replace(DANGLING_END, '').trimEnd();
-	const tail = points.slice(-TAIL).join('').replace(DANGLING_BEGIN, '').trimStart();
-	return `${head}…${tail}`;
+	return `${cut(points, 0, HEAD)}…${cut(points, points.length - TAIL, points.length)}`;
+}
+
+function oneLine(text: string): string {
+	return text.replace(UNFIT, ' ').trim();
 }
 
 /** An id, name or price of a panel's list as text; empty where there is none. */

@@ -4,7 +4,7 @@ import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
 import { PanelFailure } from '../panel/failures';
 import { getCatalog } from './catalog';
-import { projectEntry, serviceEntry } from './entries';
+import { projectEntry, serviceEntries } from './entries';
 import { getProjectSearch } from './smallLists';
 
 // Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
@@ -46,7 +46,7 @@ export async function searchServices(
 		if (page.total > 0) {
 			// n8n waits a second before it sends a search, so the text for it is made after this page is on its way.
 			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
-			return resultOf(page.entries.map(serviceEntry), page.next);
+			return resultOf(serviceEntries(page.entries), page.next);
 		}
 		if (catalog.rows.length === 0)
 			throw nothingListed(

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { toNodeError } from '../node/errors';
+import { CREDENTIAL_TYPE } from '../panel/connect';
 import { firstOf, textOf } from './entries';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './lists';
 import { getCategoryList, getCountryList, getShopList } from './smallLists';
@@ -14,7 +15,7 @@ function noChoice(name: string): INodePropertyOptions {
 
 /** The categories of the panel, by their English names. Errors: a node error that tells all in its message. */
 export async function getCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, async () => {
+	return await shown(this, 'All Categories', async () => {
 		const categories = await getCategoryList(await panelOfList(this));
 		if (categories.length === 0) return [noChoice('All Services (the Panel Lists No Categories)')];
 		return [noChoice('All Categories'), ...categories.map(({ name }) => ({ name, value: name }))];
@@ -23,7 +24,7 @@ export async function getCategories(this: ILoadOptionsFunctions): Promise<INodeP
 
 /** The subcategories of the chosen category. */
 export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, async () => {
+	return await shown(this, 'All Subcategories', async () => {
 		const chosen = chosenIn(this, ...CATEGORY_PATHS);
 		const categories = await getCategoryList(await panelOfList(this));
 		if (categories.every(({ subcategories }) => subcategories.length === 0)) return [noChoice('This Panel Has No Subcategories')];
@@ -36,7 +37,7 @@ export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INo
 
 /** The shops of the panel; their names are masked by the panel, so the number of products tells them apart. */
 export async function getShops(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, async () => {
+	return await shown(this, 'All Shops', async () => {
 		const shops = await getShopList(await panelOfList(this));
 		const entries = shops.map((shop) => {
 			const value = textOf(firstOf(shop, ['shopId', 'id', '_id']));
@@ -53,7 +54,7 @@ export async function getShops(this: ILoadOptionsFunctions): Promise<INodeProper
 
 /** The countries whose phone numbers the panel sells. */
 export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, async () => {
+	return await shown(this, 'Any Country', async () => {
 		const countries = await getCountryList(await panelOfList(this));
 		if (countries.length === 0) return [noChoice('The Panel Lists No Countries for Now')];
 		const entries = countries.map((country) => {
@@ -64,8 +65,17 @@ export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INod
 	});
 }
 
-/** Runs a loader. Errors: a node error; the advice is part of its message, because n8n shows nothing else here. */
-async function shown(context: ILoadOptionsFunctions, load: () => Promise<INodePropertyOptions[]>): Promise<INodePropertyOptions[]> {
+/**
+ * Runs a loader. In: n8n's context, the entry for "no choice". Errors: a node error; the advice is part of its message,
+ * because n8n shows nothing else here. On a new node the editor asks before it has filled in the only credential there
+ * is, and then not again: an error would stay there although nothing is wrong.
+ */
+async function shown(
+	context: ILoadOptionsFunctions,
+	all: string,
+	load: () => Promise<INodePropertyOptions[]>,
+): Promise<INodePropertyOptions[]> {
+	if (context.getNode().credentials?.[CREDENTIAL_TYPE] === undefined) return [noChoice(`${all} (Reopen This Node to See the List)`)];
 	try {
 		return await load();
 	} catch (failure) {

@@ -10,6 +10,8 @@ export interface Estimate {
 	amount?: Decimal;
 	/** How the amount was found, or why there is none. */
 	reason: string;
+	/** What the user can do about a missing amount, where it is not obvious. */
+	remedy?: string;
 }
 
 /** The facts of a service that its price depends on. */
@@ -21,6 +23,11 @@ export interface PricedService {
 	entityType?: string;
 }
 
+const CHECK_ID = 'Check the service ID, or choose the service from the list. IDs differ from panel to panel.';
+/** The remedy where only the user can know what a price is for. */
+export const CHOOSE_BASIS =
+	"Under Options add 'Price Basis' and choose Per 1000 (usual for followers and likes), Per Piece (accounts) or Whole Order.";
+
 /**
  * Estimates what an order costs.
  *
@@ -28,12 +35,13 @@ export interface PricedService {
  * and the basis that the user chose ('automatic' for none). Out: the estimate with its reason.
  */
 export function estimateCharge(service: PricedService | undefined, pieces: number | undefined, chosen: PriceBasis | 'automatic'): Estimate {
-	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service' };
+	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service', remedy: CHECK_ID };
 	const rate = readDecimal(service.rate);
 	if (!rate || rate.units < 0n)
 		return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
-	const { basis, reason } = chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: 'as chosen under Price Basis' };
-	if (basis === 'unknown') return { basis, reason };
+	const { basis, reason } =
+		chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: "the price means what 'Price Basis' says" };
+	if (basis === 'unknown') return { basis, reason, ...(service.entityType === 'smm' ? { remedy: CHOOSE_BASIS } : {}) };
 	if (basis === 'package') return { basis, amount: rate, reason };
 	if (pieces === undefined) return { basis: 'unknown', reason: 'the number of pieces is not known before the panel delivers' };
 	return { basis, amount: times(basis === 'perThousand' ? perThousand(rate) : rate, pieces), reason };
@@ -49,7 +57,7 @@ function basisOf({ type, entityType }: PricedService): { basis: PriceBasis; reas
 	if (entityType === 'smm')
 		return {
 			basis: 'unknown',
-			reason: "this panel does not say clearly whether its price is per 1000 or per piece; choose it under 'Price Basis'",
+			reason: 'this panel does not say clearly whether its price is per 1000 or per piece',
 		};
 	return { basis: 'perThousand', reason: 'panels quote the price per 1000' };
 }

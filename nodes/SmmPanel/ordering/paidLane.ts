@@ -65,7 +65,7 @@ function notTried(why: string, entry: Purchase | FreeCall, kind: 'stopped' | 'no
 		kind,
 		acted: 'no',
 		message: `Not sent: ${why}`,
-		nextStep: `${advice}${'summary' in entry ? ` Ordered was: ${entry.summary}.` : ''}`,
+		nextStep: `${advice}${'summary' in entry ? ` The order: ${entry.summary}.` : ''}`,
 	});
 }
 

@@ -22,7 +22,7 @@ function limit<K extends keyof Limits>(name: K, text: string, label: string): { 
 	const amount = text.includes(',') ? undefined : readDecimal(text);
 	if (!amount || amount.units < 0n)
 		throw badInput(
-			`'${label}' is "${text.slice(0, 30)}", which is no amount of money`,
+			`'${label}' is "${text.slice(0, 30)}", which is not an amount of money`,
 			'Enter digits with a point for decimals, e.g. 12.50, or leave it empty for no limit.',
 		);
 	given[name] = amount;
@@ -61,20 +61,20 @@ export function guardSpending(
 		if (!hasLimit(limits)) return undefined;
 		return badInput(
 			`Nothing was sent: a maximum is set, but the price of this order cannot be estimated, because ${estimate?.reason ?? 'there is no price'}`,
-			`Remove the maximum, or choose what the price means where the node offers 'Price Basis'. Ordered was: ${purchase.summary}.`,
+			`${estimate?.remedy ?? 'Remove the maximum if it shall be sent without that check.'} The order: ${purchase.summary}.`,
 		);
 	}
 	if (maxCharge && compare(amount, maxCharge) > 0) {
 		return badInput(
 			`Nothing was sent: the estimate of ${showDecimal(amount)} is above 'Maximum Charge', which is ${showDecimal(maxCharge)}`,
-			`Order less, or raise the maximum. Ordered was: ${purchase.summary}; ${estimate.reason}.`,
+			`Order less, or raise the maximum. The order: ${purchase.summary}; ${estimate.reason}.`,
 		);
 	}
 	const total = add(memory.total(), amount);
 	if (maxTotal && compare(total, maxTotal) > 0) {
 		return badInput(
 			`Nothing was sent: with the estimate of ${showDecimal(amount)} this execution would spend ${showDecimal(total)}, above 'Maximum Total', which is ${showDecimal(maxTotal)}`,
-			`Raise the maximum, or send fewer items. Ordered was: ${purchase.summary}.`,
+			`Raise the maximum, or send fewer items. The order: ${purchase.summary}.`,
 		);
 	}
 	memory.reserve(id, amount);

@@ -32,7 +32,7 @@ export function stillUnanswered(purchase: Purchase, key: PurchaseKey, known: str
 		kind: 'stopped',
 		acted: 'unknown',
 		message: 'Not sent again: an earlier try of this purchase was sent, and its outcome is unknown',
-		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.ofUser ? ', or another execution is making it right now' : ''}. Ordered was: ${purchase.summary}. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
+		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.ofUser ? ', or another execution is making it right now' : ''}. The order: ${purchase.summary}. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
 	});
 }
 

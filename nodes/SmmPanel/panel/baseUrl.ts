@@ -52,7 +52,7 @@ function parse(text: string): URL {
 }
 
 /** True for addresses on this machine or inside a private network, where plain http is usual. */
-function isLocal(host: string): boolean {
+export function isLocal(host: string): boolean {
 	return (
 		/^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/i.test(host) ||
 		/\.(local|internal|localhost)$/i.test(host)

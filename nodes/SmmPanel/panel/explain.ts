@@ -206,7 +206,7 @@ function keyTexts(): { message: string; nextStep: string } {
 	return {
 		message: 'The panel does not accept the API key',
 		nextStep:
-			'Copy the key again from the API page of your account at the panel into the credential. A new key replaces the old one at once.',
+			'Copy the key again from the API page of your account at the panel into the credential. If you made a new key there, the old one no longer works.',
 	};
 }
 
@@ -233,7 +233,10 @@ function refusalTexts(
 		case 'activeOrder':
 			return { message: said, nextStep: 'Wait until the earlier order for this link is completed, then run this again.' };
 		case 'notFound':
-			return { message: said, nextStep: 'Check the id. Ids belong to one panel, so the credential has to be the one of that panel.' };
+			return {
+				message: said,
+				nextStep: 'Check the ID. IDs differ from panel to panel, so check too that the credential belongs to the right one.',
+			};
 		case 'serverError':
 			return { message: said, nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.' };
 		default:

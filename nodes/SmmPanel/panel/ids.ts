@@ -17,11 +17,11 @@ export function readIds(text: string, label: string): string[] {
 	const wrong = parts.find((part) => !/^(?=.*\d)[\w.:-]{1,64}$/.test(part));
 	if (wrong !== undefined)
 		throw badInput(
-			`'${label}' holds "${wrong.slice(0, 40)}", which is no id`,
-			'Enter ids as the panel shows them, separated by commas or lines.',
+			`'${label}' holds "${wrong.slice(0, 40)}", which is not a valid ID`,
+			'Enter IDs as the panel shows them, separated by commas or lines.',
 		);
 	if (parts.length === 0)
-		throw badInput(`'${label}' holds no id`, 'Enter at least one id, or an expression that gives one, e.g. {{ $json.order }}.');
+		throw badInput(`'${label}' holds no ID`, 'Enter at least one ID, or an expression that gives one, e.g. {{ $json.order }}.');
 	return [...new Set(parts)];
 }
 
@@ -30,8 +30,8 @@ export function readId(text: string, label: string): string {
 	const [first = '', ...more] = readIds(text, label);
 	if (more.length > 0)
 		throw badInput(
-			`'${label}' takes one id, but ${more.length + 1} came`,
-			'Split the list into one item per id first, e.g. with the Split Out node.',
+			`'${label}' takes one ID, but ${more.length + 1} came`,
+			'Split the list into one item per ID first, e.g. with the Split Out node.',
 		);
 	return first;
 }

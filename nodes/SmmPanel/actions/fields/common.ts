@@ -106,7 +106,7 @@ export function serviceId(service: string): string {
 	if (service === '') throw badInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
 	if (!/^[\w.-]{1,64}$/.test(service))
 		throw badInput(
-			`'Service' is "${service.slice(0, 40)}", which is no service ID`,
+			`'Service' is "${service.slice(0, 40)}", which is not a service ID`,
 			"Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.",
 		);
 	return service;

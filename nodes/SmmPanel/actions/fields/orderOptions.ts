@@ -56,10 +56,10 @@ export const orderOptions = {
 		default: 'automatic',
 		description: 'What the price of the service means when a charge is estimated',
 		options: [
-			{ name: 'Automatic', value: 'automatic' },
-			{ name: 'Per 1000', value: 'perThousand' },
-			{ name: 'Per Piece', value: 'perUnit' },
-			{ name: 'Whole Order', value: 'package' },
+			{ name: 'Automatic', value: 'automatic', description: 'By the type of the service; unknown where the panel does not say it clearly' },
+			{ name: 'Per 1000', value: 'perThousand', description: 'Usual for followers, likes and views' },
+			{ name: 'Per Piece', value: 'perUnit', description: 'Usual for accounts and other products' },
+			{ name: 'Whole Order', value: 'package', description: 'One price, whatever the quantity is' },
 		],
 	},
 	useChosenType: {

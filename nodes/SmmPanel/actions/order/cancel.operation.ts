@@ -8,7 +8,7 @@ export const cancelOperation = definePanelOperation({
 	value: 'cancel',
 	action: 'Request cancellation of orders',
 	description:
-		"Ask the panel to cancel one or more orders. An accepted request is not a cancelled order yet: 'Get Status' shows when it happened.",
+		"Ask the panel to cancel one or more orders. An accepted request is not a canceled order yet: 'Get Status' shows when it happened.",
 	properties: [orderIdsField],
 	async allItems(calls, environment) {
 		return await requestForOrders(calls, environment, 'cancel', requestCancels);

@@ -74,8 +74,8 @@ function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
 }
 
 function price(order: ReadOrder, parameters: OrderParameters, balance: string): IDataObject {
-	const { basis, amount, reason } = estimateOf(order, parameters);
-	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.`, balance };
+	const { basis, amount, reason, remedy } = estimateOf(order, parameters);
+	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.${remedy === undefined ? '' : ` ${remedy}`}`, balance };
 	const available = readDecimal(balance);
 	return {
 		priceBasis: basis,

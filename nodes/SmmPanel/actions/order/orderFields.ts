@@ -133,8 +133,8 @@ function wholeNumber(name: OrderFieldName, text: string): string {
 	if (text === '' || text === '0') return '';
 	if (/^0*[1-9]\d{0,14}$/.test(text)) return text.replace(/^0+/, '');
 	throw badInput(
-		`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0 with at most 15 digits`,
-		'Enter digits only, without a fraction.',
+		`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0`,
+		'Enter digits only, at most 15 of them and without a fraction.',
 	);
 }
 

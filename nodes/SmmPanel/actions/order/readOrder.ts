@@ -1,6 +1,6 @@
 import { peekCatalog, type Catalog } from '../../catalog/catalog';
 import type { ServiceRow } from '../../catalog/serviceRow';
-import { estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
+import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
 import type { Fields } from '../../panel/client';
 import { PanelFailure } from '../../panel/failures';
 import { serviceId } from '../fields/common';
@@ -109,7 +109,8 @@ export function estimateOf({ row, order, changesAmount }: ReadOrder, { orderType
 	const label = formForService(row.type, row.entityType)?.name ?? row.type.slice(0, 40);
 	return {
 		basis: 'unknown',
-		reason: `the panel labels the service '${label}', but it is ordered as '${type}', which is priced in another way; choose what the price means under 'Price Basis'`,
+		reason: `the panel labels the service '${label}', but it is ordered as '${type}', which is priced in another way`,
+		remedy: CHOOSE_BASIS,
 	};
 }
 

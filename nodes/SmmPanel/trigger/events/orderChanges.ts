@@ -75,7 +75,8 @@ function eventOf(eventId: string, before: OrderMark, item: IDataObject, extra: I
 /** The item of an order event: what this node adds first, then the panel's fields, which cannot replace ours. */
 export function orderEvent(eventId: string, previousState: State | null, item: IDataObject, extra: IDataObject): IDataObject {
 	const own = { eventId, event: 'orderStatus', previousState };
-	return { ...own, ...item, ...extra, ...own };
+	const { order, state, ...rest } = item;
+	return { ...own, order, ...(state === undefined ? {} : { state }), ...rest, ...extra, ...own };
 }
 
 function dated(before: OrderMark, mark: OrderMark, watch: OrderWatch, now: number): OrderMark {

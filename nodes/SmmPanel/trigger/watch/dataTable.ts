@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { toNodeError } from '../../node/errors';
 import { isRecord } from '../../panel/reply';
 import { listFailure } from './listFailure';
-import { openN8nApi, type N8nApi } from './n8nApi';
+import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */
 export interface TableWatch {
@@ -25,7 +25,7 @@ const MOST_CALLS = 400;
  */
 export async function readTable(api: N8nApi, { table, idColumn, filterColumn, filterValue }: TableWatch): Promise<unknown[]> {
 	const ids: unknown[] = [];
-	const path = `/data-tables/${encodeURIComponent(table)}/rows`;
+	const path = `${TABLES}/${encodeURIComponent(table)}/rows`;
 	const chosen = filterColumn === '' ? [] : [{ columnName: filterColumn, condition: 'eq', value: filterValue }];
 	let lastRow = 0;
 	for (let call = 0; call < MOST_CALLS; call++) {
@@ -49,11 +49,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 
 function rowsOf(json: unknown): Array<Record<string, unknown>> {
 	if (isRecord(json) && Array.isArray(json.data)) return json.data.filter(isRecord);
-	throw listFailure(
-		'badInput',
-		"The address in 'n8n URL' answers, but not like n8n's API",
-		'Enter in the credential the address of this n8n.',
-	);
+	throw noApi();
 }
 
 function noColumn(idColumn: string, columns: readonly string[]) {
@@ -79,7 +75,7 @@ async function tablesOf(api: N8nApi, wanted: string): Promise<INodeListSearchRes
 	const tables: INodeListSearchResult['results'] = [];
 	let cursor = '';
 	for (let call = 0; call < MOST_TABLE_CALLS; call++) {
-		const page = await api('/data-tables', { limit: String(ROWS_PER_CALL), ...(cursor === '' ? {} : { cursor }) });
+		const page = await api(TABLES, { limit: String(ROWS_PER_CALL), ...(cursor === '' ? {} : { cursor }) });
 		for (const { id, name } of rowsOf(page)) {
 			if (typeof id === 'string' && typeof name === 'string') tables.push({ name, value: id });
 		}

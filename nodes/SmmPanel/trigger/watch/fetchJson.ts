@@ -15,6 +15,8 @@ export interface JsonRequest {
 	/** Names the server at the start of a sentence, e.g. "The watch URL". Addresses can hold secrets and are not shown. */
 	readonly name: string;
 	readonly followRedirects: boolean;
+	/** What to do where nothing answers. */
+	readonly ifUnreachable: string;
 	readonly signal?: AbortSignal;
 }
 
@@ -65,7 +67,7 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 	);
 }
 
-async function send(context: ListContext, { url, headers, name, followRedirects, signal }: JsonRequest): Promise<unknown> {
+async function send(context: ListContext, { url, headers, name, followRedirects, ifUnreachable, signal }: JsonRequest): Promise<unknown> {
 	try {
 		return await context.helpers.httpRequest({
 			method: 'GET',
@@ -82,7 +84,7 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 		// What was thrown holds the request with its headers, so only its code is read.
 		const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
 		if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED') throw timedOut(name);
-		throw noReply(name, code);
+		throw noReply(name, code, ifUnreachable);
 	}
 }
 
@@ -90,11 +92,7 @@ function timedOut(name: string) {
 	return listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
 }
 
-function noReply(name: string, code: string) {
+function noReply(name: string, code: string, nextStep: string) {
 	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
-	return listFailure(
-		'unreachable',
-		`${name} cannot be reached${reason}`,
-		'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.',
-	);
+	return listFailure('unreachable', `${name} cannot be reached${reason}`, nextStep);
 }

@@ -1,4 +1,5 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
+import { isLocal } from '../../panel/baseUrl';
 import { CREDENTIAL_TYPE } from '../../panel/connect';
 import { cleanWords } from '../../panel/failures';
 import { createRedactor } from '../../panel/redact';
@@ -10,6 +11,9 @@ import { listFailure } from './listFailure';
 export type N8nApi = (path: string, query: Readonly<Record<string, string>>) => Promise<unknown>;
 
 type ApiContext = ListContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
+
+/** The path of the list of tables. */
+export const TABLES = '/data-tables';
 
 const NAME = 'The n8n API';
 const SCOPES = 'dataTable:list, dataTable:read and dataTableRow:read';
@@ -40,24 +44,36 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 			headers: { 'X-N8N-API-KEY': key },
 			name: NAME,
 			followRedirects: false,
+			ifUnreachable: `Check 'n8n URL' in the credential, now ${base}. If it is right and n8n blocks private addresses (SSRF protection), enter the public one.`,
 			...(signal ? { signal } : {}),
 		});
+		if (status === 404 && path === TABLES) throw noApi();
 		if (status >= 300) throw refusal(status, json).reworded(redactor.text);
 		return json;
 	};
 }
 
-/** Reads the address of an n8n generously. In: with or without https:// and /api/v1. Out: the address up to /api/v1. */
+/** Reads the address of an n8n generously. In: with or without https:// (http:// on this machine) and /api/v1. Out: the address up to /api/v1. */
 export function readApiBase(address: string): string {
-	const withScheme = /^https?:\/\//i.test(address) ? address : `https://${address}`;
+	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(address)?.[1] ?? '';
+	const withScheme = /^https?:\/\//i.test(address) ? address : `${isLocal(host) ? 'http' : 'https'}://${address}`;
 	if (!URL.canParse(withScheme))
 		throw listFailure(
 			'badInput',
 			"'n8n URL' in the credential is no web address",
-			'Enter the address of this n8n, e.g. https://my-n8n.example.com.',
+			'Enter the address of this n8n, e.g. https://my-n8n.example.com, or http://localhost:5678 on your own machine.',
 		);
 	const { origin, pathname } = new URL(withScheme);
 	return `${origin}${pathname.replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '')}/api/v1`;
+}
+
+/** The refusal where something answers at the address, but no API of an n8n. */
+export function noApi() {
+	return listFailure(
+		'badInput',
+		"The address in 'n8n URL' answers, but not like n8n's API",
+		'Enter in the credential the address of this n8n only, e.g. https://my-n8n.example.com. Data Tables can be read from n8n 2.7.4 on.',
+	);
 }
 
 function refusal(status: number, json: unknown) {
@@ -67,7 +83,7 @@ function refusal(status: number, json: unknown) {
 		return listFailure(
 			'invalidKey',
 			'n8n does not accept the n8n API key of the credential',
-			`Create a key in n8n under Settings, n8n API, with the scopes ${SCOPES}, and put it into the credential.`,
+			`It may have expired or been deleted. Create one in n8n under Settings, n8n API, with the scopes ${SCOPES}, and put it into the credential.`,
 			more,
 		);
 	if (status === 403)
@@ -81,7 +97,7 @@ function refusal(status: number, json: unknown) {
 		return listFailure(
 			'badInput',
 			`n8n has no such Data Table${words === '' ? '' : ` (${words})`}`,
-			"Choose the table again from the list. Data Tables can be read from n8n 2.7.4 on, and 'n8n URL' has to be the address of this n8n.",
+			"Choose the table again from the list; 'n8n URL' in the credential has to be the address of this n8n.",
 			more,
 		);
 	if (status < 400)

@@ -3,6 +3,7 @@ import { fetchJson, type ListContext } from './fetchJson';
 import { listFailure } from './listFailure';
 
 const NAME = 'The watch URL';
+const CHECK = 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.';
 const LIST_KEYS = ['data', 'orders', 'rows'];
 const SHAPES = 'It has to be a list of ids, a list of objects with the field order, or such a list under data, orders or rows.';
 
@@ -13,7 +14,7 @@ const SHAPES = 'It has to be a list of ids, a list of objects with the field ord
 export async function readUrl(context: ListContext, address: string, signal: AbortSignal): Promise<unknown[]> {
 	if (!/^https?:\/\/[^\s]+$/i.test(address))
 		throw listFailure('badInput', "'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
-	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, signal });
+	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, ifUnreachable: CHECK, signal });
 	if (status >= 300)
 		throw listFailure(
 			'badInput',
