@@ -1,7 +1,8 @@
+import { requestOnce } from '../../ordering/requestOnce';
 import { requestCancels } from '../../panel/orders';
 import { orderIdsField } from '../fields/common';
+import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';
-import { requestForOrders } from './requests';
 
 export const cancelOperation = definePanelOperation({
 	name: 'Cancel',
@@ -11,6 +12,8 @@ export const cancelOperation = definePanelOperation({
 		"Ask the panel to cancel one or more orders. An accepted request is not a canceled order yet: 'Get Status' shows when it happened.",
 	properties: [orderIdsField],
 	async allItems(calls, environment) {
-		return await requestForOrders(calls, environment, 'cancel', requestCancels);
+		return await askAboutOrders(calls, environment, async (panel, ids) => {
+			return await requestOnce(environment.context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh));
+		});
 	},
 });

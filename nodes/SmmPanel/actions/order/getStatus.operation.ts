@@ -1,7 +1,6 @@
-import { readIds } from '../../panel/ids';
 import { getOrderStatuses } from '../../panel/orders';
 import { orderIdsField } from '../fields/common';
-import { outcomesForIds } from '../outcomes';
+import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';
 
 export const getStatusOperation = definePanelOperation({
@@ -10,12 +9,7 @@ export const getStatusOperation = definePanelOperation({
 	action: 'Get status of orders',
 	description: 'Retrieve state, charge and progress of one or more orders, and the accounts they delivered',
 	properties: [orderIdsField],
-	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({
-			calls,
-			stopsAtFailure,
-			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
-			ask: async (ids) => await getOrderStatuses(panel, ids),
-		});
+	async allItems(calls, environment) {
+		return await askAboutOrders(calls, environment, getOrderStatuses);
 	},
 });

@@ -1,7 +1,8 @@
+import { requestOnce } from '../../ordering/requestOnce';
 import { requestRefills } from '../../panel/orders';
 import { orderIdsField } from '../fields/common';
+import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';
-import { requestForOrders } from './requests';
 
 export const refillOperation = definePanelOperation({
 	name: 'Refill',
@@ -10,6 +11,8 @@ export const refillOperation = definePanelOperation({
 	description: 'Ask the panel to refill one or more orders that dropped',
 	properties: [orderIdsField],
 	async allItems(calls, environment) {
-		return await requestForOrders(calls, environment, 'refill', requestRefills);
+		return await askAboutOrders(calls, environment, async (panel, ids) => {
+			return await requestOnce(environment.context, 'refill', ids, async (fresh) => await requestRefills(panel, fresh));
+		});
 	},
 });

@@ -1,7 +1,6 @@
-import { readIds } from '../../panel/ids';
 import { getSmsCodes } from '../../panel/sms';
 import { orderIdsField } from '../fields/common';
-import { outcomesForIds } from '../outcomes';
+import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';
 
 export const getCodeOperation = definePanelOperation({
@@ -10,12 +9,7 @@ export const getCodeOperation = definePanelOperation({
 	action: 'Get code of SMS numbers',
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
 	properties: [orderIdsField],
-	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({
-			calls,
-			stopsAtFailure,
-			idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
-			ask: async (ids) => await getSmsCodes(panel, ids),
-		});
+	async allItems(calls, environment) {
+		return await askAboutOrders(calls, environment, getSmsCodes);
 	},
 });

@@ -1,0 +1,23 @@
+import type { ItemCall, ItemOutcome } from '../node/operation';
+import type { IdResult } from '../panel/batches';
+import type { PanelClient } from '../panel/client';
+import { readIds } from '../panel/ids';
+import { outcomesForIds } from './outcomes';
+import type { PanelEnvironment } from './panelOperation';
+
+/**
+ * Asks about the 'Order IDs' of all items in one go. In: the calls, the environment, the question.
+ * Out: one outcome per call; see outcomesForIds.
+ */
+export async function askAboutOrders(
+	calls: ReadonlyArray<ItemCall<{ orderIds: string }>>,
+	{ panel, stopsAtFailure }: PanelEnvironment,
+	ask: (panel: PanelClient, ids: string[]) => Promise<Map<string, IdResult>>,
+): Promise<ItemOutcome[]> {
+	return await outcomesForIds({
+		calls,
+		stopsAtFailure,
+		idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+		ask: async (ids) => await ask(panel, ids),
+	});
+}
