@@ -50,7 +50,7 @@ Made by \`npm run bench\` on ${machine}.
 ## The service list
 
 The panel is the sandbox in a process of its own on the same machine, so the network costs next to nothing here; over
-the internet the fetch takes longer for all candidates alike. Each number is the median of 15 runs, taken in turn with
+the internet the fetch takes longer for all candidates alike. Each number is the median of 15 runs (75 at 400 services), taken in turn with
 those beside it after a garbage collection. Times count from the call of the list method to its result, inside n8n's
 real load-options context.
 

@@ -18,17 +18,18 @@ const DIFFERENCE = 10;
  * where they differ; the id in front tells full twins apart. In: the services of one page. Out: a line for each.
  */
 export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItems[] {
+	const names = rows.map(({ name }) => oneLine(name));
+	const shorts = names.map(shortLine);
 	const alike = new Map<string, string[]>();
-	for (const { name } of rows) {
-		const short = shortened(name);
-		const names = alike.get(short);
-		if (names) names.push(oneLine(name));
-		else alike.set(short, [oneLine(name)]);
+	for (const [index, short] of shorts.entries()) {
+		const others = alike.get(short);
+		if (others) others.push(names[index] ?? '');
+		else alike.set(short, [names[index] ?? '']);
 	}
-	const commonTo = new Map([...alike].map(([short, names]) => [short, commonBeginning(names)]));
-	return rows.map((row) => {
-		const short = shortened(row.name);
-		const parts = [row.service, readable(fromDifference(row.name, short, commonTo.get(short))), shortened(row.rate), limitsOf(row)];
+	const commonTo = new Map([...alike].map(([short, group]) => [short, commonBeginning(group)]));
+	return rows.map((row, index) => {
+		const [name = '', short = ''] = [names[index], shorts[index]];
+		const parts = [row.service, readable(fromDifference(name, short, commonTo.get(short))), shortened(row.rate), limitsOf(row)];
 		return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: row.service };
 	});
 }
@@ -49,7 +50,7 @@ function commonBeginning([first = '', ...others]: readonly string[]): number | u
 /** The beginning of a name, and the word in which it begins to differ from names that look the same, with what follows. */
 function fromDifference(name: string, short: string, common: number | undefined): string {
 	if (common === undefined) return short;
-	const points = Array.from(oneLine(name));
+	const points = Array.from(name);
 	let from = common;
 	const isInside = () => /[\p{L}\p{N}\p{M}\u200d]/u.test(points[from - 1] ?? '') || DANGLING_BEGIN.test(points[from] ?? '');
 	while (from > HEAD && isInside()) from--;
@@ -91,15 +92,22 @@ const UNFIT = /[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** Leaves out the middle of a long text, at whole code points. In: any text. Out: one line. */
 export function shortened(text: string): string {
-	const line = oneLine(text);
-	if (line.length <= HEAD + TAIL + 1) return line;
-	const points = Array.from(line);
-	if (points.length <= HEAD + TAIL + 1) return line;
-	return `${cut(points, 0, HEAD)}…${cut(points, points.length - TAIL, points.length)}`;
+	return shortLine(oneLine(text));
 }
 
+function shortLine(line: string): string {
+	const most = HEAD + TAIL + 1;
+	if (line.length <= most || (line.length <= 2 * most && Array.from(line).length <= most)) return line;
+	// A code point has two units at most, so these pieces hold all that is shown.
+	const tail = Array.from(line.slice(-2 * TAIL));
+	return `${cut(Array.from(line.slice(0, 2 * HEAD)), 0, HEAD)}…${cut(tail, tail.length - TAIL, tail.length)}`;
+}
+
+/** Most names hold nothing but single blanks, and looking for more is quicker than replacing each of those. */
+const NEEDS_WORK = /[^\S ]| {2}|[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+
 function oneLine(text: string): string {
-	return text.replace(UNFIT, ' ').trim();
+	return NEEDS_WORK.test(text) ? text.replace(UNFIT, ' ').trim() : text.trim();
 }
 
 /** An id, name or price of a panel's list as text; empty where there is none. */
