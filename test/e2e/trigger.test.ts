@@ -1,7 +1,7 @@
 import type { N8nClient } from '../host/rest';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { connect, credentialFor, everythingAbout } from './support';
-import { buyOrder, createWatcher, idsOf, rentNumber, STILL, untilPolled, type Watcher } from './watching';
+import { buyOrder, createWatcher, idsOf, rentNumber, STILL, untilNotPolled, untilPolled, type Watcher } from './watching';
 
 const TWO_MINUTES = 120_000;
 const FINAL = ['completed', 'partial', 'canceled'];
@@ -99,6 +99,7 @@ test(
 		await watcher.publish();
 		await watcher.untilEvents(1);
 		await client.deactivate(watcher.id);
+		await untilNotPolled(panel);
 		panel.setOrder(open, { status: 'Completed' });
 		await watcher.change({ name: 'Renamed' });
 		await watcher.publish();
@@ -121,6 +122,7 @@ test(
 		await watcher.publish();
 		await watcher.untilEvents(1);
 		await client.deactivate(watcher.id);
+		await untilNotPolled(panel);
 		panel.setOrder(open, { status: 'Canceled' });
 		await watcher.publish();
 		await watcher.untilEvents(2);

@@ -160,6 +160,18 @@ export async function untilPolled(panel: SandboxPanel, times: number): Promise<v
 	await until(async () => (panel.calls.length >= before + times ? true : undefined), { what: `${times} polls`, timeoutMs: 90_000 });
 }
 
+/** Waits until n8n has ended the polls of every second: it does so some time after it answered to the unpublishing. */
+export async function untilNotPolled(panel: SandboxPanel): Promise<void> {
+	let [seen, since] = [-1, 0];
+	await until(
+		async () => {
+			if (panel.calls.length !== seen) [seen, since] = [panel.calls.length, performance.now()];
+			return performance.now() - since > 3_000 ? true : undefined;
+		},
+		{ what: 'the polls to end', everyMs: 100 },
+	);
+}
+
 /** Buys an order outside of n8n. Out: its id. */
 export async function buyOrder(panel: SandboxPanel): Promise<number> {
 	await call(panel, 'add', { service: '1', link: 'https://example.com/p', quantity: '1000' });

@@ -26,10 +26,10 @@ export function handOver(handed: HandedOver | undefined, from: unknown, to: IDat
  * True where a poll read a state that an earlier one has taken already, so that it would find the same events again.
  *
  * n8n's durable scheduler runs the polls that it missed while it was down side by side, each with the state from
- * before the first of them was written. Such a poll leaves its work to the next one. In n8n's default mode a workflow
- * that is published while a poll runs begins with the state from before that poll, and goes on with `state`. So does the
- * first durable tick, because n8n does not write what the poll of the publication learned without an event. A state that is still there after
- * a minute was never written, as when the database failed: then its events are found again, with the same eventId.
+ * before the first of them was written. Such a poll leaves its work to the next one. The first durable tick goes on with
+ * `state`, because n8n does not write what the poll of the publication learned without an event. A state that is still
+ * there after a minute was never written, as when the database failed: then its events are found again, with the same
+ * eventId. In n8n's default mode they are found again at once: n8n drops what a poll tells while it is unpublished.
  */
 export function isTakenAlready(handed: HandedOver | undefined, stored: unknown, now: number): boolean {
 	if (handed === undefined) return false;

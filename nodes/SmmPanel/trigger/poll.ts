@@ -69,8 +69,10 @@ async function tick(context: IPollFunctions, memory: Memory, now: number, first:
 			context.logger.debug('SMM Panel Trigger: n8n has not written the last state yet, so this poll is skipped');
 			return null;
 		}
-		// Outside of durable mode no state at all means a renamed node, which begins afresh.
-		const known = taken && (stored !== undefined || isDurable(context)) ? memory.handedOver?.state : stored;
+		// Outside of durable mode n8n may have dropped what was told, e.g. while the workflow was unpublished, so only what
+		// was learned in silence counts there; no state at all means a renamed node, which begins afresh.
+		const usable = taken && memory.handedOver?.told !== true && (stored !== undefined || isDurable(context));
+		const known = usable ? memory.handedOver?.state : stored;
 		const event = eventOf(context);
 		const round = await roundOf(context, memory, now, budgetOf(context, event.times, first), first && isByUser(context));
 		const found = await event.look(round, known);
