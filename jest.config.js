@@ -1,6 +1,6 @@
 const shared = {
 	testEnvironment: '<rootDir>/test/support/environment.js',
-	setupFiles: ['<rootDir>/test/support/setup.ts'],
+	moduleNameMapper: { '^(n8n-core|n8n-workflow)$': '<rootDir>/test/support/once/$1.js' },
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 
-import { DataDeduplicationService } from 'n8n-core';
 import { UnexpectedError } from 'n8n-workflow';
 import type {
 	DeduplicationItemTypes,
@@ -62,6 +62,11 @@ function onlyEntries(options: ICheckProcessedOptions): void {
 	if (options.mode !== 'entries') {
 		throw new UnexpectedError(`The test store knows the mode "entries" only, not "${options.mode}".`);
 	}
+}
+
+declare global {
+	/** Loads a module once in a jest worker instead of once in a test file; see environment.js. */
+	function requireOnce(path: string): { install(deduplicator: IDataDeduplicator): Promise<void> };
 }
 
 const storeOfWorkflow = new WeakMap<object, DedupStore>();
@@ -136,11 +141,10 @@ class MemoryDeduplicator implements IDataDeduplicator {
 	}
 }
 
-let installed: Promise<void> | undefined;
+const deduplicator = new MemoryDeduplicator();
 
 /** Makes the de-duplication helpers of every context of this workflow work on the given store. */
 export async function useDedupStore(workflow: Workflow, store: DedupStore): Promise<void> {
 	storeOfWorkflow.set(workflow, store);
-	installed ??= DataDeduplicationService.init(new MemoryDeduplicator());
-	await installed;
+	await requireOnce(join(__dirname, 'once', 'deduplicator.js')).install(deduplicator);
 }
