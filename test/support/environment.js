@@ -38,6 +38,8 @@ class OneErrorRealm extends TestEnvironment {
 		await super.setup();
 		// jest would load n8n's 1,700 modules anew for every test file, which takes longer than most tests.
 		this.global.requireOnce = require;
+		// What a test sets is for n8n too, which reads the real one.
+		this.global.process.env = process.env;
 		for (const outer of [Error, TypeError, RangeError, SyntaxError]) {
 			acceptForeign(this.global[outer.name], (value) => hasInstance.call(outer, value));
 		}
