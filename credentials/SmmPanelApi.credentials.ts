@@ -22,11 +22,11 @@ export class SmmPanelApi implements ICredentialType {
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
-			default: 'https://hstockplus.com/api/v2',
+			default: '',
 			required: true,
 			placeholder: 'e.g. https://hstockplus.com/api/v2',
 			description:
-				"Address of the panel's API, as its API page shows it. It usually ends in /api/v2. With http:// instead of https:// the key travels unencrypted.",
+				"Address of your panel's API, as its API page shows it. It usually ends in /api/v2. The key is sent there. With http:// instead of https:// it travels unencrypted.",
 		},
 		{
 			displayName: 'API Key',

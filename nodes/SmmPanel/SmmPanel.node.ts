@@ -9,8 +9,9 @@ import { resources } from './actions';
 import { createPanelEnvironment } from './actions/panelOperation';
 import { listSearch, loadOptions } from './catalog';
 import { smmPanelApiTest } from './credentialTest';
-import { describeResources } from './node/describe';
+import { describeResources, hintForPaid } from './node/describe';
 import { runItems } from './node/runItems';
+import { recordFirstRun } from './ordering/memory';
 
 /**
  * The action node. It is programmatic and not declarative, because paid calls need their own order of steps (record,
@@ -31,14 +32,16 @@ export class SmmPanel implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }],
 		hints: [
-			{
-				message: "Safe with 'Retry On Fail': items that were bought already are not bought again.",
-				displayCondition:
-					'={{ ($parameter["resource"] === "order" || $parameter["resource"] === "smsNumber") && $parameter["operation"] === "create" || $parameter["resource"] === "customAction" }}',
-				type: 'info',
-				location: 'outputPane',
-				whenToDisplay: 'beforeExecution',
-			},
+			hintForPaid(
+				resources,
+				'Spends real money: every run and every click on Execute step buys once more. Order: Estimate is free.',
+				'warning',
+			),
+			hintForPaid(
+				resources,
+				'With an Order Key, e.g. an invoice number, the same purchase is not made again by another run or click.',
+				'info',
+			),
 		],
 		properties: describeResources(resources, 'order'),
 	};
@@ -46,6 +49,7 @@ export class SmmPanel implements INodeType {
 	methods = { credentialTest: { smmPanelApiTest }, listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		recordFirstRun(this);
 		return await runItems(this, resources, createPanelEnvironment);
 	}
 }

@@ -196,7 +196,7 @@ it.each([
 });
 
 it.each([
-	[{ baseUrl: '', apiKey: 'any-key-at-all' }, /^The Base URL is empty\. Open the credential/],
+	[{ baseUrl: '', apiKey: 'any-key-at-all' }, /^The Base URL is empty\. Open the credential .* The panel shows it on its API page/],
 	[{ baseUrl: 'any-key-at-all', apiKey: 'any-key-at-all' }, /^The Base URL is not a web address\. Open the credential/],
 	[
 		{ baseUrl: 'https://panel.test/api/v2?key=any-key-at-all', apiKey: 'any-key-at-all' },

@@ -117,7 +117,8 @@ export const TRIGGER = {
 export const CREDENTIAL = {
 	name: 'smmPanelApi',
 	fields: ['baseUrl', 'apiKey', 'useDataTables', 'n8nApiUrl', 'n8nApiKey'],
-	baseUrl: 'https://hstockplus.com/api/v2',
+	/** No panel is the default: a key must not go to a panel that its owner did not choose. */
+	baseUrl: '',
 };
 
 export const PACKAGE = 'n8n-nodes-smm-panel';

@@ -171,15 +171,26 @@ describe('the action node', () => {
 		for (const selector of selectors) expect(choicesOf(selector).map(({ value }) => value)).toContain(selector.default);
 	});
 
-	test('warns what Retry On Fail does, where something is bought', () => {
-		const [hint] = descriptions[0]?.hints ?? [];
-		expect(hint).toMatchObject({
-			location: 'outputPane',
-			whenToDisplay: 'beforeExecution',
-			message: expect.stringContaining('Retry On Fail'),
-		});
-		expect(hint?.message.length).toBeLessThanOrEqual(120);
-		expect(hint?.displayCondition).toMatch(/create.*customAction/);
+	test('says beside everything that is bought that each run and click pays again, and what prevents it', () => {
+		const hints = descriptions[0]?.hints ?? [];
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/every run and every click.*buys once more.*Estimate is free/),
+			expect.stringMatching(/Order Key.*not made again/),
+		]);
+		for (const { message, location, whenToDisplay } of hints) {
+			expect(message.length).toBeLessThanOrEqual(120);
+			expect([location, whenToDisplay]).toEqual(['outputPane', 'beforeExecution']);
+		}
+	});
+
+	test.each(
+		resources.flatMap(({ value, operations }) => operations.map((operation) => [value, operation.value, operation.paid === true] as const)),
+	)('%s %s shows the hints about money: %s', (resource, operation, paid) => {
+		for (const { displayCondition = '' } of descriptions[0]?.hints ?? []) {
+			const condition = displayCondition.replace(/^=\{\{|\}\}$/g, '');
+			const shown: unknown = new Function('$parameter', `return ${condition}`)({ resource, operation });
+			expect(shown).toBe(paid);
+		}
 	});
 
 	test('can be used by an AI agent', () => {

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { provenAs } from './boundary';
 import type { Property, Resource } from './operation';
 
@@ -26,6 +26,24 @@ export function describeResources<Environment>(
 			),
 		),
 	];
+}
+
+/** A hint beside every operation that costs money, shown before it runs. */
+export function hintForPaid<Environment>(
+	resources: ReadonlyArray<Resource<Environment>>,
+	message: string,
+	type: NodeHint['type'],
+): NodeHint {
+	const paid = resources.flatMap(({ value, operations }) =>
+		operations.filter((operation) => operation.paid).map((operation) => `${value}.${operation.value}`),
+	);
+	return {
+		message,
+		type,
+		displayCondition: `={{ ${JSON.stringify(paid)}.includes($parameter["resource"] + "." + $parameter["operation"]) }}`,
+		location: 'outputPane',
+		whenToDisplay: 'beforeExecution',
+	};
 }
 
 function operationSelector<Environment>(resource: Resource<Environment>): INodeProperties {

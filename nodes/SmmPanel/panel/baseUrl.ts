@@ -17,7 +17,11 @@ export interface PanelAddress {
  */
 export function readBaseUrl(typed: string): PanelAddress {
 	const text = withoutInvisible(typed).replace(MISTYPED_SCHEME, '$1://');
-	if (text === '') throw badAddress('The Base URL is empty');
+	if (text === '')
+		throw badAddress(
+			'The Base URL is empty',
+			"Open the credential and enter the address of your panel's API. The panel shows it on its API page, in the menu of your account or at the foot of the site; it usually ends in /api/v2.",
+		);
 	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(text)?.[1] ?? '';
 	// A key that was pasted here by mistake must not be looked up as a host name.
