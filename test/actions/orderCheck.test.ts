@@ -150,7 +150,7 @@ test('a quantity among the additional fields of a type without one makes the pri
 	const panel = await panelWithCatalog();
 	const order = create(2, { orderType: 'customComments', comments: lines(10), options: { additionalFields: '{"quantity": 100000}' } });
 	expect(await refusal(panel, 'order.create', { ...order, maxCharge: '5' })).toMatch(
-		/the price of this order cannot be estimated, because 'Additional Fields' change how much is ordered/,
+		/the price of this order cannot be estimated, because 'Additional Fields' holds "quantity", which can change how much is ordered/,
 	);
 	expect(panel.callsOf('add')).toEqual([]);
 });

@@ -112,7 +112,7 @@ describe("'Maximum Charge'", () => {
 		['maxTotal', { options: { maxTotal: '={{ $json.limit }}' } }, 'Maximum Total'],
 	] as const)('%s from an expression that gives nothing is refused, not taken for "no limit"', async (_name, fields, label) => {
 		const here = await priced('0.90');
-		for (const json of [{}, { limit: null }, { limit: ' ' }]) {
+		for (const json of [{}, { limit: null }, { limit: ' ' }, { limit: [] }, { limit: [''] }, { limit: [null] }, { limit: [[' ']] }]) {
 			expect(textOf(await here.run(ordered(fields), { items: [{ json }] }))).toContain(
 				`'${label}' is set by an expression that gave nothing for this item`,
 			);
@@ -130,6 +130,25 @@ describe("'Maximum Charge'", () => {
 			'the estimate of 0.003 is above',
 		);
 	});
+
+	test('a price for the whole order counts once for each run, because some panels charge every run', async () => {
+		const here = await priced('1');
+		const drip = { quantity: 100, runs: 10, interval: 10, options: { priceBasis: 'package' } };
+		expect(textOf(await here.run(ordered({ ...drip, maxCharge: '9.99' })))).toContain('the estimate of 10.00 is above');
+		expect(here.panel.callsOf('add')).toEqual([]);
+		expect((await here.run(ordered({ ...drip, maxCharge: '10' }))).status).toBe('success');
+	});
+
+	test.each(['comments', 'Comments', 'usernames', 'keywords[]', 'min', 'old_posts'])(
+		'cannot be passed by an additional field "%s", which panels count instead of the quantity',
+		async (name) => {
+			const here = await priced('1');
+			const additionalFields = JSON.stringify({ [name]: Array.from({ length: 1000 }, (_, line) => `${line}`).join('\n') });
+			const run = await here.run(ordered({ quantity: 1, maxCharge: '0.01', options: { additionalFields } }));
+			expect(textOf(run)).toContain(`because 'Additional Fields' holds "${name}", which can change how much is ordered`);
+			expect(here.panel.callsOf('add')).toEqual([]);
+		},
+	);
 
 	test('cannot be passed by additional fields that raise the quantity', async () => {
 		const here = await priced('1');
@@ -220,19 +239,21 @@ describe("'Maximum Total'", () => {
 describe('an estimate', () => {
 	const service = { rate: '2', type: 'Default' };
 	test.each([
-		[service, 500, 'automatic', 'perThousand', { units: 1000n, scale: 3 }],
-		[{ ...service, type: 'Package' }, undefined, 'automatic', 'package', { units: 2n, scale: 0 }],
-		[{ ...service, type: 'custom_comments package' }, 7, 'automatic', 'package', { units: 2n, scale: 0 }],
-		[{ ...service, entityType: 'product' }, 3, 'automatic', 'perUnit', { units: 6n, scale: 0 }],
-		[{ ...service, entityType: 'smm' }, 3, 'automatic', 'unknown', undefined],
-		[{ ...service, entityType: 'smm' }, 3, 'perUnit', 'perUnit', { units: 6n, scale: 0 }],
-		[{ ...service, type: 'Subscriptions' }, undefined, 'automatic', 'unknown', undefined],
-		[{ ...service, rate: '-2' }, 500, 'automatic', 'unknown', undefined],
-		[{ ...service, rate: 'free' }, 500, 'package', 'unknown', undefined],
-		[service, undefined, 'automatic', 'unknown', undefined],
-		[undefined, 500, 'automatic', 'unknown', undefined],
-	] as const)('of %o for %s pieces, basis %s, is %s', (row, pieces, chosen, basis, amount) => {
-		const estimate = estimateCharge(row, pieces, chosen);
+		[service, { pieces: 500, runs: 1 }, 'automatic', 'perThousand', { units: 1000n, scale: 3 }],
+		[service, { pieces: 500, runs: 3 }, 'automatic', 'perThousand', { units: 3000n, scale: 3 }],
+		[{ ...service, type: 'Package' }, { runs: 1 }, 'automatic', 'package', { units: 2n, scale: 0 }],
+		[{ ...service, type: 'Package' }, { runs: 10 }, 'automatic', 'package', { units: 20n, scale: 0 }],
+		[{ ...service, type: 'custom_comments package' }, { pieces: 7, runs: 1 }, 'automatic', 'package', { units: 2n, scale: 0 }],
+		[{ ...service, entityType: 'product' }, { pieces: 3, runs: 1 }, 'automatic', 'perUnit', { units: 6n, scale: 0 }],
+		[{ ...service, entityType: 'smm' }, { pieces: 3, runs: 1 }, 'automatic', 'unknown', undefined],
+		[{ ...service, entityType: 'smm' }, { pieces: 3, runs: 1 }, 'perUnit', 'perUnit', { units: 6n, scale: 0 }],
+		[{ ...service, type: 'Subscriptions' }, { runs: 1 }, 'automatic', 'unknown', undefined],
+		[{ ...service, rate: '-2' }, { pieces: 500, runs: 1 }, 'automatic', 'unknown', undefined],
+		[{ ...service, rate: 'free' }, { pieces: 500, runs: 1 }, 'package', 'unknown', undefined],
+		[service, { runs: 1 }, 'automatic', 'unknown', undefined],
+		[undefined, { pieces: 500, runs: 1 }, 'automatic', 'unknown', undefined],
+	] as const)('of %o for %o, basis %s, is %s', (row, ordered, chosen, basis, amount) => {
+		const estimate = estimateCharge(row, ordered, chosen);
 		expect(estimate).toMatchObject({ basis });
 		expect(estimate.amount).toEqual(amount);
 		expect(estimate.reason).not.toBe('');

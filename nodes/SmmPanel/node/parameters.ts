@@ -58,18 +58,19 @@ export function checked(raw: unknown, property: Property): unknown {
 		case 'json':
 			return raw;
 		default:
-			return asText(raw, label);
+			return readText(raw, label);
 	}
 }
 
-function asText(raw: unknown, label: string): string {
+/** The text of a parameter's value. Throws InputProblem where it is no single value, nor a list of such. */
+export function readText(raw: unknown, label: string): string {
 	if (raw === undefined || raw === null) return '';
 	if (typeof raw === 'string') return raw.trim();
 	if (typeof raw === 'boolean' || typeof raw === 'bigint' || (typeof raw === 'number' && Number.isFinite(raw))) return String(raw);
 	if (typeof raw === 'number')
 		throw new InputProblem(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
 	// Ids and lists often come as arrays from expressions; one entry a line is what every list field accepts.
-	if (Array.isArray(raw)) return raw.map((entry: unknown) => asText(entry, label)).join('\n');
+	if (Array.isArray(raw)) return raw.map((entry: unknown) => readText(entry, label)).join('\n');
 	const date = dateText(raw);
 	if (date !== undefined) return date;
 	throw new InputProblem(
@@ -110,7 +111,7 @@ function asBoolean(raw: unknown, property: Property): boolean {
 function asChoice(raw: unknown, property: Property): unknown {
 	const choices = choicesOf(property);
 	// A dropdown that is filled while it is open has no fixed choices to compare with.
-	if (choices.length === 0) return asText(raw, property.displayName);
+	if (choices.length === 0) return readText(raw, property.displayName);
 	const text = String(raw ?? '').trim();
 	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text);
 	if (match) return match.value;

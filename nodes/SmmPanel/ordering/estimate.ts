@@ -28,13 +28,19 @@ const CHECK_ID = 'Check the service ID, or choose the service from the list. IDs
 export const CHOOSE_BASIS =
 	"Under Options add 'Price Basis' and choose Per 1000 (usual for followers and likes), Per Piece (accounts) or Whole Order.";
 
+/** How much is ordered: the pieces of one run, undefined before the panel delivers, and how many runs. */
+export interface Amount {
+	pieces?: number;
+	runs: number;
+}
+
 /**
  * Estimates what an order costs.
  *
- * In: the service (undefined when the catalog has none), how many pieces are ordered in all (runs and lines counted),
- * and the basis that the user chose ('automatic' for none). Out: the estimate with its reason.
+ * @param service undefined when the catalog has no such service
+ * @param chosen the basis that the user chose, 'automatic' for none
  */
-export function estimateCharge(service: PricedService | undefined, pieces: number | undefined, chosen: PriceBasis | 'automatic'): Estimate {
+export function estimateCharge(service: PricedService | undefined, { pieces, runs }: Amount, chosen: PriceBasis | 'automatic'): Estimate {
 	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service', remedy: CHECK_ID };
 	const rate = readDecimal(service.rate);
 	if (!rate || rate.units < 0n)
@@ -42,9 +48,11 @@ export function estimateCharge(service: PricedService | undefined, pieces: numbe
 	const { basis, reason } =
 		chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: "the price means what 'Price Basis' says" };
 	if (basis === 'unknown') return { basis, reason, ...(service.entityType === 'smm' ? { remedy: CHOOSE_BASIS } : {}) };
-	if (basis === 'package') return { basis, amount: rate, reason };
+	// Some panels charge a whole order once and some at every run, so a limit is kept for the dearer one.
+	if (basis === 'package')
+		return { basis, amount: times(rate, runs), reason: runs > 1 ? `${reason}, here counted for each of ${runs} runs` : reason };
 	if (pieces === undefined) return { basis: 'unknown', reason: 'the number of pieces is not known before the panel delivers' };
-	return { basis, amount: times(basis === 'perThousand' ? perThousand(rate) : rate, pieces), reason };
+	return { basis, amount: times(basis === 'perThousand' ? perThousand(rate) : rate, pieces * runs), reason };
 }
 
 function basisOf({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {

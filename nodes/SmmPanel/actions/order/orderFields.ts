@@ -67,6 +67,15 @@ const CHOICES: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['delay', '
 const LONGEST_LINE = 4_000;
 const LONGEST_LIST = 1_000_000;
 
+const AMOUNTS: ReadonlySet<string> = new Set(
+	[...WHOLE_NUMBERS, ...LISTS].filter((name) => !['interval', 'answerNumber'].includes(name)).map((name) => API_NAMES[name] ?? name),
+);
+
+/** Whether an API field can change how much is ordered: a number of pieces, runs or posts, or lines that panels count. */
+export function changesAmount(apiName: string): boolean {
+	return AMOUNTS.has(apiName);
+}
+
 /** The API's names of the fields that a type of order has, whether filled in or not. */
 export function apiNamesOf(orderType: OrderType): string[] {
 	const { required, optional } = formOf(orderType);

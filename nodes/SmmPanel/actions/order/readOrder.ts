@@ -6,7 +6,7 @@ import { PanelFailure } from '../../panel/failures';
 import { serviceId } from '../fields/common';
 import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
 import type { PanelEnvironment } from '../panelOperation';
-import { apiNamesOf, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
+import { apiNamesOf, changesAmount, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
 import { formForService, formOf, type OrderType } from './orderTypes';
 import { checkAgainstService } from './serviceCheck';
 
@@ -28,8 +28,8 @@ export interface ReadOrder {
 	fields: Record<string, string | number | undefined>;
 	/** For people: what is ordered. */
 	summary: string;
-	/** True where additional fields change how much is ordered, so that no price can be told. */
-	changesAmount: boolean;
+	/** An additional field that can change how much is ordered, so that no price can be told. */
+	amountField?: string;
 	/** The catalog row, where it was at hand or asked for. */
 	row?: ServiceRow;
 }
@@ -48,13 +48,13 @@ export async function readOrder(parameters: OrderParameters, environment: PanelE
 	const more = moreFieldsOf(parameters.options.additionalFields, 'Additional Fields', reservedFor(parameters.orderType));
 	const row = (await catalogFor(environment, need))?.rowOf(service);
 	// Panels that do not tell "Quantity" or "quantity[]" from "quantity" must not take more than a maximum was compared with.
-	const changesAmount = Object.keys(more).some((name) => /^(quantity|runs)(\[|$)/i.test(name));
+	const amountField = Object.keys(more).find((name) => changesAmount(name.replace(/\[.*$/, '').toLowerCase()));
 	return {
 		service,
 		order,
 		fields: { service, ...order.fields, ...more },
 		summary: summaryOf(service, order, more),
-		changesAmount,
+		...(amountField === undefined ? {} : { amountField }),
 		...(row ? { row } : {}),
 	};
 }
@@ -96,15 +96,19 @@ export function checkOrder({ row, order }: ReadOrder, { orderType, options }: Or
 }
 
 /** What the order should cost. */
-export function estimateOf({ row, order, changesAmount }: ReadOrder, { orderType, options }: OrderParameters): Estimate {
-	if (changesAmount) return { basis: 'unknown', reason: "'Additional Fields' change how much is ordered" };
-	const pieces = order.pieces === undefined ? undefined : order.pieces * order.runs;
+export function estimateOf({ row, order, amountField }: ReadOrder, { orderType, options }: OrderParameters): Estimate {
+	if (amountField !== undefined)
+		return {
+			basis: 'unknown',
+			reason: `'Additional Fields' holds "${amountField}", which can change how much is ordered`,
+			remedy: "Remove it and choose the 'Order Type' that has it as a field of its own.",
+		};
 	const basis = options.priceBasis ?? 'automatic';
-	const estimate = estimateCharge(row, pieces, basis);
+	const estimate = estimateCharge(row, order, basis);
 	if (row === undefined || basis !== 'automatic' || estimate.basis === 'unknown') return estimate;
 	// Where the user trusts the chosen type more than the panel's, only one of them knows what the price is for.
 	const type = formOf(orderType).name;
-	const asChosen = estimateCharge({ ...row, type, entityType: orderType === 'product' ? 'product' : undefined }, pieces, basis);
+	const asChosen = estimateCharge({ ...row, type, entityType: orderType === 'product' ? 'product' : undefined }, order, basis);
 	if (asChosen.basis === estimate.basis) return estimate;
 	const label = formForService(row.type, row.entityType)?.name ?? row.type.slice(0, 40);
 	return {
