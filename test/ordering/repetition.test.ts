@@ -1,5 +1,7 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { until } from '../host/until';
 import type { FaultKind } from '../sandbox';
+import { actionNode, type RunNodeOptions } from '../support';
 import {
 	changed,
 	closeWorlds,
@@ -18,6 +20,30 @@ import {
 } from './world';
 
 afterAll(closeWorlds);
+
+/** The node on an n8n older than 1.121, whose executions have nothing that stays the same over a retry. */
+function withoutLineage(type: INodeType): INodeType {
+	const old = (context: IExecuteFunctions): IExecuteFunctions =>
+		new Proxy(context, {
+			get(target, name) {
+				if (name === 'getExecutionContext') return undefined;
+				if (name === 'getWorkflowDataProxy')
+					return (itemIndex: number) => ({
+						$runIndex: target.getWorkflowDataProxy(itemIndex).$runIndex,
+						$execution: { resumeUrl: 'http://localhost:5678/webhook-waiting/1' },
+					});
+				const value: unknown = Reflect.get(target, name, target);
+				return typeof value === 'function' ? value.bind(target) : value;
+			},
+		});
+	return {
+		description: type.description,
+		methods: type.methods,
+		async execute() {
+			return (await type.execute?.call(old(this))) ?? null;
+		},
+	};
+}
 
 /** Service 1 of the sandbox, for a link that names the item. */
 const ofItem = changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}' });
@@ -183,6 +209,76 @@ describe('a crash loses the results but not the record', () => {
 		expect(outcomeOfRun(again)).toBe('unanswered');
 		expect(here.booked()).toBe(1);
 	});
+
+	/** A crash behind the node leaves one made-up run of it in the execution, however often it had run. */
+	const behind = async (here: World, signature: string | undefined, ids: number[], more: Partial<RunNodeOptions> = {}) =>
+		await here.run(ofItem, {
+			items: ids.map((id) => ({ json: { id } })),
+			signature,
+			mode: 'retry',
+			node: onErrorContinue,
+			runIndex: 1,
+			...more,
+		});
+
+	test('a crash behind the node, while a later one was at work: the retry buys nothing again', async () => {
+		const here = await world();
+		const { signature } = await crashed(here, [1, 2, 3]);
+		const run = await behind(here, signature, [1, 2, 3]);
+		expect(rows(run).map(({ duplicate }) => duplicate)).toEqual([true, true, true]);
+		// That retry crashed too.
+		await behind(here, signature, [1, 2, 3]);
+		expect(here.booked()).toBe(3);
+	});
+
+	test('a crash behind the second round of a loop: the rounds keep their places', async () => {
+		const here = await world();
+		const first = await crashed(here, [1]);
+		const { signature } = first;
+		await behind(here, signature, [1], { contextData: first.contextData });
+		expect(here.booked()).toBe(2);
+
+		const again = await behind(here, signature, [1]);
+		await behind(here, signature, [1], { runIndex: 2, contextData: again.contextData });
+		expect(here.booked()).toBe(2);
+		// A third round had not come to buy.
+		await behind(here, signature, [1], { runIndex: 3, contextData: again.contextData });
+		expect(here.booked()).toBe(3);
+	});
+
+	test.each([
+		['was refused by the panel', { times: 1 }, {}],
+		['had bad input', { times: 0 }, { quantity: '={{ $json.id === 1 ? "many" : 1000 }}' }],
+	])('a loop whose first round %s counts that round, so that the second one keeps its place', async (_name, { times }, fields) => {
+		const here = await world();
+		const loop = changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}', ...fields });
+		const round = async (id: number, more: Partial<RunNodeOptions>) =>
+			await here.run(loop, { items: [{ json: { id } }], node: onErrorContinue, ...more });
+		if (times > 0) here.panel.fail({ ...refusal, action: 'add', times });
+		const first = await round(1, {});
+		const { signature } = first;
+		await round(2, { signature, runIndex: 1, contextData: first.contextData });
+		expect(links(here)).toEqual(['https://example.com/p/2']);
+
+		if (times > 0) here.panel.fail({ ...refusal, action: 'add', times });
+		const again = await round(1, { signature, mode: 'retry', runIndex: 1 });
+		const second = await round(2, { signature, mode: 'retry', runIndex: 2, contextData: again.contextData });
+		expect(rows(second)).toEqual([{ orderKey: expect.stringMatching(/^auto-/), duplicate: true }]);
+		expect(here.booked()).toBe(1);
+	});
+
+	test.each(paidOperations.map((operation) => [operation.name, operation] as const))(
+		'%s: an n8n that gives an execution neither a token nor a moment asks for an Order Key and sends nothing',
+		async (_name, { parameters, action }) => {
+			const here = await world();
+			const type = withoutLineage(await actionNode());
+			const run = await here.run(parameters, { type });
+			expect(textOf(run)).toMatch(/^Nothing was sent: this n8n is too old .* Set an 'Order Key', e\.g\. .* or update n8n/);
+			expect(here.panel.callsOf(action)).toEqual([]);
+			expect(outcomeOfRun(await here.run({ ...parameters, orderKey: 'invoice-7' }, { type }))).toBe('bought');
+			expect(outcomeOfRun(await here.run({ ...parameters, orderKey: 'invoice-7' }, { type }))).toBe('duplicate');
+		},
+	);
 
 	test('on an older n8n without a token per execution, the moment it began ties a retry to it', async () => {
 		const here = await world();

@@ -10,6 +10,7 @@ import {
 	orderCreate,
 	outcomeOfRun,
 	paidOperations,
+	retryOnFail,
 	rows,
 	textOf,
 	world,
@@ -50,8 +51,86 @@ describe("the user's own key", () => {
 		const here = await world();
 		const run = await here.run({ ...keyed, link: '=https://example.com/p/{{ $json.id }}' }, { items: inputs(2), node: onErrorContinue });
 		expect(rows(run)[0]).toMatchObject({ order: '23501' });
-		expect(itemError(run, 1)).toContain('Not sent: the order key invoice-7 was used in this execution for another purchase');
+		expect(itemError(run, 1)).toContain('Not sent: the order key invoice-7 was used before for another purchase');
+		expect(itemError(run, 1)).toContain('The key stands for: service 1, quantity 1000, link https://example.com/p/1.');
+		expect(itemError(run, 1)).toContain('Wanted now is: service 1, quantity 1000, link https://example.com/p/2.');
 		expect(here.booked()).toBe(1);
+	});
+
+	test.each([
+		['another link', { link: 'https://example.com/p/2' }],
+		['another quantity', { quantity: 9000 }],
+		['another service', { service: { __rl: true, mode: 'id', value: '2' } }],
+		['an additional field', { options: { additionalFields: '{"promo": "x"}' } }],
+	])('a later execution that brings the key with %s is told both, and nothing is sent', async (_name, fields) => {
+		const here = await world();
+		await here.run(keyed);
+		const other = await here.run({ ...keyed, ...fields });
+		expect(outcomeOfRun(other)).toBe('refused');
+		expect(textOf(other)).toMatch(/Not sent: the order key invoice-7 was used before for another purchase.*Wanted now is: service \d/);
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+		// The refused try left nothing behind: the key still stands for its own purchase.
+		expect(outcomeOfRun(await here.run(keyed))).toBe('duplicate');
+	});
+
+	test('a later execution with other limits and options is the same purchase', async () => {
+		const here = await world();
+		await here.run(keyed);
+		const again = await here.run({
+			...keyed,
+			maxCharge: '999',
+			options: { timeout: 100, compareBalance: true, priceBasis: 'perThousand' },
+		});
+		expect(rows(again)).toEqual([{ orderKey: 'invoice-7', duplicate: true }]);
+	});
+
+	test('a key of unknown outcome that comes back with other content is told as another purchase', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
+		expect(outcomeOfRun(await here.run(keyed))).toBe('unknown');
+		expect(textOf(await here.run({ ...keyed, quantity: 2000 }))).toContain('was used before for another purchase');
+		expect(outcomeOfRun(await here.run(keyed))).toBe('unanswered');
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+	});
+
+	test('a refused purchase frees its key for other content', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'error', error: 'Not enough funds', action: 'add' });
+		expect(outcomeOfRun(await here.run(keyed))).toBe('refused');
+		expect(outcomeOfRun(await here.run({ ...keyed, quantity: 2000 }))).toBe('bought');
+	});
+
+	test('a half-empty key shows itself at its second purchase instead of withholding it in silence', async () => {
+		const here = await world();
+		const halfEmpty = changed(orderCreate, { orderKey: '=invoice-{{ $json.missing }}', link: '=https://example.com/p/{{ $json.id }}' });
+		expect(outcomeOfRun(await here.run(halfEmpty, { items: [{ json: { id: 1 } }] }))).toBe('bought');
+		const second = await here.run(halfEmpty, { items: [{ json: { id: 2 } }] });
+		expect(textOf(second)).toContain('the order key invoice- was used before for another purchase');
+		expect(here.booked()).toBe(1);
+	});
+
+	test('Retry On Fail of an item whose link holds the time returns the order of its first try', async () => {
+		const here = await world();
+		const volatile = changed(orderCreate, {
+			orderKey: '=k-{{ $json.id }}',
+			link: '=https://example.com/p/{{ $json.id }}/{{ Math.random() }}',
+		});
+		here.panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		here.panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		const run = await here.run(volatile, { items: inputs(2), node: retryOnFail });
+		expect(rows(run).map(({ order }) => order)).toEqual(['23501', '23502']);
+		expect(here.booked()).toBe(2);
+	});
+
+	test.each(['undefined', 'null', 'NaN', '[object Object]'])('"%s" is no key, and nothing is sent', async (orderKey) => {
+		const here = await world();
+		expect(textOf(await here.run(changed(orderCreate, { orderKey })))).toContain(`'Order Key' is "${orderKey}"`);
+		expect(here.panel.callsOf('add')).toEqual([]);
+	});
+
+	test.each(['undefined-7', 'nan', '0', 'false', '-', 'ключ', '#'])('"%s" is taken as a key', async (orderKey) => {
+		const here = await world();
+		expect(rows(await here.run(changed(orderCreate, { orderKey })))[0]).toMatchObject({ orderKey, order: '23501' });
 	});
 
 	test('one key on two panels names two purchases', async () => {
@@ -100,13 +179,13 @@ describe("the user's own key", () => {
 	test('an expression that gives no key is refused instead of ordering without one', async () => {
 		const here = await world();
 		const run = await here.run(changed(orderCreate, { orderKey: '={{ $json.invoiceNo }}' }), {
-			items: [{ json: { invoiceNo: '' } }, { json: {} }, { json: { invoiceNo: 7 } }],
+			items: ['', undefined, [], [''], [null], 7].map((invoiceNo) => ({ json: invoiceNo === undefined ? {} : { invoiceNo } })),
 			node: onErrorContinue,
 		});
-		expect([0, 1].map((index) => itemError(run, index))).toEqual(
-			[0, 1].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
+		expect([0, 1, 2, 3, 4].map((index) => itemError(run, index))).toEqual(
+			[0, 1, 2, 3, 4].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
 		);
-		expect(rows(run)[2]).toMatchObject({ orderKey: '7' });
+		expect(rows(run)[5]).toMatchObject({ orderKey: '7' });
 		expect(here.booked()).toBe(1);
 	});
 
@@ -162,7 +241,7 @@ describe('an AI agent', () => {
 				{ fields: { ...fields, quantity: 500 }, orderKey: 'a' },
 			],
 		});
-		expect(`${answers[1]?.text} ${answers[1]?.error?.message}`).toContain('was used in this execution for another purchase');
+		expect(`${answers[1]?.text} ${answers[1]?.error?.message}`).toContain('was used before for another purchase');
 		expect(here.booked()).toBe(1);
 	});
 });

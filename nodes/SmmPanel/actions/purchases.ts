@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { executionMemory } from '../ordering/memory';
 import { ledgerOf } from '../ordering/ledger';
-import { canonical, purchaseKey } from '../ordering/orderKey';
+import { canonical, lineageOf, purchaseKey } from '../ordering/orderKey';
 import { buyInOrder } from '../ordering/paidLane';
 import type { FreeCall, Purchase, Unbuyable } from '../ordering/purchase';
 import type { ItemCall, ItemOutcome } from '../node/operation';
+import { readText } from '../node/parameters';
 import { badInput } from '../panel/failures';
 import type { PanelEnvironment } from './panelOperation';
 
@@ -56,7 +57,10 @@ async function preparedOrFailure(
 ): Promise<Purchase | FreeCall | Unbuyable> {
 	try {
 		const prepared = await preparing;
-		if ('summary' in prepared) demandValues(context, prepared.itemIndex);
+		if ('summary' in prepared) {
+			demandValues(context, prepared.itemIndex);
+			if (prepared.orderKey === '') demandLineage(context);
+		}
 		return prepared;
 	} catch (failure) {
 		return { failure };
@@ -83,21 +87,30 @@ const GUARDS = [
 ] as const;
 
 /**
- * Refuses an item whose key or limit is an expression that gave nothing: read as "no key" or "no limit", a wrong
- * field name would switch the protection off. An AI model may leave a value empty on purpose.
+ * Refuses an item whose key or limit is an expression that gave nothing, or a list of nothing: read as "no key" or
+ * "no limit", a wrong field name would switch the protection off. An AI model may leave a value empty on purpose.
  */
 function demandValues(context: IExecuteFunctions, itemIndex: number): void {
 	for (const [path, label] of GUARDS) {
 		const saved: unknown = context.getNodeParameter(path, itemIndex, '', { rawExpressions: true });
 		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
 		const value: unknown = context.getNodeParameter(path, itemIndex, '');
-		const left = value === undefined || value === null || (typeof value === 'string' && value.trim() === '' && !saved.includes('$fromAI('));
-		if (left)
+		const leftByModel = typeof value === 'string' && saved.includes('$fromAI(');
+		if (readText(value, label).trim() === '' && !leftByModel)
 			throw badInput(
 				`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`,
 				`Correct the expression, or clear '${label}' to order without it.`,
 			);
 	}
+}
+
+/** Refuses a purchase without a key where n8n gives nothing by which a retry of this execution could be known. */
+function demandLineage(context: IExecuteFunctions): void {
+	if (lineageOf(context) !== undefined) return;
+	throw badInput(
+		'Nothing was sent: this n8n is too old to repeat an execution without buying again',
+		"Set an 'Order Key', e.g. the invoice number, or update n8n to 1.121 or newer.",
+	);
 }
 
 function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purchase[]): void {
@@ -110,8 +123,16 @@ function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purch
 	});
 }
 
-/** The user's order key. Errors: one too long to be an id, which is most likely a whole object by mistake. */
+/** What JavaScript makes of a value that is not there, or of a whole object; a word that no user chose as a key. */
+const NO_KEYS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', '[object Object]']);
+
+/** The user's order key. Throws where it is an expression's word for nothing, or too long to be an id. */
 export function readOrderKey(orderKey: string): string {
+	if (NO_KEYS.has(orderKey))
+		throw badInput(
+			`'Order Key' is "${orderKey}", which an expression gives where it finds no value`,
+			"Correct the expression, so that it gives an ID of the purchase, or clear 'Order Key'.",
+		);
 	if (orderKey.length > LONGEST_ORDER_KEY)
 		throw badInput(
 			`'Order Key' has ${orderKey.length} characters, but at most ${LONGEST_ORDER_KEY} are taken`,

@@ -11,6 +11,7 @@ import {
 	balanceForComparison,
 	balanceSentence,
 	boughtOther,
+	keyOfOther,
 	releaseAsked,
 	stillUnanswered,
 	unknownOutcome,
@@ -48,7 +49,7 @@ async function buyUnder(
 ): Promise<readonly IDataObject[]> {
 	const { memory, panel } = counter;
 	const earlier = memory.find(key.ids[0]);
-	if (earlier) return sameAgain(earlier, key);
+	if (earlier) return sameAgain(earlier, purchase, key);
 	if (refusal) throw refusal;
 
 	// Everything that takes time comes before the record, so that little can go wrong between recording and sending.
@@ -59,7 +60,7 @@ async function buyUnder(
 	if (duplicate) return duplicate;
 
 	const sent = await sentOnce(purchase);
-	if ('items' in sent) return await bought(counter, key, sent.items);
+	if ('items' in sent) return await bought(counter, purchase, key, sent.items);
 	if (sent.failure.acted === 'no') {
 		memory.giveBack(key.ids[0]);
 		await written(
@@ -80,13 +81,12 @@ async function buyUnder(
 	throw unknownOutcome(purchase, key, sent.failure, known);
 }
 
-/** One key names one purchase: two items that carry it and buy different things are a mistake that must not stay hidden. */
-function sameAgain(earlier: Bought, key: PurchaseKey): readonly IDataObject[] {
-	if (!key.ofUser || earlier.place === key.place || earlier.content === key.content) return earlier.items;
-	throw badInput(
-		`Not sent: the order key ${key.display} was used in this execution for another purchase`,
-		"Give every purchase an 'Order Key' of its own, e.g. the invoice number and the position: {{ $json.invoiceId }}-{{ $itemIndex }}.",
-	);
+/** The items of a purchase that this execution made before. Throws where the user's key names another purchase. */
+function sameAgain(earlier: Bought, purchase: Purchase, key: PurchaseKey): readonly IDataObject[] {
+	// The same item in another try is a repetition, even where the current time in its link makes it another content.
+	const isRepetition = earlier.place === key.place || earlier.content === key.content;
+	if (key.ofUser && !isRepetition) throw keyOfOther(purchase, key, earlier.summary);
+	return earlier.items;
 }
 
 /** Records that the purchase is about to be sent. Out: undefined when it may be, or the item of a repeated one. */
@@ -108,6 +108,7 @@ async function claimed(
 		throw refusal;
 	}
 	if (claim === 'boughtOther') throw boughtOther(purchase);
+	if (claim === 'keyOfOther') throw keyOfOther(purchase, key, undefined);
 	const release = claim === 'unanswered' ? releaseAsked(purchase, key) : undefined;
 	if (release !== undefined) {
 		memory.giveBack(id);
@@ -121,11 +122,16 @@ async function claimed(
 	return duplicateOf(purchase, key);
 }
 
-async function bought({ ledger, memory, warn }: Counter, key: PurchaseKey, fromPanel: readonly IDataObject[]): Promise<IDataObject[]> {
+async function bought(
+	{ ledger, memory, warn }: Counter,
+	{ summary }: Purchase,
+	key: PurchaseKey,
+	fromPanel: readonly IDataObject[],
+): Promise<IDataObject[]> {
 	// An empty answer is an outcome too: n8n would lose the input item without an item for it.
 	const records = fromPanel.length === 0 ? [{}] : fromPanel;
 	const items = records.map((item) => (key.ofUser ? { ...item, orderKey: key.display } : item));
-	memory.keep(key.ids[0], { items, place: key.place, content: key.content });
+	memory.keep(key.ids[0], { items, summary, place: key.place, content: key.content });
 	await written(
 		{ warn },
 		`The order was placed, but n8n could not record that under the key ${key.display}`,

@@ -6,11 +6,11 @@ import type { PurchaseKey } from './orderKey';
 
 /**
  * What n8n's database knows of a purchase: nothing (and now it is recorded as sent); that it was bought; that it was
- * sent and not answered yet; or that something else was bought for the same item.
+ * sent and not answered yet; that something else was bought for the same item, or under the same key of the user.
  */
-export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered' | 'boughtOther';
+export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered' | 'boughtOther' | 'keyOfOther';
 
-type Key = Pick<PurchaseKey, 'ids' | 'ofUser'>;
+type Key = Pick<PurchaseKey, 'ids' | 'ofUser' | 'contentId'>;
 
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
 export interface Ledger {
@@ -29,8 +29,8 @@ export interface Ledger {
 }
 
 /**
- * Marks kept per node. A purchase with a user's key takes one, any other two; some more while it waits for its answer.
- * When they are used up n8n forgets the oldest, so a user's key is recognised for the latest 5,000 purchases at least.
+ * Marks kept per node. A purchase takes two, and some more while it waits for its answer. When they are used up n8n
+ * forgets the oldest, so a user's key is recognised for the latest 5,000 purchases.
  */
 export const MOST_MARKS = 10_000;
 
@@ -43,6 +43,8 @@ const MOST_LOOKS = 5;
 const LOOKS_AT_OPEN = 3;
 
 const sent = (id: string) => `sent ${id}`;
+/** Stands beside "sent" for good: the key with its content, so that it cannot come back with another. */
+const contentOf = ({ contentId }: Key) => (contentId === undefined ? [] : [`content ${contentId}`]);
 const open = (id: string) => `open ${id}`;
 const nobody = () => false;
 
@@ -63,7 +65,8 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const answered = new Set<string>();
 	const signature = randomBytes(8).toString('hex');
 	const signed = ({ ids, ofUser }: Key) => (ofUser ? [`by ${ids[0]} ${signature}`] : []);
-	const marksOf = (key: Key) => [...key.ids.map(sent), ...key.ids.map(open), ...signed(key)];
+	const lasting = (key: Key) => [...key.ids.map(sent), ...contentOf(key)];
+	const marksOf = (key: Key) => [...lasting(key), ...key.ids.map(open), ...signed(key)];
 	/** Out: the marks that were not there before. */
 	const record = async (marks: string[]) =>
 		new Set((await context.helpers.checkProcessedAndRecord(marks, 'node', options)).new.map(String));
@@ -77,7 +80,8 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			if (isOwn(added)) return { claim: 'claimed' as const, settled: true };
 			if (states.every((state) => state === 'new')) return { claim: 'claimed' as const, settled: false };
 			await forget([...added]);
-			return { claim: claimOf(states), settled: true };
+			const isOther = contentOf(key).some((mark) => added.has(mark));
+			return { claim: isOther ? ('keyOfOther' as const) : claimOf(states), settled: true };
 		});
 
 	/**
@@ -88,7 +92,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	 */
 	const settled = async (key: Key): Promise<Claim> => {
 		let { claim } = await look(key, nobody);
-		for (let looks = 1; claim !== 'boughtEarlier'; looks++) {
+		for (let looks = 1; claim !== 'boughtEarlier' && claim !== 'keyOfOther'; looks++) {
 			await sleep(LOOK_AGAIN_AFTER_MS);
 			const seen = await look(key, claim === 'claimed' ? (added) => signed(key).every((mark) => !added.has(mark)) : nobody);
 			claim = seen.claim;
@@ -112,7 +116,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 		async confirm(key) {
 			if (key.ofUser) answered.add(key.ids[0]);
 			await inTurn(line, async () => {
-				await record(key.ids.map(sent));
+				await record(lasting(key));
 				await forget([...key.ids.map(open), ...signed(key)]);
 			});
 		},

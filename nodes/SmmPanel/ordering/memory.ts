@@ -7,6 +7,8 @@ import { isRecord } from '../panel/reply';
 /** A purchase that this execution made. */
 export interface Bought {
 	items: IDataObject[];
+	/** For people: what was bought. */
+	summary: string;
 	/** Which item made it, and a hash of what was bought: see PurchaseKey. */
 	place: string;
 	content: string;
@@ -29,14 +31,44 @@ export interface ExecutionMemory {
 	giveBack(id: string): void;
 }
 
-const boughtSchema = z.object({ items: z.array(recordSchema), place: z.string(), content: z.string() });
+/** The run of this node that is under way, counted from 0 within the execution. */
+export function runIndexOf(context: IExecuteFunctions): number {
+	const index: unknown = context.getWorkflowDataProxy(0).$runIndex;
+	return typeof index === 'number' ? index : 0;
+}
+
+/**
+ * Records the first run of this node in this execution. A crash behind the node leaves a made-up run in the execution,
+ * so a retry starts at run 1 instead of 0; counted from its first run, an item keeps its place. To be called in every
+ * run, also in one that buys nothing.
+ */
+export function recordFirstRun(context: IExecuteFunctions): void {
+	const own = partOf(nodeContextOf(context), SLOT);
+	if (typeof own.firstRun !== 'number') own.firstRun = runIndexOf(context);
+}
+
+export function firstRunOf(context: IExecuteFunctions): number {
+	const { firstRun } = partOf(nodeContextOf(context), SLOT);
+	return typeof firstRun === 'number' ? firstRun : runIndexOf(context);
+}
+
+/** n8n versions that call a tool outside of an execution have no context to keep anything in. */
+export function nodeContextOf(context: IExecuteFunctions): Record<string, unknown> {
+	try {
+		return context.getContext('node');
+	} catch {
+		return {};
+	}
+}
+
+const boughtSchema = z.object({ items: z.array(recordSchema), summary: z.string(), place: z.string(), content: z.string() });
 const SLOT = 'smmPanelPurchases';
 /** Beyond it the oldest are forgotten; the ledger still knows that they were bought. */
 const MOST_REMEMBERED = 5_000;
 const NOTHING: Decimal = { units: 0n, scale: 0 };
 
 export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
-	const slots = context.getContext('node');
+	const slots = nodeContextOf(context);
 	// Looked up at every use, because an AI agent may run several calls of one tool at once on the same context.
 	const part = (name: 'bought' | 'unanswered' | 'spent'): Record<string, unknown> => partOf(partOf(slots, SLOT), name);
 	const write = (name: 'bought' | 'unanswered' | 'spent', id: string, value: unknown) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../panel/reply';
+import { firstRunOf, runIndexOf } from './memory';
 
 /** Names one purchase, the same over every repetition that n8n makes of it. */
 export interface PurchaseKey {
@@ -14,6 +15,8 @@ export interface PurchaseKey {
 	ofUser: boolean;
 	/** Run and item, to tell a repeated item from another one that carries the same user key. */
 	place: string;
+	/** The content of a purchase under a user's key, beside which the key must not come back with another one. */
+	contentId?: string;
 	/** A hash of what is bought. */
 	content: string;
 }
@@ -45,13 +48,14 @@ export interface KeyFacts {
  */
 export function purchaseKey(context: IExecuteFunctions, { panelUrl, action, itemIndex, userKey, content, twins }: KeyFacts): PurchaseKey {
 	const { id, type } = context.getNode();
-	const run = `run ${runIndexOf(context)}`;
+	const run = `run ${runIndexOf(context) - firstRunOf(context)}`;
 	const bought = hash([action, canonical(content)]);
 	const common = { place: `${run} item ${itemIndex}`, content: bought };
 	if (userKey !== '') {
-		return { ...common, ofUser: true, display: userKey, ids: [hash(['user', panelOf(panelUrl), action, userKey.normalize('NFC')])] };
+		const keyId = hash(['user', panelOf(panelUrl), action, userKey.normalize('NFC')]);
+		return { ...common, ofUser: true, display: userKey, ids: [keyId], contentId: hash([keyId, bought]) };
 	}
-	const own = ['derived', lineageOf(context), id];
+	const own = ['derived', lineageOf(context) ?? '', id];
 	const ofPlace = hash([...own, action, run, `item ${itemIndex}`]);
 	const ofContent = hash([...own, 'content', bought, `twin ${twins}`]);
 	const ids: PurchaseKey['ids'] = type.endsWith('Tool') ? [ofContent] : [ofPlace, hash([ofContent, run])];
@@ -75,17 +79,15 @@ export function panelOf(url: string): string {
 	return `${host.replace(/^www\./, '')}${pathname}`;
 }
 
-/** The token that n8n keeps through retries of an execution; the moment it began where a version has none. */
-function lineageOf(context: IExecuteFunctions): string {
+/**
+ * Names the execution over all its retries: n8n's token, or the moment it began where a version has none. Undefined
+ * on versions with neither, where a retry looks like a new execution and a derived key would buy again.
+ */
+export function lineageOf(context: IExecuteFunctions): string | undefined {
 	const execution: unknown = context.getWorkflowDataProxy(0).$execution;
 	const resumeUrl = isRecord(execution) ? String(execution.resumeUrl) : '';
 	const signature = /[?&]signature=([^&]+)/.exec(resumeUrl)?.[1];
 	if (signature !== undefined) return `signature ${signature}`;
 	const established = context.getExecutionContext?.()?.establishedAt;
-	return established === undefined ? `execution ${context.getExecutionId()}` : `established ${established}`;
-}
-
-function runIndexOf(context: IExecuteFunctions): number {
-	const index: unknown = context.getWorkflowDataProxy(0).$runIndex;
-	return typeof index === 'number' ? index : 0;
+	return established === undefined ? undefined : `established ${established}`;
 }

@@ -3,6 +3,7 @@ import type { IdResult } from '../panel/batches';
 import { PanelFailure } from '../panel/failures';
 import { itemOf } from '../panel/records';
 import { isRecord } from '../panel/reply';
+import { nodeContextOf, runIndexOf } from './memory';
 
 const SLOT = 'smmPanelRequests';
 
@@ -35,9 +36,8 @@ interface Remembered {
 }
 
 function memoryOf(context: IExecuteFunctions, action: string) {
-	const slots = context.getContext('node');
-	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
-	const name = (id: string) => `${action} ${String(runIndex)} ${id}`;
+	const slots = nodeContextOf(context);
+	const name = (id: string) => `${action} ${runIndexOf(context)} ${id}`;
 	// Looked up at every use: n8n saves the context as JSON, so it holds a plain object.
 	const whole = (): Record<string, unknown> => (isRecord(slots[SLOT]) ? slots[SLOT] : {});
 	return {

@@ -1,6 +1,6 @@
 import { getBalance } from '../panel/account';
 import type { PanelClient } from '../panel/client';
-import { PanelFailure } from '../panel/failures';
+import { badInput, PanelFailure } from '../panel/failures';
 import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/money';
 import type { PurchaseKey } from './orderKey';
 import type { Purchase } from './purchase';
@@ -44,6 +44,18 @@ export function boughtOther(purchase: Purchase): PanelFailure {
 		message: 'Not sent: an earlier try of this execution already made a purchase for this item, with other values',
 		nextStep: `The input items came in another order this time, or their values changed. Wanted now is: ${purchase.summary}. If it is not in the order list of your account at the panel, order it in a new run.`,
 	});
+}
+
+/**
+ * The refusal of a purchase under a key that names another one: a key that was used twice, or a half-empty one.
+ *
+ * @param earlier what that key bought, where this execution made that purchase; n8n keeps no more than a hash of others
+ */
+export function keyOfOther(purchase: Purchase, { display }: PurchaseKey, earlier: string | undefined): PanelFailure {
+	return badInput(
+		`Not sent: the order key ${display} was used before for another purchase`,
+		`${earlier === undefined ? 'An earlier purchase of this node under that key had other fields.' : `The key stands for: ${earlier}.`} Wanted now is: ${purchase.summary}. Give every purchase an 'Order Key' of its own, e.g. the invoice number and the position: {{ $json.invoiceId }}-{{ $itemIndex }}. If this was meant to repeat the earlier purchase, it must have exactly the same fields.`,
+	);
 }
 
 /**
