@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 import { smmPanelApiTest } from './credentialTest';
 import { triggerFields } from './trigger/fields';
-import { poll } from './trigger/poll';
-import { searchDataTables } from './trigger/watch/dataTable';
+import { poll } from './trigger/runPoll';
+import { searchDataTables } from './trigger/watchList/dataTable';
 
 /** Starts a workflow on changes at a panel. Panels have no webhooks, so n8n polls; see trigger/ for how. */
 export class SmmPanelTrigger implements INodeType {

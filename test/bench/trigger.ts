@@ -3,9 +3,9 @@ import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { fetch } from 'undici';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
 import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
-import { forgetMemories, memoryOf } from '../../nodes/SmmPanel/trigger/memory';
-import { poll } from '../../nodes/SmmPanel/trigger/poll';
-import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
+import { forgetMemories, memoryOf } from '../../nodes/SmmPanel/trigger/session';
+import { poll } from '../../nodes/SmmPanel/trigger/runPoll';
+import { hourMark } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { openPoller, type Poller } from '../support';
 import { median, timed } from './measure';
 

@@ -1,5 +1,5 @@
 import { compareBalance } from '../../nodes/SmmPanel/trigger/events/balanceBelow';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
 import { endTest, eventIds, quietPoll, startPanel, watch } from './support';
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
 import { budgetOf, CATALOG_TIMES, ID_TIMES, isDurable } from '../../nodes/SmmPanel/trigger/budget';
-import { isDue } from '../../nodes/SmmPanel/trigger/slowDown';
+import { isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { triggerNode, openPoller } from '../support';
 
 const MINUTE = 60_000;

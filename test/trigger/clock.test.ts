@@ -1,5 +1,5 @@
-import { freshMemory, isQuiet, stayAway } from '../../nodes/SmmPanel/trigger/memory';
-import { handOver, isTakenAlready } from '../../nodes/SmmPanel/trigger/handedOver';
+import { freshMemory, isQuiet, stayAway } from '../../nodes/SmmPanel/trigger/session';
+import { handOver, isTakenAlready } from '../../nodes/SmmPanel/trigger/staleReads';
 import { until } from '../host/until';
 import {
 	book,

@@ -1,7 +1,7 @@
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import codex from '../../nodes/SmmPanel/SmmPanelTrigger.node.json';
 import { ALL_STATES } from '../../nodes/SmmPanel/panel/states';
-import { SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
+import { SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
 
 const { description, methods } = new SmmPanelTrigger();

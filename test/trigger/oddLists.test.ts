@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeError } from 'n8n-workflow';
-import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
+import { idsOf } from '../../nodes/SmmPanel/trigger/watchList/watchList';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 

@@ -1,5 +1,5 @@
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
-import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
+import { hourMark } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 afterEach(endTest);

@@ -1,4 +1,4 @@
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
 import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../nodes/SmmPanel/panel/batches';
 import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
-import { compareOrders } from '../../nodes/SmmPanel/trigger/events/orderChanges';
-import { accountsMark, isDone, newAccounts, readMark, writeMark } from '../../nodes/SmmPanel/trigger/events/orderMark';
-import { askInTurn } from '../../nodes/SmmPanel/trigger/inTurn';
-import { begin, freshMemory, type Memory } from '../../nodes/SmmPanel/trigger/memory';
-import { hourMark, hourOf, isDue } from '../../nodes/SmmPanel/trigger/slowDown';
-import { forgetOthers, readWatched, writeWatched } from '../../nodes/SmmPanel/trigger/watched';
+import { compareOrders } from '../../nodes/SmmPanel/trigger/watching/orderDiff';
+import { accountsMark, isDone, newAccounts, readMark, writeMark } from '../../nodes/SmmPanel/trigger/watching/orderDiff';
+import { askInTurn } from '../../nodes/SmmPanel/trigger/watching/idRotation';
+import { begin, freshMemory, type Memory } from '../../nodes/SmmPanel/trigger/session';
+import { hourMark, hourOf, isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
+import { forgetOthers, readWatched, writeWatched } from '../../nodes/SmmPanel/trigger/watching/watchState';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
 import type { SandboxPanel } from '../sandbox';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, startPanel, startServer, watch } from './support';

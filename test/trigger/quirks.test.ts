@@ -1,5 +1,5 @@
 import type { Quirks } from '../sandbox';
-import { compareOrders } from '../../nodes/SmmPanel/trigger/events/orderChanges';
+import { compareOrders } from '../../nodes/SmmPanel/trigger/watching/orderDiff';
 import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);

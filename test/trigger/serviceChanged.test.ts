@@ -1,7 +1,7 @@
 import type { CatalogRow, SandboxPanel } from '../sandbox';
-import { compareCatalog, type CatalogState } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
+import { compareCatalog, type CatalogState } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { DEFAULT_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanged';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
 import { captureLogs } from '../support';
 import { endTest, eventIdsOf, messageOf, quietPoll, startPanel, watch } from './support';
 

@@ -1,4 +1,4 @@
-import { compareNumbers } from '../../nodes/SmmPanel/trigger/events/smsChanges';
+import { compareNumbers } from '../../nodes/SmmPanel/trigger/watching/smsDiff';
 import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);

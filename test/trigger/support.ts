@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetMemories } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import { openPoller, type Poller, type PollerOptions, type PollResult } from '../support';
 

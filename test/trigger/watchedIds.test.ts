@@ -1,5 +1,5 @@
-import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
-import { entriesOf } from '../../nodes/SmmPanel/trigger/watch/url';
+import { idsOf } from '../../nodes/SmmPanel/trigger/watchList/watchList';
+import { entriesOf } from '../../nodes/SmmPanel/trigger/watchList/url';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 

@@ -2,7 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import type { PanelClient } from '../panel/client';
 import type { PanelFailure } from '../panel/failures';
 import type { PollTimes } from './budget';
-import type { Memory } from './memory';
+import type { Memory } from './session';
 
 /** One poll as an event sees it. */
 export interface Round {

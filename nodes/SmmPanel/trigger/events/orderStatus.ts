@@ -8,14 +8,14 @@ import { ALL_STATES, stateOf, type State } from '../../panel/states';
 import { ID_TIMES, isDurable } from '../budget';
 import { findings, type Round, type TriggerEvent } from '../event';
 import { shortHash } from '../hash';
-import { askInTurn, outageIn, tooSlow } from '../inTurn';
+import { askInTurn, outageIn, tooSlow } from '../watching/idRotation';
 import { proveKey } from '../proveKey';
 import { choicesOf, optionsOf, switchOf } from '../parameters';
-import { hourOf, isDue } from '../slowDown';
-import { nothingWatched, readWatchList } from '../watch/watchList';
-import { forgetOthers, readWatched, writeWatched, type Scope, type WatchedState } from '../watched';
-import { accountsOf, compareOrders, orderEvent, type OrderWatch } from './orderChanges';
-import { carryOver, isDone, readMark } from './orderMark';
+import { hourOf, isDue } from '../watching/quietOrders';
+import { nothingWatched, readWatchList } from '../watchList/watchList';
+import { forgetOthers, readWatched, writeWatched, type Scope, type WatchedState } from '../watching/watchState';
+import { accountsOf, compareOrders, orderEvent, type OrderWatch } from '../watching/orderDiff';
+import { carryOver, isDone, readMark } from '../watching/orderDiff';
 
 /** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
 const LISTED_AT_ONCE = 600;

@@ -8,7 +8,7 @@ import { findings, type Round, type TriggerEvent } from '../event';
 import { shortHash } from '../hash';
 import { optionsOf, textOf } from '../parameters';
 import { readCatalog } from './catalog';
-import { compareCatalog, SERVICE_CHANGES, serviceEvent, type CatalogState, type CatalogWatch } from './serviceChanges';
+import { compareCatalog, SERVICE_CHANGES, serviceEvent, type CatalogState, type CatalogWatch } from '../watching/catalogDiff';
 
 /** What fires unless the option 'Changes' says otherwise: everything but new services, which are no change of one. */
 export const DEFAULT_CHANGES: readonly string[] = SERVICE_CHANGES.filter((change) => change !== 'added');

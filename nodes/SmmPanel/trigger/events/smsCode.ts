@@ -4,13 +4,13 @@ import { getSmsCodes, getSmsStatuses } from '../../panel/sms';
 import { ID_TIMES, isDurable } from '../budget';
 import { findings, type Round, type TriggerEvent } from '../event';
 import { shortHash } from '../hash';
-import { askInTurn, outageIn, tooSlow } from '../inTurn';
+import { askInTurn, outageIn, tooSlow } from '../watching/idRotation';
 import { optionsOf, switchOf } from '../parameters';
 import { proveKey } from '../proveKey';
-import { nothingWatched, readWatchList } from '../watch/watchList';
-import { forgetOthers, readWatched, writeWatched, type Scope } from '../watched';
-import { compareNumbers, hasNewCode, isOver, smsEvent, type SmsSight } from './smsChanges';
-import { readSmsMark, type SmsMark } from './smsMark';
+import { nothingWatched, readWatchList } from '../watchList/watchList';
+import { forgetOthers, readWatched, writeWatched, type Scope } from '../watching/watchState';
+import { compareNumbers, hasNewCode, isOver, smsEvent, type SmsSight } from '../watching/smsDiff';
+import { readSmsMark, type SmsMark } from '../watching/smsDiff';
 
 /** The only panel with numbers takes one id a call. */
 const AT_ONCE = 25;

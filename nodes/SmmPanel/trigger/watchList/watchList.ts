@@ -3,7 +3,7 @@ import { readIds } from '../../panel/ids';
 import type { Round } from '../event';
 import { optionsOf, optionText, textOf } from '../parameters';
 import { readTable } from './dataTable';
-import { listFailure } from './listFailure';
+import { listFailure } from './fetchJson';
 import { openN8nApi } from './n8nApi';
 import { readUrl } from './url';
 

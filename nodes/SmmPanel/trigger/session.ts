@@ -1,4 +1,4 @@
-import type { HandedOver } from './handedOver';
+import type { HandedOver } from './staleReads';
 
 /**
  * What one process remembers of one trigger node between polls. All of it only saves calls, repeated errors or

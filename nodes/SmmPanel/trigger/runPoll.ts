@@ -8,10 +8,10 @@ import { balanceBelow } from './events/balanceBelow';
 import { orderStatus } from './events/orderStatus';
 import { serviceChanged } from './events/serviceChanged';
 import { smsCode } from './events/smsCode';
-import { isByUser, isTold, noteSuccess } from './faults';
-import { handOver, isTakenAlready } from './handedOver';
-import { tooSlow } from './inTurn';
-import { begin, freshMemory, isQuiet, memoryOf, untilOver, type Memory } from './memory';
+import { isByUser, isTold, noteSuccess } from './failurePolicy';
+import { handOver, isTakenAlready } from './staleReads';
+import { tooSlow } from './watching/idRotation';
+import { begin, freshMemory, isQuiet, memoryOf, untilOver, type Memory } from './session';
 import { textOf } from './parameters';
 
 const EVENTS: ReadonlyMap<string, TriggerEvent> = new Map([

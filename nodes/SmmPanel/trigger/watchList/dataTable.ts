@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../../node/errors';
 import { isRecord } from '../../panel/reply';
-import { listFailure } from './listFailure';
+import { listFailure } from './fetchJson';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */

@@ -2,7 +2,7 @@ import type { IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 import { PanelFailure, type FailureKind } from '../panel/failures';
 import { isDurable } from './budget';
 import type { Findings } from './event';
-import { stayAway, type Memory } from './memory';
+import { stayAway, type Memory } from './session';
 
 /** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */
 const LASTING: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);

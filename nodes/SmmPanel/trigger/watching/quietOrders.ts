@@ -1,4 +1,4 @@
-import { spread } from './hash';
+import { spread } from '../hash';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

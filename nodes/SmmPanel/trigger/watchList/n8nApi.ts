@@ -5,7 +5,7 @@ import { cleanWords } from '../../panel/failures';
 import { createRedactor } from '../../panel/redact';
 import { isRecord } from '../../panel/reply';
 import { fetchJson, type ListContext } from './fetchJson';
-import { listFailure } from './listFailure';
+import { listFailure } from './fetchJson';
 
 /** Reads one path of n8n's public API. In: the path below /api/v1 and its query. Out: the JSON. */
 export type N8nApi = (path: string, query: Readonly<Record<string, string>>) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord, readReply } from '../../panel/reply';
 import { retryAfterMs } from '../../panel/retry';
-import { listFailure } from './listFailure';
+import { PanelFailure, type FailureKind } from '../../panel/failures';
 
 /** The part of n8n's contexts (poll, load options) that is needed to read a list. */
 export interface ListContext {
@@ -95,4 +95,14 @@ function timedOut(name: string) {
 function noReply(name: string, code: string, nextStep: string) {
 	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
 	return listFailure('unreachable', `${name} cannot be reached${reason}`, nextStep);
+}
+
+/** Makes the failure of reading a watch list. In: its kind, what happened, what to do, what the server asked to wait. */
+export function listFailure(
+	kind: FailureKind,
+	message: string,
+	nextStep: string,
+	more: { httpStatus?: number; retryAfterMs?: number } = {},
+): PanelFailure {
+	return new PanelFailure({ kind, message, nextStep, acted: 'no', ...more });
 }

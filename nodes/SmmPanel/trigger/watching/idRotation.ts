@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { IdResult } from '../panel/batches';
-import { PanelFailure, type FailureKind } from '../panel/failures';
-import { isLasting } from './faults';
-import type { Memory } from './memory';
+import type { IdResult } from '../../panel/batches';
+import { PanelFailure, type FailureKind } from '../../panel/failures';
+import { isLasting } from '../failurePolicy';
+import type { Memory } from '../session';
 
 /** What came of asking ids. */
 export interface Answers {

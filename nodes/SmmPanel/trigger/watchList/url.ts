@@ -1,6 +1,6 @@
 import { isRecord } from '../../panel/reply';
 import { fetchJson, type ListContext } from './fetchJson';
-import { listFailure } from './listFailure';
+import { listFailure } from './fetchJson';
 
 const NAME = 'The watch URL';
 const CHECK = 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.';
