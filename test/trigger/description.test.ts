@@ -2,9 +2,9 @@ import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import codex from '../../nodes/SmmPanel/SmmPanelTrigger.node.json';
 import { ALL_STATES } from '../../nodes/SmmPanel/panel/states';
 import { SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
-import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
 
 const { description, methods } = new SmmPanelTrigger();
+const triggerFields = description.properties;
 
 function valuesOf(name: string, fields = triggerFields): unknown[] {
 	const options = fields.find((field) => field.name === name)?.options ?? [];

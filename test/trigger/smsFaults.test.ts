@@ -53,7 +53,7 @@ describe('the end of a number', () => {
 	const isOverAt = (expires_at: string | number, now: number) => {
 		const item = { order: '7', status: 'waiting' };
 		return compareNumbers(new Map(), [['7', { item, details: { expires_at } }]], true, now)
-			.marks.get('7')
+			.snapshots.get('7')
 			?.endsWith('.d');
 	};
 

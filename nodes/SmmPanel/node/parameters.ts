@@ -1,3 +1,4 @@
+import type { IPollFunctions } from 'n8n-workflow';
 import { InputProblem } from './errors';
 import type { Choice, Property } from './operation';
 
@@ -30,6 +31,17 @@ export function readParameters(context: ParameterSource, itemIndex: number, prop
 	return values;
 }
 
+/** The same for a poll, which has no items. */
+export function readPollParameters(
+	context: Pick<IPollFunctions, 'getNodeParameter'>,
+	properties: readonly Property[],
+): Record<string, unknown> {
+	const source: ParameterSource = {
+		getNodeParameter: (name, _itemIndex, fallback, options): unknown => context.getNodeParameter(name, fallback, options),
+	};
+	return readParameters(source, 0, properties);
+}
+
 /**
  * Whether a property counts for this item. A field that another one hides is not read at all: where that other field is
  * an expression, n8n keeps every field, and one that only other items use must not fail this one. A property stands
@@ -44,6 +56,8 @@ function isShown({ displayOptions }: Property, values: Readonly<Record<string, u
 /** Checks one value against its property. Out: the value in the property's own type. */
 export function checked(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
+	if (property.readAs === 'text') return asText(raw, label);
+	if (property.readAs === 'list') return asList(raw, label);
 	switch (property.type) {
 		case 'number':
 			return asNumber(raw, label);
@@ -76,6 +90,13 @@ function asText(raw: unknown, label: string): string {
 		`'${label}' has to be text, but an object came`,
 		`Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`,
 	);
+}
+
+function asList(raw: unknown, label: string): string[] {
+	return asText(raw, label)
+		.split(/[\n,]+/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */

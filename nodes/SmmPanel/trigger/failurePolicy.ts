@@ -1,65 +1,75 @@
-import type { IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
 import { PanelFailure, type FailureKind } from '../panel/failures';
-import { isDurable } from './budget';
-import type { Findings } from './event';
-import { stayAway, type Memory } from './session';
+import type { PollMode } from './budget';
 
 /** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */
-const LASTING: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
-
-/** True where only a change of the credential or the node can help. */
-export function isLasting({ kind }: PanelFailure): boolean {
-	return LASTING.has(kind);
-}
-
-/** Registrations that a user makes and watches; the others happen while n8n starts by itself. */
-const BY_A_USER: ReadonlySet<WorkflowActivateMode> = new Set<WorkflowActivateMode>(['activate', 'update', 'manual', 'create']);
-/** So many polls in a row in which the same kind of trouble hits some ids are worth an error execution. */
+const PERMANENT: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
+/** So many polls in a row in which some ids fail are worth an error execution. */
 const PARTLY_FAILED_POLLS = 10;
 
-/** True where a user made this registration just now, so that a wait or a mistake of before does not count any more. */
-export function isByUser(context: IPollFunctions): boolean {
-	return BY_A_USER.has(context.getActivationMode());
+export type FailureClass = 'permanent' | 'transient';
+
+/** What the user has been told of the present trouble. */
+export interface Reported {
+	readonly outage: FailureClass | undefined;
+	/** True once the user was told that some ids fail while others answer. */
+	readonly partial: boolean;
+	/** Polls in a row in which some ids failed. */
+	readonly partlyFailedPolls: number;
+}
+
+/** True where only a change of the credential or the node can help. */
+export function isPermanent({ kind }: PanelFailure): boolean {
+	return PERMANENT.has(kind);
+}
+
+export function classify(failure: unknown): FailureClass {
+	return failure instanceof PanelFailure && !isPermanent(failure) ? 'transient' : 'permanent';
 }
 
 /**
- * Decides whether a failed poll becomes an error execution or only a line in the log.
- *
- * In: the context, what failed, whether this is the first poll of its registration, the node's memory, the time now.
- * Out: true to throw. The rules come from how n8n treats a poll that throws (engine.md 1.3, 1.9):
- * - durable ticks always throw, because n8n backs off by the error: each of these ever rarer polls is an error execution;
- * - the first poll of a registration never throws for trouble that may pass, because n8n gives up after five tries
- *   and never polls again; a wrong key or setting is told to the user who activates, never while n8n starts;
- * - later polls throw once in an outage, because each one makes an error execution. A lasting fault is told even
- *   if a passing one was told before.
+ * Whether a failed poll throws, which makes an error execution, or only logs.
+ * - Durable scheduler: always throw, n8n backs off by it.
+ * - First poll: throw only what is permanent, and only while a user publishes; n8n gives up for ever after five throws.
+ * - Later: once per outage, and once more if it turns out to be permanent.
  */
-export function isTold(context: IPollFunctions, failure: unknown, first: boolean, memory: Memory, now: number): boolean {
-	if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined) stayAway(memory, failure.retryAfterMs, now);
-	if (isDurable(context)) return true;
-	const kind = failure instanceof PanelFailure && !isLasting(failure) ? 'passing' : 'lasting';
-	if (first) {
-		// Nobody was told, so for the next poll these failures are no old ones.
-		memory.failed = new Set();
-		return kind === 'lasting' && isByUser(context);
+export function onFailure(failure: FailureClass, mode: PollMode, { outage }: Pick<Reported, 'outage'>): 'throw' | 'log' {
+	switch (mode) {
+		case 'durable':
+			return 'throw';
+		case 'started':
+			return 'log';
+		case 'published':
+			return failure === 'permanent' ? 'throw' : 'log';
+		case 'scheduled':
+			return outage === failure || outage === 'permanent' ? 'log' : 'throw';
 	}
-	if (memory.toldOutage === kind || memory.toldOutage === 'lasting') return false;
-	memory.toldOutage = kind;
-	return true;
 }
 
 /**
- * Notes a poll that did not fail as a whole. In: the memory, what it found, the time now.
- * Out: true where some ids have failed for so long that the user has to be told, once.
+ * Whether to throw because some ids have failed for long, once. A throw would discard the events of the poll, so it
+ * waits for one without any.
  */
-export function noteSuccess(memory: Memory, { items, failures, answered }: Findings, now: number): boolean {
-	if (answered) delete memory.toldOutage;
-	const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
-	if (wait > 0) stayAway(memory, wait, now);
-	memory.partlyFailed = failures.length > 0 ? memory.partlyFailed + 1 : 0;
-	if (failures.length === 0) delete memory.toldPart;
-	// Throwing would lose the items of this poll, so the telling waits for one without any.
-	if (memory.partlyFailed < PARTLY_FAILED_POLLS || memory.toldPart === true || memory.toldOutage !== undefined || items.length > 0)
-		return false;
-	memory.toldPart = true;
-	return true;
+export function onPartialFailure(events: number, { outage, partial, partlyFailedPolls }: Reported): 'throw' | 'emit' {
+	return partlyFailedPolls >= PARTLY_FAILED_POLLS && !partial && outage === undefined && events === 0 ? 'throw' : 'emit';
+}
+
+/** The failure of a poll in which the panel answered nothing before the time was over. */
+export function tooSlow(): PanelFailure {
+	return new PanelFailure({
+		kind: 'timeout',
+		acted: 'no',
+		message: 'The panel was too slow: nothing came before the time of this poll was over',
+		nextStep: 'The next poll tries again. If it stays so, ask less often or watch less at once.',
+	});
+}
+
+/** The failure of some ids for many polls in a row. */
+export function partlyFailed(failures: readonly PanelFailure[]): PanelFailure {
+	const [first] = failures;
+	return new PanelFailure({
+		kind: first?.kind ?? 'unexpectedReply',
+		acted: 'no',
+		message: `${failures.length} of the watched ids could not be read for several polls in a row. ${first?.message ?? ''}`.trim(),
+		nextStep: `The others are watched as usual. ${first?.nextStep ?? ''}`.trim(),
+	});
 }

@@ -1,92 +1,160 @@
-import type { HandedOver } from './staleReads';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { PollResult } from '../node/event';
+import { PanelFailure } from '../panel/failures';
+import type { PollMode } from './budget';
+import { classify, type FailureClass, type Reported } from './failurePolicy';
+import { addWrite, type RecentWrites } from './staleReads';
+
+/** A poll that never came back must not block the trigger for ever. Every read in it has a much shorter time-out. */
+const LOCK_EXPIRES_MS = 10 * 60_000;
+/** Longer than a poll takes that asks about ids. */
+const LONGEST_UNLOCK_WAIT_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+const MOST_SESSIONS = 1000;
+
+/** Where the next poll begins, and which ids failed in the last one. */
+export interface Rotation {
+	/** Left out: with the first id of the list. */
+	readonly nextId?: string | undefined;
+	readonly failedIds: ReadonlySet<string>;
+}
+
+const NO_ROTATION: Rotation = { failedIds: new Set() };
+
+/** n8n makes one context for each registration and uses it for all its polls, except for durable ones. */
+const polledContexts = new WeakSet<IPollFunctions>();
 
 /**
- * What one process remembers of one trigger node between polls. All of it only saves calls, repeated errors or
- * repeated events, so losing it at a restart, or another main process polling next, loses no event.
+ * What one process remembers of one trigger node between polls. It only saves calls, repeated errors or repeated
+ * events, so a restart, or another main process that polls next, loses no event.
  */
-export interface Memory {
-	/** The poll that is running, since when, and what resolves at its end. */
-	running?: { readonly token: symbol; readonly since: number; readonly over: Promise<void> };
-	/** The kind of outage that the user has been told of, until a poll succeeds. */
-	toldOutage?: 'passing' | 'lasting';
-	/** Polls in a row in which some ids failed while others answered. */
-	partlyFailed: number;
-	/** True once the user was told of that. */
-	toldPart?: boolean;
-	/** The panel asked not to be called between these moments (epoch milliseconds). */
-	quiet?: { readonly from: number; readonly until: number };
-	/** The id with which the next poll begins, where the last one did not get to it or to the end of its troubles. */
-	next?: string;
-	/** When the last round began in which every id was asked (epoch milliseconds). */
-	lastRoundAt?: number;
-	/** Ids that failed in the last poll; they are asked next time whatever their age is. */
-	failed: ReadonlySet<string>;
-	/** What n8n was given to store lately. */
-	handedOver?: HandedOver;
+export class PollSession {
+	private lock: { readonly since: number; readonly released: Promise<void> } | undefined;
+	private pause: { readonly from: number; readonly until: number } | undefined;
+	private rotation = NO_ROTATION;
+	private fullRoundAt: number | undefined;
+	private outage: FailureClass | undefined;
+	private partlyFailedPolls = 0;
+	private partialReported = false;
+	private writes: RecentWrites | undefined;
+
+	/** The id to begin the next poll with, if the last one ran out of time or met an outage. */
+	get nextId(): string | undefined {
+		return this.rotation.nextId;
+	}
+
+	/** They are asked in the next poll whatever their age is. */
+	get failedIds(): ReadonlySet<string> {
+		return this.rotation.failedIds;
+	}
+
+	/** When the last poll began that asked every id (epoch milliseconds). */
+	get lastFullRoundAt(): number | undefined {
+		return this.fullRoundAt;
+	}
+
+	/** What the user has been told of the present trouble. */
+	get reported(): Reported {
+		return { outage: this.outage, partial: this.partialReported, partlyFailedPolls: this.partlyFailedPolls };
+	}
+
+	get recentWrites(): RecentWrites | undefined {
+		return this.writes;
+	}
+
+	/** True for the first poll of a registration in this process. */
+	isFirstPoll(context: IPollFunctions): boolean {
+		return !polledContexts.has(context);
+	}
+
+	recordPoll(context: IPollFunctions): void {
+		polledContexts.add(context);
+	}
+
+	/**
+	 * n8n starts the next poll after a minute even while the last one still runs.
+	 * @param now from a clock that only goes forward, in milliseconds
+	 * @returns a function that unlocks, or undefined while another poll holds the lock
+	 */
+	tryLock(now: number): (() => void) | undefined {
+		if (this.lock && now - this.lock.since < LOCK_EXPIRES_MS) return undefined;
+		let release = () => {};
+		const released = new Promise<void>((resolve) => {
+			release = resolve;
+		});
+		const lock = { since: now, released };
+		this.lock = lock;
+		return () => {
+			if (this.lock === lock) this.lock = undefined;
+			release();
+		};
+	}
+
+	/** Waits for the end of the poll that runs, for a minute at most. */
+	async waitForUnlock(): Promise<void> {
+		if (!this.lock) return;
+		const signal = AbortSignal.timeout(LONGEST_UNLOCK_WAIT_MS);
+		const timeUp = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+		await Promise.race([this.lock.released, timeUp]);
+	}
+
+	/** Keeps polls away from a panel that asked for it, for an hour at most. */
+	pauseUntil(until: number, now: number): void {
+		this.pause = { from: now, until: Math.min(until, now + LONGEST_PAUSE_MS) };
+	}
+
+	/** A clock that was set back ends a pause. */
+	isPaused(now: number): boolean {
+		return this.pause !== undefined && now >= this.pause.from && now < this.pause.until;
+	}
+
+	recordRotation(rotation: Rotation): void {
+		this.rotation = rotation;
+	}
+
+	recordFullRound(startedAt: number): void {
+		this.fullRoundAt = startedAt;
+	}
+
+	recordWrite(read: unknown, write: IDataObject, emitted: boolean, now: number): void {
+		this.writes = addWrite(this.writes, read, write, emitted, now);
+	}
+
+	/** Counts a poll that did not fail as a whole. */
+	recordSuccess({ failures = [], answered = true }: PollResult<unknown, PanelFailure>, now: number): void {
+		if (answered) this.outage = undefined;
+		const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
+		if (wait > 0) this.pauseUntil(now + wait, now);
+		this.partlyFailedPolls = failures.length > 0 ? this.partlyFailedPolls + 1 : 0;
+		if (failures.length === 0) this.partialReported = false;
+	}
+
+	recordPartialReport(): void {
+		this.partialReported = true;
+	}
+
+	recordFailure(failure: unknown, mode: PollMode, verdict: 'throw' | 'log', now: number): void {
+		if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined) this.pauseUntil(now + failure.retryAfterMs, now);
+		// The user was not told of the ids that failed, so for the next poll they are no known failures.
+		if (mode === 'published' || mode === 'started') this.rotation = { ...this.rotation, failedIds: new Set() };
+		if (mode === 'scheduled' && verdict === 'throw') this.outage = classify(failure);
+	}
 }
 
-const MOST_NODES = 1000;
-/** A poll that never came back must not silence the trigger for ever. Every read in it has a much shorter time-out. */
-const LOST_AFTER_MS = 10 * 60_000;
-/** The longest that publishing waits for a poll of before; longer than such a poll takes that asks about ids. */
-const LONGEST_WAIT_MS = 60_000;
-const LONGEST_QUIET_MS = 60 * 60_000;
+const sessions = new Map<string, PollSession>();
 
-const memories = new Map<string, Memory>();
-
-/** A memory of nothing, also for manual tests, which leave no trace. */
-export function freshMemory(): Memory {
-	return { partlyFailed: 0, failed: new Set<string>() };
-}
-
-/** The memory of one trigger node. In: the ids of workflow and node. */
-export function memoryOf(workflowId: string, nodeId: string): Memory {
+/** The session of one trigger node. The least recently used one is dropped when there are too many. */
+export function openSession(workflowId: string, nodeId: string): PollSession {
 	const key = `${workflowId}:${nodeId}`;
-	const memory = memories.get(key) ?? freshMemory();
-	memories.delete(key);
-	memories.set(key, memory);
-	const [oldest] = memories.keys();
-	if (memories.size > MOST_NODES && oldest !== undefined) memories.delete(oldest);
-	return memory;
-}
-
-/**
- * Marks a poll as running, unless another one still runs: n8n starts the next poll after a minute whether the last
- * one is over or not (engine.md 1.4). In: the memory, a clock that only goes forward, in milliseconds.
- * Out: a function that ends it, or undefined where this poll has to be skipped.
- */
-export function begin(memory: Memory, now: number): (() => void) | undefined {
-	if (memory.running && now - memory.running.since < LOST_AFTER_MS) return undefined;
-	const token = Symbol('poll');
-	let end = () => {};
-	const over = new Promise<void>((resolve) => {
-		end = resolve;
-	});
-	memory.running = { token, since: now, over };
-	return () => {
-		if (memory.running?.token === token) delete memory.running;
-		end();
-	};
-}
-
-/** Waits for the end of the poll that is running, but not for ever. */
-export async function untilOver({ running }: Memory): Promise<void> {
-	if (!running) return;
-	const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
-	await Promise.race([running.over, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))]);
-}
-
-/** Keeps polls away from a panel that asked for it. In: the memory, what it asked for, the time now; milliseconds. */
-export function stayAway(memory: Memory, waitMs: number, now: number): void {
-	memory.quiet = { from: now, until: now + Math.min(waitMs, LONGEST_QUIET_MS) };
-}
-
-/** True while the panel wants no calls; a clock that was set back ends that. */
-export function isQuiet({ quiet }: Memory, now: number): boolean {
-	return quiet !== undefined && now >= quiet.from && now < quiet.until;
+	const session = sessions.get(key) ?? new PollSession();
+	sessions.delete(key);
+	sessions.set(key, session);
+	const [oldest] = sessions.keys();
+	if (sessions.size > MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+	return session;
 }
 
 /** Forgets everything, for tests that stand for a new process. */
-export function forgetMemories(): void {
-	memories.clear();
+export function forgetSessions(): void {
+	sessions.clear();
 }

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/batches';
-import { PanelFailure, type FailureKind } from '../../panel/failures';
-import { isLasting } from '../failurePolicy';
-import type { Memory } from '../session';
+import type { FailureKind, PanelFailure } from '../../panel/failures';
+import type { PollContext } from '../environment';
+import { isPermanent, tooSlow } from '../failurePolicy';
 
-/** What came of asking ids. */
-export interface Answers {
-	readonly items: ReadonlyMap<string, IDataObject>;
+/** What came of asking about ids. */
+export interface Answers<Reading> {
+	readonly readings: ReadonlyMap<string, Reading>;
 	readonly failures: ReadonlyMap<string, PanelFailure>;
 	/** True when every id was asked, whatever the answer was. */
 	readonly complete: boolean;
-	/** True when all that was asked had failed before, so that it tells nothing about the rest. */
-	readonly onlyOldFailures: boolean;
+	/** True when all that was asked had failed before, so that it says nothing about the rest. */
+	readonly onlyKnownFailures: boolean;
 }
 
 /** Failures that the next id would meet as well, so that asking on only loads a panel in trouble. */
@@ -24,98 +24,91 @@ const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>([
 ]);
 /** Failures in which the panel answered, but not as it should for this id. */
 const CONCERNS_THE_ID: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
-/** One slice may fail by itself; two without a single answer mean that the panel is down. */
-const FRUITLESS_SLICES = 2;
+/** One chunk may fail by itself; two without a single answer mean that the panel is down. */
+const EMPTY_CHUNKS = 2;
 
 /**
- * Asks about ids a slice at a time, until all were asked, the time is over or the panel wants no more.
+ * Asks about ids a chunk at a time, until all were asked, the time is over or the panel wants no more.
  *
- * In: the ids, how many to ask at once (asked before every slice), the question, the node's memory, the deadline.
- * Out: the answers. The next poll goes on after the last id that was asked, so that every id has its turn however
- * slow the panel is, and ids that fail do not hold back those after them. Where the panel stopped answering, as one does
- * that allows so many calls a minute, the next poll begins with the ids that it left out.
+ * The next poll goes on after the last id that was asked, so every id is reached however slow the panel is, and ids
+ * that fail do not hold back those after them. Where the panel stopped answering, as one does that allows so many
+ * calls a minute, the next poll begins with the ids that it left out.
+ * @param chunkSize asked before every chunk
  */
-export async function askInTurn(
+export async function pollIds(
 	ids: readonly string[],
-	sliceSize: () => number,
-	ask: (slice: readonly string[]) => Promise<Map<string, IdResult>>,
-	memory: Memory,
-	signal: AbortSignal,
-): Promise<Answers> {
-	const queue = fromTurn(ids, memory.next);
-	const items = new Map<string, IDataObject>();
+	chunkSize: () => number,
+	request: (chunk: readonly string[]) => Promise<Map<string, IdResult>>,
+	{ session, signal }: Pick<PollContext, 'session' | 'signal'>,
+): Promise<Answers<IDataObject>> {
+	const queue = rotateFrom(ids, session.nextId);
+	const readings = new Map<string, IDataObject>();
 	const failures = new Map<string, PanelFailure>();
 	let asked = 0;
-	let fruitless = 0;
+	let emptyChunks = 0;
 	while (asked < queue.length && !signal.aborted) {
-		const slice = queue.slice(asked, asked + Math.max(1, sliceSize()));
-		const results = await ask(slice);
-		const answered = slice.filter((id) => {
+		const chunk = queue.slice(asked, asked + Math.max(1, chunkSize()));
+		const results = await request(chunk);
+		for (const id of chunk) {
 			const result = results.get(id);
-			if (result && 'item' in result) items.set(id, result.item);
+			if (result && 'item' in result) readings.set(id, result.item);
 			else if (result && result.failure.kind !== 'stopped') failures.set(id, result.failure);
-			return items.has(id) || failures.has(id);
-		});
-		const firstCut = slice.findIndex((id) => !items.has(id) && !failures.has(id));
-		asked += firstCut === -1 ? slice.length : firstCut;
-		fruitless = answered.some((id) => items.has(id)) ? 0 : fruitless + 1;
-		const unwanted = answered.some((id) => ENDS_THE_POLL.has(failures.get(id)?.kind ?? 'stopped'));
-		if (firstCut !== -1 || unwanted || fruitless >= FRUITLESS_SLICES) break;
+		}
+		const firstCut = chunk.findIndex((id) => !readings.has(id) && !failures.has(id));
+		asked += firstCut === -1 ? chunk.length : firstCut;
+		emptyChunks = chunk.some((id) => readings.has(id)) ? 0 : emptyChunks + 1;
+		const unwanted = chunk.some((id) => ENDS_THE_POLL.has(failures.get(id)?.kind ?? 'stopped'));
+		if (firstCut !== -1 || unwanted || emptyChunks >= EMPTY_CHUNKS) break;
 	}
-	const complete = asked >= queue.length;
-	const next = queue[firstLeftOut(queue.slice(0, asked), items, failures)];
-	if (next === undefined) delete memory.next;
-	else memory.next = next;
-	const onlyOldFailures = failures.size > 0 && items.size === 0 && [...failures.keys()].every((id) => memory.failed.has(id));
-	memory.failed = stillFailed(memory.failed, queue, items, failures);
-	return { items, failures, complete, onlyOldFailures };
+	const { failedIds } = session;
+	const onlyKnownFailures = failures.size > 0 && readings.size === 0 && [...failures.keys()].every((id) => failedIds.has(id));
+	session.recordRotation({
+		nextId: queue[firstLeftOut(queue.slice(0, asked), readings, failures)],
+		failedIds: stillFailed(failedIds, queue, readings, failures),
+	});
+	return { readings, failures, complete: asked >= queue.length, onlyKnownFailures };
 }
 
-/** Ids that failed and were not asked since stay marked; those that answered, or are not watched any more, do not. */
+/** Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not. */
 function stillFailed(
 	before: ReadonlySet<string>,
 	queue: readonly string[],
-	items: ReadonlyMap<string, unknown>,
+	readings: ReadonlyMap<string, unknown>,
 	failures: ReadonlyMap<string, unknown>,
 ): ReadonlySet<string> {
-	const waiting = before.size === 0 ? [] : queue.filter((id) => before.has(id) && !items.has(id));
+	const waiting = before.size === 0 ? [] : queue.filter((id) => before.has(id) && !readings.has(id));
 	return new Set([...waiting, ...failures.keys()]);
 }
 
 /** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
-function firstLeftOut(asked: readonly string[], items: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, PanelFailure>): number {
-	const answered = asked.reduce((last, id, position) => (items.has(id) ? position : last), -1);
+function firstLeftOut(
+	asked: readonly string[],
+	readings: ReadonlyMap<string, unknown>,
+	failures: ReadonlyMap<string, PanelFailure>,
+): number {
+	const answered = asked.reduce((last, id, position) => (readings.has(id) ? position : last), -1);
 	const leftOut = asked.slice(answered + 1).some((id) => !CONCERNS_THE_ID.has(failures.get(id)?.kind ?? 'stopped'));
 	return answered >= 0 && leftOut ? answered + 1 : asked.length;
 }
 
-function fromTurn(ids: readonly string[], next: string | undefined): readonly string[] {
-	const position = next === undefined ? -1 : ids.indexOf(next);
+function rotateFrom(ids: readonly string[], nextId: string | undefined): readonly string[] {
+	const position = nextId === undefined ? -1 : ids.indexOf(nextId);
 	return position === -1 ? ids : [...ids.slice(position), ...ids.slice(0, position)];
 }
 
 /**
- * Judges whether the answers mean that the panel is out of order. In: the answers, whether n8n backs off by errors
- * (durable ticks). Out: the failure to throw, or undefined.
- *
- * Ids that keep failing are asked again in every poll, when quiet orders are asked less often even alone. Such a poll
- * is no new outage: the user was told, or will be by noteSuccess. Only n8n's back-off needs it thrown again.
+ * Finds out whether the answers mean that the panel is out of order. A poll that only repeats known failures is no
+ * new outage, but n8n's durable scheduler needs the trouble of a panel thrown again for its back-off.
+ * @returns the failure to throw, or undefined
  */
-export function outageIn({ items, failures, complete, onlyOldFailures }: Answers, durable: boolean): PanelFailure | undefined {
-	if (items.size > 0) return undefined;
-	const kinds = [...failures.values()];
-	const [failure] = kinds;
+export function findOutage(
+	{ readings, failures, complete, onlyKnownFailures }: Answers<unknown>,
+	durable: boolean,
+): PanelFailure | undefined {
+	if (readings.size > 0) return undefined;
+	const all = [...failures.values()];
+	const [failure] = all;
 	if (failure === undefined) return complete ? undefined : tooSlow();
-	const isOld = onlyOldFailures && !kinds.some(isLasting) && (!durable || kinds.every(({ kind }) => CONCERNS_THE_ID.has(kind)));
-	return isOld ? undefined : failure;
-}
-
-/** The failure of a poll in which the panel answered nothing before the time was over. */
-export function tooSlow(): PanelFailure {
-	return new PanelFailure({
-		kind: 'timeout',
-		acted: 'no',
-		message: 'The panel was too slow: nothing came before the time of this poll was over',
-		nextStep: 'The next poll tries again. If it stays so, ask less often or watch less at once.',
-	});
+	const isKnown = onlyKnownFailures && !all.some(isPermanent) && (!durable || all.every(({ kind }) => CONCERNS_THE_ID.has(kind)));
+	return isKnown ? undefined : failure;
 }

@@ -1,10 +1,8 @@
-import { spread } from '../hash';
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// The quietest first. The texts of the option 'Ask Quiet Orders Less Often' say the same.
+/** The quietest first. The texts of the option 'Ask Quiet Orders Less Often' say the same. */
 const STEPS: ReadonlyArray<{ quietFor: number; every: number }> = [
 	{ quietFor: 7 * DAY, every: 6 * HOUR },
 	{ quietFor: DAY, every: 30 * MINUTE },
@@ -12,27 +10,32 @@ const STEPS: ReadonlyArray<{ quietFor: number; every: number }> = [
 ];
 
 /**
- * Decides whether a quiet order is asked in this poll.
- *
- * In: its id, since when it has not changed, when the last complete round began (undefined: not known), the time now;
- * all in epoch milliseconds. Out: true where the order's own moment, spread by its id, fell between the two rounds.
- * So no time needs to be stored for each order, and a poll that was late or did not finish skips nobody.
+ * True where the order's own moment, spread by its id, fell between the last full round and now. So no time is stored
+ * for each order, and a poll that was late or did not finish skips none.
+ * @param quietSince when the order changed last; undefined: not known. All moments are epoch milliseconds.
  */
 export function isDue(id: string, quietSince: number | undefined, lastRoundAt: number | undefined, now: number): boolean {
 	if (quietSince === undefined || lastRoundAt === undefined) return true;
 	const every = STEPS.find(({ quietFor }) => now - quietSince >= quietFor)?.every;
 	if (every === undefined) return true;
-	const offset = spread(id, every);
+	const offset = jitter(id, every);
 	return Math.floor((now + offset) / every) > Math.floor((lastRoundAt + offset) / every);
 }
 
-/** Writes a moment in four characters: full hours since 1970, base 36, rounded up so that nobody is slowed down early. */
-export function hourMark(now: number): string {
+/** Spreads ids evenly: a whole number from 0 up to `size`, always the same for an id. */
+function jitter(id: string, size: number): number {
+	let sum = 2166136261;
+	for (let position = 0; position < id.length; position++) sum = Math.imul(sum ^ id.charCodeAt(position), 16777619) >>> 0;
+	return sum % size;
+}
+
+/** A moment in four characters: full hours since 1970, base 36, rounded up so that no order is slowed down early. */
+export function encodeHour(now: number): string {
 	return Math.ceil(now / HOUR).toString(36);
 }
 
-/** Reads a moment back, in epoch milliseconds; undefined where there is none. */
-export function hourOf(mark: string): number | undefined {
-	const hours = Number.parseInt(mark, 36);
+/** @returns epoch milliseconds; undefined where there is no moment */
+export function decodeHour(text: string): number | undefined {
+	const hours = Number.parseInt(text, 36);
 	return Number.isNaN(hours) ? undefined : hours * HOUR;
 }

@@ -1,64 +1,51 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import type { StoredState } from '../../node/event';
 
-/**
- * What the state belongs to. `base` names the event and the panel: under another base the state means nothing.
- * `settings` names which changes fire: under other settings what was told stays told, so that editing the node does
- * not replay old events, and everything else is a fresh start.
- */
-export interface Scope {
-	readonly base: string;
-	readonly settings: string;
-}
-
-/** The stored state of a trigger that watches ids: one short mark an id. */
-export interface WatchedState {
-	readonly marks: ReadonlyMap<string, string>;
+/** The stored form: one short snapshot an id. The names are stored in workflows. */
+export const watchStateSchema = z.object({
+	marks: z.record(z.string(), z.string()),
 	/** True after a poll whose list was much shorter than before. */
-	readonly thin: boolean;
-	/** True where the stored state has to be written even if no mark changes. */
-	readonly stale: boolean;
+	thin: z.literal(true).optional(),
+});
+export type StoredWatchState = z.infer<typeof watchStateSchema>;
+
+/** The state of an event that watches ids. */
+export interface WatchState {
+	readonly snapshots: ReadonlyMap<string, string>;
+	/** True after a poll whose list was much shorter than before. */
+	readonly shrunk: boolean;
+	/** True where the state has to be written even if no snapshot changes. */
+	readonly needsWrite: boolean;
 }
 
-const schema = z.object({ v: z.literal(1), scope: z.string(), marks: z.record(z.string(), z.string()), thin: z.literal(true).optional() });
-
-/**
- * Reads the stored state. In: what n8n stored, the scope of the settings now, and how a mark is carried over to other
- * settings. Out: the state; an empty one for a first poll, another panel or event, or a shape that is not known.
- */
-export function readWatched(stored: unknown, scope: Scope, carryOver: (mark: string) => string): WatchedState {
-	const read = schema.safeParse(stored);
-	if (!read.success) return { marks: new Map(), thin: false, stale: stored !== undefined };
-	const [base, settings] = read.data.scope.split('.');
-	if (base !== scope.base) return { marks: new Map(), thin: false, stale: true };
-	const marks = Object.entries(read.data.marks);
-	if (settings === scope.settings) return { marks: new Map(marks), thin: read.data.thin === true, stale: false };
-	return { marks: new Map(marks.map(([id, mark]) => [id, carryOver(mark)])), thin: false, stale: true };
+/** @param carryOver what stays of a snapshot under other settings, so that editing the node does not replay old events */
+export function readWatchState(
+	{ state, settingsChanged, needsWrite }: StoredState<StoredWatchState>,
+	carryOver: (snapshot: string) => string,
+): WatchState {
+	const stored = Object.entries(state?.marks ?? {});
+	const snapshots = new Map(settingsChanged ? stored.map(([id, snapshot]) => [id, carryOver(snapshot)]) : stored);
+	return { snapshots, shrunk: !settingsChanged && state?.thin === true, needsWrite };
 }
 
 /**
- * Forgets the ids that left the watch list. A list that is suddenly empty or less than half as long is a glitch until
- * it is seen twice: forgetting everything at once would tell every old order a second time.
+ * Drops the ids that left the watch list. A list that is suddenly empty or less than half as long is a glitch until
+ * it is seen twice: dropping everything at once would emit every old order a second time.
  */
-export function forgetOthers(state: WatchedState, ids: readonly string[]): WatchedState {
-	if (ids.length < state.marks.size / 2 && !state.thin) return { ...state, thin: true };
+export function pruneUnwatched(state: WatchState, ids: readonly string[]): WatchState {
+	if (ids.length < state.snapshots.size / 2 && !state.shrunk) return { ...state, shrunk: true };
 	const watched = new Set(ids);
-	const kept = [...state.marks].filter(([id]) => watched.has(id));
-	return { ...state, thin: false, marks: kept.length === state.marks.size ? state.marks : new Map(kept) };
+	const kept = [...state.snapshots].filter(([id]) => watched.has(id));
+	return { ...state, shrunk: false, snapshots: kept.length === state.snapshots.size ? state.snapshots : new Map(kept) };
 }
 
 /**
- * Puts new marks into the state. Out: what to store, or undefined where nothing differs from what was stored.
- * In: the state as read, the state after forgetting, the new marks, the scope.
+ * Puts new snapshots into the state.
+ * @param before as it was read; `kept` is what is left of it after pruning
+ * @returns what to store, or undefined where nothing differs from what is stored
  */
-export function writeWatched(
-	before: WatchedState,
-	kept: WatchedState,
-	news: ReadonlyMap<string, string>,
-	scope: Scope,
-): IDataObject | undefined {
-	const differs = [...news].some(([id, mark]) => kept.marks.get(id) !== mark);
-	if (!differs && kept.marks === before.marks && kept.thin === before.thin && !before.stale) return undefined;
-	const marks = Object.fromEntries([...kept.marks, ...news]);
-	return { v: 1, scope: `${scope.base}.${scope.settings}`, marks, ...(kept.thin ? { thin: true } : {}) };
+export function writeWatchState(before: WatchState, kept: WatchState, fresh: ReadonlyMap<string, string>): StoredWatchState | undefined {
+	const differs = [...fresh].some(([id, snapshot]) => kept.snapshots.get(id) !== snapshot);
+	if (!differs && kept.snapshots === before.snapshots && kept.shrunk === before.shrunk && !before.needsWrite) return undefined;
+	return { marks: Object.fromEntries([...kept.snapshots, ...fresh]), ...(kept.shrunk ? { thin: true } : {}) };
 }
