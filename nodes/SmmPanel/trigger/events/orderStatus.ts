@@ -128,14 +128,11 @@ function requireState([id, result]: [string, IdResult]): [string, IdResult] {
 	if (!('item' in result) || result.item.found === false) return [id, result];
 	const word = result.item.status ?? result.item.Status;
 	if (typeof word === 'string' && !NO_STATE.test(word.trim())) return [id, result];
-	return [id, { failure: noState() }];
-}
-
-function noState(): PanelFailure {
-	return new PanelFailure({
+	const failure = new PanelFailure({
 		kind: 'unexpectedReply',
 		acted: 'no',
 		message: 'The panel answered about an order without saying its status',
 		nextStep: "Use 'Order: Get Status' with its id to see what the panel says, and ask the panel if it stays so.",
 	});
+	return [id, { failure }];
 }

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/batches';
 import type { PanelFailure } from '../../panel/failures';
 import { getSmsCodes, getSmsStatuses } from '../../panel/sms';
@@ -71,10 +70,7 @@ async function requestNumbers(
 		return results;
 	};
 	const answers = await pollIds(ids, () => AT_ONCE, request, environment);
-	const readings = [...answers.readings].map(([id, item]: [string, IDataObject]): [string, SmsReading] => [
-		id,
-		{ item, ...details.get(id) },
-	]);
+	const readings = [...answers.readings].map(([id, item]) => [id, { item, ...details.get(id) }] as const);
 	return { ...answers, readings: new Map(readings) };
 }
 

@@ -1,9 +1,9 @@
 import { InputProblem } from '../../node/errors';
 import type { ParametersOf, Property } from '../../node/operation';
+import { badInput } from '../../panel/failures';
 import { readIds } from '../../panel/ids';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
-import { listFailure } from './fetchJson';
 import { openN8nApi } from './n8nApi';
 import { readUrl } from './url';
 
@@ -116,8 +116,7 @@ export async function readWatchList(
 	const entries = watch === 'url' ? await readUrl(context, watchUrl, signal) : await readChosenTable(parameters, { context, signal });
 	const { ids, wrong } = parseIds(entries);
 	if (wrong > 0 && ids.length === 0)
-		throw listFailure(
-			'badInput',
+		throw badInput(
 			`None of the ${wrong} entries of the watch list is an id`,
 			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
 		);

@@ -21,7 +21,7 @@ export interface CatalogState {
 
 /** Which changes fire. */
 export interface CatalogWatch {
-	/** The services; empty: all of them. */
+	/** Empty: all of them. */
 	readonly services: ReadonlySet<string>;
 	readonly changes: ReadonlySet<string>;
 }

@@ -64,20 +64,10 @@ export async function pollIds(
 	const onlyKnownFailures = failures.size > 0 && readings.size === 0 && [...failures.keys()].every((id) => failedIds.has(id));
 	session.recordRotation({
 		nextId: queue[firstLeftOut(queue.slice(0, asked), readings, failures)],
-		failedIds: stillFailed(failedIds, queue, readings, failures),
+		// Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not.
+		failedIds: new Set([...queue.filter((id) => failedIds.has(id) && !readings.has(id)), ...failures.keys()]),
 	});
 	return { readings, failures, complete: asked >= queue.length, onlyKnownFailures };
-}
-
-/** Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not. */
-function stillFailed(
-	before: ReadonlySet<string>,
-	queue: readonly string[],
-	readings: ReadonlyMap<string, unknown>,
-	failures: ReadonlyMap<string, unknown>,
-): ReadonlySet<string> {
-	const waiting = before.size === 0 ? [] : queue.filter((id) => before.has(id) && !readings.has(id));
-	return new Set([...waiting, ...failures.keys()]);
 }
 
 /** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */

@@ -120,14 +120,16 @@ export function compareOrders(
 }
 
 function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
+	const previousState = lastState(before) ?? null;
 	// What is not emitted is not noted as emitted: the user may switch the report on later.
 	if (before.unknown || !watch.reportUnknown) return { snapshot: before };
-	return { snapshot: { ...before, unknown: true }, event: toEvent(`${order}:notFound`, before, item, {}) };
+	return { snapshot: { ...before, unknown: true }, event: toOrderEvent(`${order}:notFound`, previousState, item, {}) };
 }
 
 function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
 	const state = stateOf(item.state);
 	const letter = LETTERS[state];
+	const previousState = lastState(before) ?? null;
 	const lastEmitted = before.emitted.slice(-1);
 	if (watch.states.size > 0 && !watch.states.has(state)) {
 		return { snapshot: { ...before, unknown: false, seen: letter === lastEmitted ? '' : letter } };
@@ -140,14 +142,13 @@ function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, w
 		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
 		const visit = before.emitted.split(letter).length + before.dropped;
 		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
-		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toEvent(eventId, before, item, extra) };
+		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toOrderEvent(eventId, previousState, item, extra) };
 	}
 	if (fresh.length === 0) return { snapshot: { ...before, unknown: false } };
-	return { snapshot: after, event: toEvent(`${order}:${state}:accounts:${fingerprintAccounts(accounts)}`, before, item, extra) };
-}
-
-function toEvent(eventId: string, before: OrderSnapshot, item: IDataObject, extra: IDataObject): IDataObject {
-	return toOrderEvent(eventId, lastState(before) ?? null, item, extra);
+	return {
+		snapshot: after,
+		event: toOrderEvent(`${order}:${state}:accounts:${fingerprintAccounts(accounts)}`, previousState, item, extra),
+	};
 }
 
 /** The item of an order event: what this node adds first, then the panel's fields, which cannot replace ours. */
