@@ -1,4 +1,3 @@
-import type { IPollFunctions } from 'n8n-workflow';
 import { InputProblem } from './errors';
 import type { Choice, Property } from './operation';
 
@@ -31,15 +30,18 @@ export function readParameters(context: ParameterSource, itemIndex: number, prop
 	return values;
 }
 
-/** The same for a poll, which has no items. */
-export function readPollParameters(
-	context: Pick<IPollFunctions, 'getNodeParameter'>,
-	properties: readonly Property[],
-): Record<string, unknown> {
-	const source: ParameterSource = {
-		getNodeParameter: (name, _itemIndex, fallback, options): unknown => context.getNodeParameter(name, fallback, options),
-	};
-	return readParameters(source, 0, properties);
+/** Gives the value of a parameter; n8n's poll context does, which has no items. */
+interface PollParameterSource {
+	getNodeParameter(name: string, fallback: unknown, options: { extractValue: boolean }): unknown;
+}
+
+/** The same as readParameters for a poll. */
+export function readPollParameters(context: PollParameterSource, properties: readonly Property[]): Record<string, unknown> {
+	return readParameters(
+		{ getNodeParameter: (name, _itemIndex, fallback, options) => context.getNodeParameter(name, fallback, options) },
+		0,
+		properties,
+	);
 }
 
 /**
