@@ -1,8 +1,9 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 import { smmPanelApiTest } from './credentialTest';
-import { triggerFields } from './trigger/fields';
-import { poll } from './trigger/poll';
-import { searchDataTables } from './trigger/watch/dataTable';
+import { describeEvents, eventSubtitle } from './node/describe';
+import { events } from './trigger';
+import { runPoll } from './trigger/runPoll';
+import { searchDataTables } from './trigger/watchList/dataTable';
 
 /** Starts a workflow on changes at a panel. Panels have no webhooks, so n8n polls; see trigger/ for how. */
 export class SmmPanelTrigger implements INodeType {
@@ -12,8 +13,7 @@ export class SmmPanelTrigger implements INodeType {
 		icon: { light: 'file:../../icons/smmPanel.svg', dark: 'file:../../icons/smmPanel.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle:
-			'={{ ({ balanceBelow: "Balance Below", orderStatus: "Order Status Changed", serviceChanged: "Service Changed", smsCode: "SMS Code Received" })[$parameter["event"]] }}',
+		subtitle: eventSubtitle(events),
 		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
 		activationMessage: 'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll.',
@@ -40,7 +40,7 @@ export class SmmPanelTrigger implements INodeType {
 				whenToDisplay: 'afterExecution',
 			},
 		],
-		properties: triggerFields,
+		properties: describeEvents(events),
 	};
 
 	methods = {
@@ -49,6 +49,6 @@ export class SmmPanelTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await poll(this);
+		return await runPoll(this);
 	}
 }

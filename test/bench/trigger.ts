@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { fetch } from 'undici';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
-import { forgetMemories, memoryOf } from '../../nodes/SmmPanel/trigger/memory';
-import { poll } from '../../nodes/SmmPanel/trigger/poll';
-import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
+import { describeEvents } from '../../nodes/SmmPanel/node/describe';
+import { events } from '../../nodes/SmmPanel/trigger';
+import { forgetSessions, openSession } from '../../nodes/SmmPanel/trigger/session';
+import { runPoll } from '../../nodes/SmmPanel/trigger/runPoll';
+import { encodeHour } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { openPoller, type Poller } from '../support';
 import { median, timed } from './measure';
 
@@ -34,10 +35,10 @@ const TRIGGER: INodeType = {
 		inputs: [],
 		outputs: ['main'],
 		credentials: [{ name: 'smmPanelApi', required: true }],
-		properties: triggerFields,
+		properties: describeEvents(events),
 	},
 	async poll(this: IPollFunctions) {
-		return await poll(this);
+		return await runPoll(this);
 	},
 };
 
@@ -76,7 +77,7 @@ export async function triggerBench(): Promise<TriggerTable> {
 
 async function measure(takesLists: boolean, size: number, lanes: number): Promise<string[]> {
 	forgetHabits();
-	forgetMemories();
+	forgetSessions();
 	const panel = await startStatusPanel(takesLists);
 	try {
 		const poller = await open(panel, size, {});
@@ -130,10 +131,10 @@ async function askWithUndici(panel: StatusPanel, takesLists: boolean, size: numb
 /** The calls of one poll when every order has been quiet for a day and quiet orders are asked less often. */
 async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 	const stored = JSON.stringify(await settled(await open(panel, size, { slowDown: true })));
-	const day = hourMark(Date.now() - 25 * 60 * MINUTE);
+	const day = encodeHour(Date.now() - 25 * 60 * MINUTE);
 	const quiet: Record<string, never> = JSON.parse(stored.replace(/"p\.\.\.\.\w+"/g, `"p....${day}"`));
-	forgetMemories();
-	memoryOf(WORKFLOW, 'tested-node').lastRoundAt = Date.now() - MINUTE;
+	forgetSessions();
+	openSession(WORKFLOW, 'tested-node').recordFullRound(Date.now() - MINUTE);
 	const poller = await open(panel, size, { slowDown: true }, quiet);
 	const before = panel.calls();
 	await poller.poll();

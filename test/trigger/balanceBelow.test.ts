@@ -1,5 +1,5 @@
 import { compareBalance } from '../../nodes/SmmPanel/trigger/events/balanceBelow';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { endTest, eventIds, quietPoll, startPanel, watch } from './support';
 
 afterEach(async () => {
@@ -63,7 +63,7 @@ it('gives the same fall the same id when n8n dies before it saves and starts aga
 	panel.setBalance('4');
 	const lost = await eventIds(poller);
 	poller.saved = savedBefore;
-	forgetMemories();
+	forgetSessions();
 	poller.restart();
 	const now = Date.now();
 	jest.spyOn(Date, 'now').mockImplementation(() => now + 24 * 3_600_000);

@@ -1,7 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
-import { budgetOf, CATALOG_TIMES, ID_TIMES, isDurable } from '../../nodes/SmmPanel/trigger/budget';
-import { isDue } from '../../nodes/SmmPanel/trigger/slowDown';
+import { budgetOf, CATALOG_BUDGET, ID_BUDGET, isDurable } from '../../nodes/SmmPanel/trigger/budget';
+import { isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { triggerNode, openPoller } from '../support';
 
 const MINUTE = 60_000;
@@ -25,19 +24,19 @@ async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 it('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
 	const context = await contextWith();
 	expect(isDurable(context)).toBe(false);
-	expect(budgetOf(context, ID_TIMES, false)).toBeLessThan(MINUTE);
-	expect(budgetOf(context, ID_TIMES, true)).toBeLessThanOrEqual(20_000);
-	expect(budgetOf(context, CATALOG_TIMES, true)).toBeLessThanOrEqual(MINUTE);
+	expect(budgetOf(context, ID_BUDGET, false)).toBeLessThan(MINUTE);
+	expect(budgetOf(context, ID_BUDGET, true)).toBeLessThanOrEqual(20_000);
+	expect(budgetOf(context, CATALOG_BUDGET, true)).toBeLessThanOrEqual(MINUTE);
 });
 
 it('a durable tick is over before n8n discards it', async () => {
 	const context = await contextWith(36_000);
 	expect(isDurable(context)).toBe(true);
-	for (const times of [ID_TIMES, CATALOG_TIMES]) expect(budgetOf(context, times, false)).toBe(32_000);
+	for (const times of [ID_BUDGET, CATALOG_BUDGET]) expect(budgetOf(context, times, false)).toBe(32_000);
 });
 
-it('the texts name the effect of the options as the code has it', () => {
-	const text = JSON.stringify(triggerFields);
+it('the texts name the effect of the options as the code has it', async () => {
+	const text = JSON.stringify((await triggerNode()).description.properties);
 	expect(text).toContain('Leave empty for every change; then the first sight of each order counts too.');
 	const steps = [...text.matchAll(/[Aa]fter an? (hour|day|week)(?: without a change an order is asked)? every (\d+) (minutes|hours)/g)];
 	const units: Record<string, number> = { minutes: 1, hours: 60, hour: 60, day: 24 * 60, week: 7 * 24 * 60 };

@@ -1,4 +1,4 @@
-import { compareCatalog } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
+import { compareCatalog } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { DEFAULT_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanged';
 import { captureLogs } from '../support';
 import { endTest, quietPoll, startPanel, watch } from './support';

@@ -1,5 +1,5 @@
-import { freshMemory, isQuiet, stayAway } from '../../nodes/SmmPanel/trigger/memory';
-import { handOver, isTakenAlready } from '../../nodes/SmmPanel/trigger/handedOver';
+import { PollSession } from '../../nodes/SmmPanel/trigger/session';
+import { addWrite, isStaleRead } from '../../nodes/SmmPanel/trigger/staleReads';
 import { until } from '../host/until';
 import {
 	book,
@@ -43,17 +43,17 @@ it('a clock that is set back does not keep the trigger silent because a panel on
 });
 
 it('a pause that a panel asks for ends by itself, after an hour at the latest', () => {
-	const memory = freshMemory();
-	stayAway(memory, 90 * 60_000, 1_000);
-	expect([999, 1_000, 3_600_999, 3_601_000].map((now) => isQuiet(memory, now))).toEqual([false, true, true, false]);
+	const session = new PollSession();
+	session.pauseUntil(1_000 + 90 * 60_000, 1_000);
+	expect([999, 1_000, 3_600_999, 3_601_000].map((now) => session.isPaused(now))).toEqual([false, true, true, false]);
 });
 
 it('a clock that is set back does not make a state that was never written count as taken for a day', () => {
 	const [before, after] = [{ told: 'before' }, { told: 'after' }];
-	const handed = handOver(undefined, before, after, true, DAY);
-	expect(isTakenAlready(handed, before, DAY + 59_000)).toBe(true);
-	expect(isTakenAlready(handed, before, DAY + 61_000)).toBe(false);
-	expect(isTakenAlready(handed, before, DAY - 3_600_000)).toBe(false);
+	const handed = addWrite(undefined, before, after, true, DAY);
+	expect(isStaleRead(handed, before, DAY + 59_000)).toBe(true);
+	expect(isStaleRead(handed, before, DAY + 61_000)).toBe(false);
+	expect(isStaleRead(handed, before, DAY - 3_600_000)).toBe(false);
 });
 
 it('a poll that still runs holds the next one off, whatever the clock says', async () => {

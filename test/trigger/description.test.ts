@@ -1,10 +1,10 @@
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import codex from '../../nodes/SmmPanel/SmmPanelTrigger.node.json';
 import { ALL_STATES } from '../../nodes/SmmPanel/panel/states';
-import { SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
-import { triggerFields } from '../../nodes/SmmPanel/trigger/fields';
+import { SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 
 const { description, methods } = new SmmPanelTrigger();
+const triggerFields = description.properties;
 
 function valuesOf(name: string, fields = triggerFields): unknown[] {
 	const options = fields.find((field) => field.name === name)?.options ?? [];

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeError } from 'n8n-workflow';
-import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
+import { parseIds } from '../../nodes/SmmPanel/trigger/watchList/watchList';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 
@@ -84,11 +84,11 @@ it('a watch URL that never ends its answer ends with the time of the poll, and i
 });
 
 it('ids that are numbers, texts, repeated, huge or no ids at all are sorted out exactly', () => {
-	expect(idsOf([7, '7', ' 7 ', '12345678901234567891', 'ab-1', '0x1F', null, undefined, '', ' '])).toEqual({
+	expect(parseIds([7, '7', ' 7 ', '12345678901234567891', 'ab-1', '0x1F', null, undefined, '', ' '])).toEqual({
 		ids: ['7', '12345678901234567891', 'ab-1', '0x1F'],
 		wrong: 0,
 	});
-	expect(idsOf(['__proto__', 'undefined', 'null', '1 2', true, {}, [1], 1e21, 'x'.repeat(65), `1${'x'.repeat(64)}`])).toEqual({
+	expect(parseIds(['__proto__', 'undefined', 'null', '1 2', true, {}, [1], 1e21, 'x'.repeat(65), `1${'x'.repeat(64)}`])).toEqual({
 		ids: [],
 		wrong: 10,
 	});

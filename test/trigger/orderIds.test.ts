@@ -1,5 +1,5 @@
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
-import { hourMark } from '../../nodes/SmmPanel/trigger/slowDown';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
+import { encodeHour } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 afterEach(endTest);
@@ -48,14 +48,14 @@ describe('ids', () => {
 		panel.calls.length = 0;
 		await quietPoll(poller);
 		expect(panel.callsOf('status')).toHaveLength(60);
-		const weekAgo = hourMark(Date.now() - 8 * 24 * 3_600_000);
+		const weekAgo = encodeHour(Date.now() - 8 * 24 * 3_600_000);
 		poller.saved = JSON.parse(JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${weekAgo}"`));
 		poller.restart();
 		panel.calls.length = 0;
 		expect((await quietPoll(poller)).changed).toBe(false);
 		expect(panel.callsOf('status').length).toBeLessThan(5);
 		for (const id of ids) panel.setOrder(id, { status: 'Completed' });
-		forgetMemories();
+		forgetSessions();
 		poller.restart();
 		expect(await eventIds(poller)).toHaveLength(60);
 	}, 60_000);
@@ -66,9 +66,9 @@ describe('ids', () => {
 		const poller = await watchOrders(panel, ids, [], { slowDown: true });
 		await quietPoll(poller);
 		poller.saved = JSON.parse(
-			JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${hourMark(Date.now() - 8 * 24 * 3_600_000)}"`),
+			JSON.stringify(poller.saved).replace(/"p\.\.\.\.\w+"/g, `"p....${encodeHour(Date.now() - 8 * 24 * 3_600_000)}"`),
 		);
-		forgetMemories();
+		forgetSessions();
 		poller.restart();
 		panel.setOrder(ids[3] ?? 0, { reply: { error: 'Try later' } });
 		await quietPoll(poller);

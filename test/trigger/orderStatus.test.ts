@@ -1,4 +1,4 @@
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);
@@ -139,7 +139,7 @@ describe('restarts and lost saves', () => {
 		panel.setOrder(order, { status: 'In progress' });
 		const lost = await eventIds(poller);
 		poller.saved = savedBefore;
-		forgetMemories();
+		forgetSessions();
 		poller.restart();
 		expect(await eventIds(poller)).toEqual(lost);
 	});

@@ -1,12 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
+import { eventsFor } from '../../nodes/SmmPanel/node/event';
 import type { IdResult } from '../../nodes/SmmPanel/panel/batches';
 import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
-import { compareOrders } from '../../nodes/SmmPanel/trigger/events/orderChanges';
-import { accountsMark, isDone, newAccounts, readMark, writeMark } from '../../nodes/SmmPanel/trigger/events/orderMark';
-import { askInTurn } from '../../nodes/SmmPanel/trigger/inTurn';
-import { begin, freshMemory, type Memory } from '../../nodes/SmmPanel/trigger/memory';
-import { hourMark, hourOf, isDue } from '../../nodes/SmmPanel/trigger/slowDown';
-import { forgetOthers, readWatched, writeWatched } from '../../nodes/SmmPanel/trigger/watched';
+import {
+	compareOrders,
+	decodeSnapshot,
+	encodeSnapshot,
+	findNewAccounts,
+	fingerprintAccounts,
+	isDone,
+} from '../../nodes/SmmPanel/trigger/watching/orderDiff';
+import { ID_BUDGET } from '../../nodes/SmmPanel/trigger/budget';
+import { pollIds } from '../../nodes/SmmPanel/trigger/watching/idRotation';
+import { PollSession } from '../../nodes/SmmPanel/trigger/session';
+import { encodeHour, decodeHour, isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
+import { pruneUnwatched, readWatchState, watchStateSchema, writeWatchState } from '../../nodes/SmmPanel/trigger/watching/watchState';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,36 +29,35 @@ describe('asking in turn', () => {
 	const never = new AbortController().signal;
 
 	async function ask(
-		memory: Memory,
+		session: PollSession,
 		size: number,
 		answer: (id: string) => IdResult,
 		signal = never,
 	): Promise<{ asked: string[]; complete: boolean; failures: string[] }> {
 		const asked: string[] = [];
-		const { complete, failures } = await askInTurn(
+		const { complete, failures } = await pollIds(
 			ids,
 			() => size,
 			async (slice) => {
 				asked.push(...slice);
 				return new Map(slice.map((id) => [id, answer(id)]));
 			},
-			memory,
-			signal,
+			{ session, signal },
 		);
 		return { asked, complete, failures: [...failures.keys()] };
 	}
 
 	it('asks everybody when there is time', async () => {
-		expect(await ask(freshMemory(), 3, (order) => ({ item: { order } }))).toEqual({ asked: ids, complete: true, failures: [] });
+		expect(await ask(new PollSession(), 3, (order) => ({ item: { order } }))).toEqual({ asked: ids, complete: true, failures: [] });
 	});
 
 	it('goes on where the time ended, so that everybody is asked before anyone is asked twice', async () => {
-		const memory = freshMemory();
+		const session = new PollSession();
 		const turns: string[] = [];
 		for (let tick = 0; tick < 7; tick++) {
 			const end = new AbortController();
 			const { asked } = await ask(
-				memory,
+				session,
 				3,
 				(order) => {
 					end.abort();
@@ -64,40 +71,42 @@ describe('asking in turn', () => {
 	});
 
 	it('goes on with the first id that was cut off', async () => {
-		const memory = freshMemory();
-		const cut = await ask(memory, 7, (order) => (order < 'c' ? { item: { order } } : failed('stopped')));
+		const session = new PollSession();
+		const cut = await ask(session, 7, (order) => (order < 'c' ? { item: { order } } : failed('stopped')));
 		expect(cut).toMatchObject({ complete: false, failures: [] });
-		expect((await ask(memory, 7, (order) => ({ item: { order } }))).asked.join('')).toBe('cdefgab');
+		expect((await ask(session, 7, (order) => ({ item: { order } }))).asked.join('')).toBe('cdefgab');
 	});
 
 	it('is not held up by ids that fail', async () => {
-		const memory = freshMemory();
-		const { failures, complete } = await ask(memory, 3, (order) => (order === 'a' ? failed('refused') : { item: { order } }));
+		const session = new PollSession();
+		const { failures, complete } = await ask(session, 3, (order) => (order === 'a' ? failed('refused') : { item: { order } }));
 		expect({ failures, complete }).toEqual({ failures: ['a'], complete: true });
-		expect([...memory.failed]).toEqual(['a']);
+		expect([...session.failedIds]).toEqual(['a']);
 	});
 
 	it('remembers an id that failed until it answers, also when a poll does not reach it', async () => {
-		const memory: Memory = { ...freshMemory(), failed: new Set(['g', 'left-the-list']) };
-		await ask(memory, 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }));
-		expect([...memory.failed].sort()).toEqual(['b', 'g']);
-		await ask(memory, 7, (order) => ({ item: { order } }));
-		expect([...memory.failed]).toEqual([]);
+		const session = new PollSession();
+		session.recordRotation({ failedIds: new Set(['g', 'left-the-list']) });
+		await ask(session, 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }));
+		expect([...session.failedIds].sort()).toEqual(['b', 'g']);
+		await ask(session, 7, (order) => ({ item: { order } }));
+		expect([...session.failedIds]).toEqual([]);
 	});
 
 	it('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
-		expect((await ask(freshMemory(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual([
+		expect((await ask(new PollSession(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual([
 			'a',
 			'b',
 		]);
-		const memory = freshMemory();
-		expect((await ask(memory, 2, () => failed('timeout'))).asked).toEqual(['a', 'b', 'c', 'd']);
-		expect((await ask(memory, 2, () => failed('timeout'))).asked).toEqual(['e', 'f', 'g', 'a']);
+		const session = new PollSession();
+		expect((await ask(session, 2, () => failed('timeout'))).asked).toEqual(['a', 'b', 'c', 'd']);
+		expect((await ask(session, 2, () => failed('timeout'))).asked).toEqual(['e', 'f', 'g', 'a']);
 	});
 
 	it('does not lose its place when the list changes', async () => {
-		const memory: Memory = { ...freshMemory(), next: 'gone' };
-		expect((await ask(memory, 9, (order) => ({ item: { order } }))).asked).toEqual(ids);
+		const session = new PollSession();
+		session.recordRotation({ nextId: 'gone', failedIds: new Set() });
+		expect((await ask(session, 9, (order) => ({ item: { order } }))).asked).toEqual(ids);
 	});
 });
 
@@ -135,71 +144,84 @@ describe('asking quiet orders less often', () => {
 	});
 
 	it('writes a moment in four characters, never earlier than it was', () => {
-		expect(hourMark(now)).toHaveLength(4);
-		expect(hourOf(hourMark(now))).toBe(now);
-		expect(hourOf(hourMark(now + MINUTE))).toBe(now + HOUR);
-		expect(hourOf('')).toBeUndefined();
+		expect(encodeHour(now)).toHaveLength(4);
+		expect(decodeHour(encodeHour(now))).toBe(now);
+		expect(decodeHour(encodeHour(now + MINUTE))).toBe(now + HOUR);
+		expect(decodeHour('')).toBeUndefined();
 	});
 
 	it('counts the quiet time from the last change', () => {
 		const watch = { states: new Set<string>(), reportUnknown: true, dated: true };
 		const item = (state: string): IDataObject => ({ order: '1', state });
-		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).marks;
-		const quiet = compareOrders(first, [['1', item('pending')]], watch, now + DAY).marks;
+		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).snapshots;
+		const quiet = compareOrders(first, [['1', item('pending')]], watch, now + DAY).snapshots;
 		expect(quiet).toEqual(first);
-		expect(compareOrders(quiet, [['1', item('inProgress')]], watch, now + DAY).marks.get('1')).toBe(`pi....${hourMark(now + DAY)}`);
+		expect(compareOrders(quiet, [['1', item('inProgress')]], watch, now + DAY).snapshots.get('1')).toBe(`pi....${encodeHour(now + DAY)}`);
 	});
 });
 
-describe('the mark of an order', () => {
+describe('the snapshot of an order', () => {
 	it('is a few characters and comes back as it was', () => {
-		const mark = { told: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
-		expect(readMark(writeMark(mark))).toEqual(mark);
-		expect(writeMark(readMark('pic'))).toBe('pic');
-		expect(writeMark(readMark(undefined))).toBe('');
+		const snapshot = { emitted: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
+		expect(decodeSnapshot(encodeSnapshot(snapshot))).toEqual(snapshot);
+		expect(encodeSnapshot(decodeSnapshot('pic'))).toBe('pic');
+		expect(encodeSnapshot(decodeSnapshot(undefined))).toBe('');
 	});
 
 	it('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
-		expect(['pc', 'p.x', 'i', '', 'c...x'].map((text) => isDone(readMark(text)))).toEqual([true, true, false, false, false]);
+		expect(['pc', 'p.x', 'i', '', 'c...x'].map((text) => isDone(decodeSnapshot(text)))).toEqual([true, true, false, false, false]);
 	});
 
 	it('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {
-		const told = accountsMark(['a', 'b']);
-		expect(newAccounts('', ['a'])).toEqual(['a']);
-		expect(newAccounts(told, ['b', 'a'])).toEqual([]);
-		expect(newAccounts(told, ['a', 'b', 'c'])).toEqual(['c']);
-		expect(newAccounts(told, ['c', 'b', 'a'])).toEqual(['c']);
-		expect(newAccounts(told, ['x', 'y'])).toEqual(['x', 'y']);
+		const told = fingerprintAccounts(['a', 'b']);
+		expect(findNewAccounts('', ['a'])).toEqual(['a']);
+		expect(findNewAccounts(told, ['b', 'a'])).toEqual([]);
+		expect(findNewAccounts(told, ['a', 'b', 'c'])).toEqual(['c']);
+		expect(findNewAccounts(told, ['c', 'b', 'a'])).toEqual(['c']);
+		expect(findNewAccounts(told, ['x', 'y'])).toEqual(['x', 'y']);
 	});
 });
 
 describe('the stored state', () => {
-	const scope = { base: 'base', settings: 'settings' };
-	const keep = (mark: string) => mark;
+	/** Watches order 1, which is pending, and shows what it knew before. */
+	const event = eventsFor<undefined, never>()({
+		name: '',
+		value: '',
+		description: '',
+		budget: ID_BUDGET,
+		properties: [],
+		state: watchStateSchema,
+		scope: () => ({ base: 'base', settings: 'settings' }),
+		poll: async (_parameters, _environment, stored) => {
+			const before = readWatchState(stored, (snapshot) => snapshot);
+			const state = writeWatchState(before, pruneUnwatched(before, ['1']), new Map([['1', 'p']]));
+			return { items: [...before.snapshots.keys()].map((order) => ({ order })), state };
+		},
+		preview: async () => [],
+	});
 
-	it('is written only when something differs', () => {
-		const stored = writeWatched(readWatched(undefined, scope, keep), readWatched(undefined, scope, keep), new Map([['1', 'p']]), scope);
-		expect(stored).toEqual({ v: 1, scope: 'base.settings', marks: { 1: 'p' } });
-		const state = readWatched(stored, scope, keep);
-		expect(writeWatched(state, forgetOthers(state, ['1']), new Map([['1', 'p']]), scope)).toBeUndefined();
+	it('is written only when something differs', async () => {
+		const { state } = await event.poll({}, undefined, undefined);
+		expect(state).toEqual({ v: 1, scope: 'base.settings', marks: { 1: 'p' } });
+		expect((await event.poll({}, undefined, state)).state).toBeUndefined();
 	});
 
 	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
 		'starts afresh from %j',
-		(stored) => {
-			expect([...readWatched(stored, scope, keep).marks]).toEqual([]);
+		async (stored) => {
+			expect((await event.poll({}, undefined, stored)).items).toEqual([]);
 		},
 	);
 });
 
 describe('the guard against overlapping polls', () => {
 	it('gives way again when a poll never came back', () => {
-		const memory = freshMemory();
-		expect(begin(memory, 0)).toBeDefined();
-		expect(begin(memory, 5 * MINUTE)).toBeUndefined();
-		const late = begin(memory, 11 * MINUTE);
+		const session = new PollSession();
+		expect(session.tryLock(0)).toBeDefined();
+		expect(session.tryLock(5 * MINUTE)).toBeUndefined();
+		const late = session.tryLock(11 * MINUTE);
 		expect(late).toBeDefined();
 		late?.();
-		expect(begin(memory, 11 * MINUTE)).toBeDefined();
+		expect(session.tryLock(11 * MINUTE)).toBeDefined();
 	});
 });

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import type { SandboxPanel } from '../sandbox';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, startPanel, startServer, watch } from './support';
@@ -131,7 +131,7 @@ it('a number whose state a new process reads is not told again', async () => {
 	panel.giveSms(number, '123456');
 	const poller = await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(number) });
 	expect(await eventIds(poller)).toHaveLength(1);
-	forgetMemories();
+	forgetSessions();
 	poller.restart();
 	expect(await eventIds(poller)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Quirks } from '../sandbox';
-import { compareOrders } from '../../nodes/SmmPanel/trigger/events/orderChanges';
+import { compareOrders } from '../../nodes/SmmPanel/trigger/watching/orderDiff';
 import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);
@@ -119,7 +119,7 @@ describe('ids of events', () => {
 				watch,
 				0,
 			);
-			marks = result.marks;
+			marks = result.snapshots;
 			told.push(...result.events.map(({ eventId }) => eventId));
 		}
 		expect(told.length).toBeGreaterThan(100);
@@ -131,7 +131,7 @@ describe('ids of events', () => {
 		let marks: ReadonlyMap<string, string> = new Map();
 		const told = [['a:1'], ['b:2'], ['c:3'], ['c:3']].flatMap((accounts) => {
 			const result = compareOrders(marks, [['7', { order: '7', state: 'inProgress', accounts }]], watch, 0);
-			marks = result.marks;
+			marks = result.snapshots;
 			return result.events.map(({ eventId, newAccounts }) => ({ eventId, newAccounts }));
 		});
 		expect(told.map(({ newAccounts }) => newAccounts)).toEqual([['a:1'], ['b:2'], ['c:3']]);

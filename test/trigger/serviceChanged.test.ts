@@ -1,7 +1,7 @@
 import type { CatalogRow, SandboxPanel } from '../sandbox';
-import { compareCatalog, type CatalogState } from '../../nodes/SmmPanel/trigger/events/serviceChanges';
+import { compareCatalog, type CatalogState } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { DEFAULT_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanged';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { captureLogs } from '../support';
 import { endTest, eventIdsOf, messageOf, quietPoll, startPanel, watch } from './support';
 
@@ -164,7 +164,7 @@ it('gives the same change another id when it comes again, and the same id when n
 		const savedBefore = structuredClone(poller.saved);
 		const first = eventIdsOf(await quietPoll(poller));
 		poller.saved = savedBefore;
-		forgetMemories();
+		forgetSessions();
 		poller.restart();
 		expect(eventIdsOf(await quietPoll(poller))).toEqual(first);
 		ids.push(...first);

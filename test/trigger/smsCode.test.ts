@@ -1,4 +1,4 @@
-import { compareNumbers } from '../../nodes/SmmPanel/trigger/events/smsChanges';
+import { compareNumbers } from '../../nodes/SmmPanel/trigger/watching/smsDiff';
 import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);
@@ -93,7 +93,7 @@ it('reports an unknown number once', async () => {
 
 it('tells the code without a phone on a panel that has no sms_status, and then is done with the number', () => {
 	const item = { order: '7', code: '123456', status: 'completed' };
-	const { events, marks } = compareNumbers(new Map(), [['7', { item, noDetails: true }]], true, 0);
+	const { events, snapshots } = compareNumbers(new Map(), [['7', { item, noDetails: true }]], true, 0);
 	expect(events).toMatchObject([{ eventId: '7:sms:123456' }]);
-	expect(marks.get('7')).toMatch(/\.-\.d$/);
+	expect(snapshots.get('7')).toMatch(/\.-\.d$/);
 });

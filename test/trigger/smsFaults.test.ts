@@ -1,4 +1,4 @@
-import { compareNumbers } from '../../nodes/SmmPanel/trigger/events/smsChanges';
+import { compareNumbers } from '../../nodes/SmmPanel/trigger/watching/smsDiff';
 import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);
@@ -53,7 +53,7 @@ describe('the end of a number', () => {
 	const isOverAt = (expires_at: string | number, now: number) => {
 		const item = { order: '7', status: 'waiting' };
 		return compareNumbers(new Map(), [['7', { item, details: { expires_at } }]], true, now)
-			.marks.get('7')
+			.snapshots.get('7')
 			?.endsWith('.d');
 	};
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import { forgetMemories } from '../../nodes/SmmPanel/trigger/memory';
+import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import { openPoller, type Poller, type PollerOptions, type PollResult } from '../support';
 
@@ -12,7 +12,7 @@ let workflows = 0;
 export async function endTest(): Promise<void> {
 	await Promise.all(closers.splice(0).map((close) => close()));
 	forgetHabits();
-	forgetMemories();
+	forgetSessions();
 }
 
 /** Starts a panel whose orders change only when the test says so. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INodeParameters } from 'n8n-workflow';
-import { readApiBase } from '../../nodes/SmmPanel/trigger/watch/n8nApi';
+import { readApiBase } from '../../nodes/SmmPanel/trigger/watchList/n8nApi';
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import { captureLogs, listSearch } from '../support';
 import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';

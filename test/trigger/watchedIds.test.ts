@@ -1,5 +1,5 @@
-import { idsOf } from '../../nodes/SmmPanel/trigger/watch/watchList';
-import { entriesOf } from '../../nodes/SmmPanel/trigger/watch/url';
+import { parseIds } from '../../nodes/SmmPanel/trigger/watchList/watchList';
+import { entriesOf } from '../../nodes/SmmPanel/trigger/watchList/url';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 
@@ -55,7 +55,7 @@ describe('ids that leave the list', () => {
 
 describe('reading lists', () => {
 	it('keeps long ids exact and each id once', () => {
-		expect(idsOf(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
+		expect(parseIds(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
 	});
 
 	it('takes an empty list for empty, and other shapes for no list', () => {

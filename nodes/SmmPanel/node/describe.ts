@@ -1,5 +1,6 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
 import { provenAs } from './boundary';
+import type { PollEvent } from './event';
 import type { Property, Resource } from './operation';
 
 /**
@@ -65,13 +66,77 @@ function byName<T extends { name: string }>(options: T[]): T[] {
 }
 
 function visibleFor(resource: string, operation: string, property: Property): INodeProperties {
-	const visible = {
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			show: { resource: [resource], operation: [operation], ...property.displayOptions?.show },
+	return toNodeProperty(withCondition(property, { resource: [resource], operation: [operation] }));
+}
+
+type Described = Pick<PollEvent<never, never>, 'name' | 'value' | 'description' | 'properties'>;
+
+/**
+ * Builds what the editor shows of a trigger from its events alone: the Trigger On dropdown, whose default is the first
+ * event, and every field, visible only for the events that have it. Collections come last, one of each name for all events.
+ */
+export function describeEvents(events: readonly Described[]): INodeProperties[] {
+	const fields = groupUses(events.flatMap(({ value, properties }) => properties.map((property) => ({ event: value, property }))));
+	const first = events[0]?.value ?? '';
+	return [
+		{
+			displayName: 'Trigger On',
+			name: 'event',
+			type: 'options',
+			noDataExpression: true,
+			options: byName(events.map(({ name, value, description }) => ({ name, value, description }))),
+			default: first,
 		},
-	};
+		...fields.filter(({ property }) => property.type !== 'collection').map(visibleForEvents),
+		...fields.filter(({ property }) => property.type === 'collection').map(visibleForEvents),
+	];
+}
+
+/** The expression that shows the name of the chosen event below the node. */
+export function eventSubtitle(events: readonly Described[]): string {
+	const names = byName([...events]).map(({ name, value }) => `${value}: ${JSON.stringify(name)}`);
+	return `={{ ({ ${names.join(', ')} })[$parameter["event"]] }}`;
+}
+
+/** A property, and the events that have it; of a collection the members too. */
+interface Use {
+	readonly property: Property;
+	readonly events: readonly string[];
+	readonly members: readonly Use[];
+}
+
+/** Groups the same property of several events, and collections of the same name, in the order of their first use. */
+function groupUses(uses: ReadonlyArray<{ event: string; property: Property }>): Use[] {
+	const groups = new Map<unknown, Array<{ event: string; property: Property }>>();
+	for (const use of uses) {
+		const key = use.property.type === 'collection' ? use.property.name : use.property;
+		groups.set(key, [...(groups.get(key) ?? []), use]);
+	}
+	return [...groups.values()].flatMap((group) => {
+		const [first] = group;
+		if (!first) return [];
+		const members = group.flatMap(({ event, property }) => membersOf(property).map((member) => ({ event, property: member })));
+		return [{ property: first.property, events: group.map(({ event }) => event), members: groupUses(members) }];
+	});
+}
+
+function membersOf({ type, options = [] }: Property): Property[] {
+	return type === 'collection' ? options.filter((option): option is Property => 'type' in option) : [];
+}
+
+function visibleForEvents({ property, events, members }: Use): INodeProperties {
+	const options = members
+		// A member that hangs on another field is hidden together with that field.
+		.map((member) => withCondition(member.property, member.property.displayOptions ? {} : { '/event': member.events }))
+		.sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	return toNodeProperty(withCondition(property.type === 'collection' ? { ...property, options } : property, { event: events }));
+}
+
+function withCondition({ readAs, ...property }: Property, show: Readonly<Record<string, readonly unknown[]>>): Property {
+	return { ...property, displayOptions: { ...property.displayOptions, show: { ...show, ...property.displayOptions?.show } } };
+}
+
+function toNodeProperty(property: Property): INodeProperties {
 	// Property is INodeProperties made read-only; n8n's type is mutable, so a deep copy is handed over.
-	return provenAs<INodeProperties>(structuredClone(visible));
+	return provenAs<INodeProperties>(structuredClone(property));
 }

@@ -30,6 +30,20 @@ export function readParameters(context: ParameterSource, itemIndex: number, prop
 	return values;
 }
 
+/** Gives the value of a parameter; n8n's poll context does, which has no items. */
+interface PollParameterSource {
+	getNodeParameter(name: string, fallback: unknown, options: { extractValue: boolean }): unknown;
+}
+
+/** The same as readParameters for a poll. */
+export function readPollParameters(context: PollParameterSource, properties: readonly Property[]): Record<string, unknown> {
+	return readParameters(
+		{ getNodeParameter: (name, _itemIndex, fallback, options) => context.getNodeParameter(name, fallback, options) },
+		0,
+		properties,
+	);
+}
+
 /**
  * Whether a property counts for this item. A field that another one hides is not read at all: where that other field is
  * an expression, n8n keeps every field, and one that only other items use must not fail this one. A property stands
@@ -44,6 +58,8 @@ function isShown({ displayOptions }: Property, values: Readonly<Record<string, u
 /** Checks one value against its property. Out: the value in the property's own type. */
 export function checked(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
+	if (property.readAs === 'text') return asText(raw, label);
+	if (property.readAs === 'list') return asList(raw, label);
 	switch (property.type) {
 		case 'number':
 			return asNumber(raw, label);
@@ -77,6 +93,13 @@ export function readText(raw: unknown, label: string): string {
 		`'${label}' has to be text, but an object came`,
 		`Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`,
 	);
+}
+
+function asList(raw: unknown, label: string): string[] {
+	return asText(raw, label)
+		.split(/[\n,]+/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */

@@ -2,59 +2,73 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { InputProblem } from '../../node/errors';
 import { getBalance } from '../../panel/account';
-import { compareDecimals } from '../../panel/money';
-import { ID_TIMES } from '../budget';
-import { findings, type Round, type TriggerEvent } from '../event';
+import { compareDecimals, plainDecimal, readDecimal } from '../../panel/money';
+import { ID_BUDGET } from '../budget';
+import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
-import { amountOf } from '../parameters';
 
-/** What is remembered of the balance. */
-export interface BalanceState {
-	/** How often it fell below the threshold. */
-	readonly falls: number;
-	/** The day on which counting began; it keeps ids of events apart where the count was lost and starts again at 1. */
-	readonly since: string;
-	/** The balance that was told; left out while the balance is above the threshold. */
-	readonly told?: string;
+/** The names are stored in workflows. */
+const stateSchema = z.object({
+	/** How often the balance fell below the threshold. */
+	falls: z.number(),
+	/** The day on which counting began; it keeps event ids apart where the count was lost and starts again at 1. */
+	since: z.string(),
+	/** The balance that was emitted; left out while the balance is above the threshold. */
+	told: z.string().optional(),
+});
+
+export type BalanceState = z.infer<typeof stateSchema>;
+
+type Balance = IDataObject & { balance: string };
+
+export const balanceBelow = defineEvent({
+	name: 'Balance Below',
+	value: 'balanceBelow',
+	description: 'Once when the balance falls below an amount, and again only after it was above',
+	budget: ID_BUDGET,
+	properties: [
+		{
+			displayName: 'Threshold',
+			name: 'threshold',
+			type: 'number',
+			readAs: 'text',
+			required: true,
+			default: 5,
+			typeOptions: { numberPrecision: 8 },
+			description: 'The amount, in the currency of the account',
+		},
+	],
+	state: stateSchema,
+	// Another account has another balance, so here the key is part of the scope.
+	scope: ({ threshold }, { panel }) => ({ base: shortHash(`balanceBelow\n${panel.scope}\n${parseAmount(threshold)}`) }),
+	async poll(parameters, { panel, now }, { state }) {
+		const threshold = parseAmount(parameters.threshold);
+		const before = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10) };
+		const { event, state: after } = compareBalance(before, await getBalance(panel), threshold);
+		return { items: event ? [event] : [], state: after === state ? undefined : after };
+	},
+	async preview(parameters, { panel }) {
+		const threshold = parseAmount(parameters.threshold);
+		return [toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold)];
+	},
+});
+
+/** @returns the exact decimal as text; a number such as 0.0000001 comes as a text with an exponent */
+function parseAmount(text: string): string {
+	const amount = plainDecimal(text);
+	if (readDecimal(amount)) return amount;
+	throw new InputProblem(
+		`'Threshold' has to be an amount, but it is "${amount.slice(0, 40)}"`,
+		'Enter digits only, with a dot for decimals, e.g. 5 or 12.50.',
+	);
 }
 
-const schema = z.object({ v: z.literal(1), scope: z.string(), falls: z.number(), since: z.string(), told: z.string().optional() });
-
-/** The balance falls below an amount. */
-export const balanceBelow: TriggerEvent = {
-	times: ID_TIMES,
-	async look(round, stored) {
-		const threshold = amountOf(round.context, 'threshold', 'Threshold');
-		const item = await readBalance(round);
-		// Another account has another balance, so here the key is part of the scope.
-		const scope = shortHash(`balanceBelow\n${round.panel.scope}\n${threshold}`);
-		const read = schema.safeParse(stored);
-		const before: BalanceState =
-			read.success && read.data.scope === scope
-				? { falls: read.data.falls, since: read.data.since, ...(read.data.told === undefined ? {} : { told: read.data.told }) }
-				: { falls: 0, since: new Date(round.now).toISOString().slice(0, 10) };
-		const { event, state } = compareBalance(before, item, threshold);
-		const changed = state !== before || !read.success || read.data.scope !== scope;
-		return findings(event ? [event] : [], changed ? { v: 1, scope, ...state } : undefined, []);
-	},
-	async show(round) {
-		const threshold = amountOf(round.context, 'threshold', 'Threshold');
-		const item = await readBalance(round);
-		return [balanceEvent(`balance:${threshold}:test`, item, threshold)];
-	},
-};
-
 /**
- * Compares the balance with the threshold. Pure, exact to the last decimal.
- *
- * In: what is remembered, the balance now, the threshold. Out: an event when the balance is below and was not told since it was last above; the new state, or the same object where nothing changed.
- * A balance of exactly the threshold changes nothing, so that one on the edge does not fire again and again.
+ * Compares the balance with the threshold, exact to the last decimal. A balance of exactly the threshold changes
+ * nothing, so that one on the edge does not fire again and again.
+ * @returns an event where the balance fell below since it was last above; the new state, or the same object where nothing changed
  */
-export function compareBalance(
-	before: BalanceState,
-	item: IDataObject & { balance: string },
-	threshold: string,
-): { event?: IDataObject; state: BalanceState } {
+export function compareBalance(before: BalanceState, item: Balance, threshold: string): { event?: IDataObject; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
 	if (place === undefined)
 		throw new InputProblem(
@@ -64,15 +78,11 @@ export function compareBalance(
 	const { falls, since, told } = before;
 	if (place === 1) return { state: told === undefined ? before : { falls, since } };
 	if (place === 0 || told !== undefined) return { state: before };
-	const event = balanceEvent(`balance:${threshold}:${since}:${falls + 1}`, item, threshold);
+	const event = toEvent(`balance:${threshold}:${since}:${falls + 1}`, item, threshold);
 	return { event, state: { falls: falls + 1, since, told: item.balance } };
 }
 
-function balanceEvent(eventId: string, item: IDataObject & { balance: string }, threshold: string): IDataObject {
+function toEvent(eventId: string, item: Balance, threshold: string): IDataObject {
 	const own = { eventId, event: 'balanceBelow', balance: item.balance, threshold, below: compareDecimals(item.balance, threshold) === -1 };
 	return { ...own, ...item, ...own };
-}
-
-async function readBalance({ panel }: Round): Promise<IDataObject & { balance: string }> {
-	return await getBalance(panel);
 }

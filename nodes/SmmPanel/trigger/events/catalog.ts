@@ -14,9 +14,8 @@ export interface Catalog {
 }
 
 /**
- * Reads the whole catalog afresh; the catalog cache of the editor would hide changes.
- * In: the panel. Out: the rows by service id; rows without one are left out. Errors: PanelFailure of the first page
- * that fails, because half a catalog would look like removed services.
+ * Reads the whole catalog afresh; the catalog cache of the editor would hide changes. Rows without an id are left out.
+ * @throws PanelFailure of the first page that fails, because half a catalog would look like removed services
  */
 export async function readCatalog(panel: PanelClient): Promise<Catalog> {
 	const rows = new Map<string, PanelRecord>();

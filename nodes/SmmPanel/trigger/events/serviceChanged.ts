@@ -1,93 +1,128 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { InputProblem } from '../../node/errors';
 import { readIds } from '../../panel/ids';
 import { itemOf } from '../../panel/records';
-import { CATALOG_TIMES } from '../budget';
-import { findings, type Round, type TriggerEvent } from '../event';
+import { CATALOG_BUDGET } from '../budget';
+import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
-import { optionsOf, textOf } from '../parameters';
+import { compareCatalog, SERVICE_CHANGES, toServiceEvent, type CatalogState, type CatalogWatch } from '../watching/catalogDiff';
 import { readCatalog } from './catalog';
-import { compareCatalog, SERVICE_CHANGES, serviceEvent, type CatalogState, type CatalogWatch } from './serviceChanges';
 
 /** What fires unless the option 'Changes' says otherwise: everything but new services, which are no change of one. */
-export const DEFAULT_CHANGES: readonly string[] = SERVICE_CHANGES.filter((change) => change !== 'added');
+export const DEFAULT_CHANGES = SERVICE_CHANGES.filter((change) => change !== 'added');
 
 const MOST_SHOWN = 10;
 
-const schema = z.object({
-	v: z.literal(1),
-	scope: z.string(),
+/** The names are stored in workflows; CatalogState says what they mean. */
+const stateSchema = z.object({
 	rows: z.record(z.string(), z.string()),
 	size: z.number(),
 	told: z.number(),
 	thin: z.literal(true).optional(),
 });
+type StoredCatalog = z.infer<typeof stateSchema>;
 
 /** Price, limits or stock of services change; services disappear, come back or are new. */
-export const serviceChanged: TriggerEvent = {
-	times: CATALOG_TIMES,
-	async look(round, stored) {
-		const watch = watchOf(round);
-		const { rows, paged } = await readCatalog(round.panel);
-		const scope = scopeOf(round, watch);
-		const before = readState(stored, scope);
-		const { events, state, glitch } = compareCatalog(before, rows, paged, watch);
+export const serviceChanged = defineEvent({
+	name: 'Service Changed',
+	value: 'serviceChanged',
+	description: 'When price, limits or stock of a service change, or it disappears, comes back or is restocked',
+	budget: CATALOG_BUDGET,
+	properties: [
+		{
+			displayName: 'Services',
+			name: 'services',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 101, 102',
+			description:
+				'IDs of the services to watch, separated by commas or lines. Leave empty for all. Some panels allow only ten catalog calls an hour, so poll every ten minutes or less often.',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				{
+					displayName: 'Changes',
+					name: 'changes',
+					type: 'multiOptions',
+					readAs: 'list',
+					default: [...DEFAULT_CHANGES],
+					description: 'Which changes of a service start the workflow',
+					options: [
+						{ name: 'Back', value: 'back', description: 'Listed again after it was removed' },
+						{ name: 'Max', value: 'max', description: 'The largest quantity of one order' },
+						{ name: 'Min', value: 'min', description: 'The smallest quantity of one order' },
+						{ name: 'New Service', value: 'added', description: 'Never listed before; only when all services are watched' },
+						{ name: 'Price', value: 'price' },
+						{ name: 'Removed', value: 'removed' },
+						{ name: 'Stock', value: 'stock', description: 'Only on panels that show it' },
+					],
+				},
+			],
+		},
+	],
+	state: stateSchema,
+	// Prices belong to an account, so the key is part of the scope. Which services are watched is not: new ones join in silence.
+	scope(parameters, { panel }) {
+		const { services, changes } = toWatch(parameters);
+		const which = services.size === 0 ? 'all' : 'chosen';
+		return { base: shortHash(`serviceChanged\n${panel.scope}\n${which}\n${[...changes].sort().join(',')}`) };
+	},
+	async poll(parameters, { context, panel }, stored) {
+		const { rows, paged } = await readCatalog(panel);
+		const before = fromStored(stored.state);
+		const { events, state, glitch } = compareCatalog(before, rows, paged, toWatch(parameters));
 		if (glitch)
-			round.context.logger.warn(
+			context.logger.warn(
 				'SMM Panel Trigger: the catalog came back empty or much smaller than before. It counts only if the next poll sees the same.',
 			);
-		return findings(events, state === undefined || isSameState(before, state) ? undefined : toStored(state, scope), []);
+		return { items: events, state: state === undefined || isSameState(before, state) ? undefined : toStored(state) };
 	},
-	async show(round) {
-		const watch = watchOf(round);
-		const { rows } = await readCatalog(round.panel);
-		const shown = [...rows].filter(([service]) => watch.services.size === 0 || watch.services.has(service)).slice(0, MOST_SHOWN);
-		if (shown.length === 0) {
-			throw new InputProblem(
-				rows.size === 0
-					? 'There are no services to show, the catalog of the panel is empty'
-					: `The panel's catalog has none of the services ${[...watch.services].slice(0, 5).join(', ')}`,
-				rows.size === 0
-					? 'Check the panel. While the workflow runs, an empty catalog starts nothing.'
-					: "Check 'Services': it takes the service ids as the panel shows them.",
-			);
-		}
-		return shown.map(([service, row]) => serviceEvent(service, 'none', null, null, { ...itemOf(row), service }, 0));
+	async preview(parameters, { panel }) {
+		const { services } = toWatch(parameters);
+		const { rows } = await readCatalog(panel);
+		const shown = [...rows].filter(([service]) => services.size === 0 || services.has(service)).slice(0, MOST_SHOWN);
+		if (shown.length === 0) throw nothingToShow(rows.size, services);
+		return shown.map(([service, row]) => toServiceEvent(service, 'none', null, null, { ...itemOf(row), service }, 0));
 	},
-};
+});
 
-function watchOf({ context }: Round): CatalogWatch {
-	const services = textOf(context, 'services', 'Services');
-	const { changes } = optionsOf(context);
-	const chosen = Array.isArray(changes) ? changes.map(String) : [];
+function toWatch({ services, options: { changes = [] } }: { services: string; options: { changes?: readonly string[] } }): CatalogWatch {
 	return {
 		services: new Set(services === '' ? [] : readIds(services, 'Services')),
-		changes: new Set(chosen.length > 0 ? chosen : DEFAULT_CHANGES),
+		changes: new Set(changes.length > 0 ? changes : DEFAULT_CHANGES),
 	};
 }
 
-/** Prices belong to an account, so the key is part of the scope. Which services are watched is not: new ones join in silence. */
-function scopeOf({ panel }: Round, watch: CatalogWatch): string {
-	return shortHash(
-		`serviceChanged\n${panel.scope}\n${watch.services.size === 0 ? 'all' : 'chosen'}\n${[...watch.changes].sort().join(',')}`,
+function nothingToShow(size: number, services: ReadonlySet<string>): InputProblem {
+	if (size === 0)
+		return new InputProblem(
+			'There are no services to show, the catalog of the panel is empty',
+			'Check the panel. While the workflow runs, an empty catalog starts nothing.',
+		);
+	return new InputProblem(
+		`The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
+		"Check 'Services': it takes the service ids as the panel shows them.",
 	);
 }
 
-function readState(stored: unknown, scope: string): CatalogState | undefined {
-	const read = schema.safeParse(stored);
-	if (!read.success || read.data.scope !== scope) return undefined;
-	const { rows, size, told, thin } = read.data;
-	return { rows: new Map(Object.entries(rows)), size, told, thin: thin === true };
+function fromStored(stored: StoredCatalog | undefined): CatalogState | undefined {
+	if (!stored) return undefined;
+	const { rows, size, told, thin } = stored;
+	return { rows: new Map(Object.entries(rows)), size, emitted: told, shrunk: thin === true };
 }
 
-function toStored({ rows, size, told, thin }: CatalogState, scope: string): IDataObject {
-	return { v: 1, scope, rows: Object.fromEntries(rows), size, told, ...(thin ? { thin: true } : {}) };
+function toStored({ rows, size, emitted, shrunk }: CatalogState): StoredCatalog {
+	return { rows: Object.fromEntries(rows), size, told: emitted, ...(shrunk ? { thin: true } : {}) };
 }
 
 function isSameState(before: CatalogState | undefined, after: CatalogState): boolean {
-	if (!before || before.told !== after.told || before.thin !== after.thin || before.rows.size !== after.rows.size) return false;
+	if (!before || before.emitted !== after.emitted || before.shrunk !== after.shrunk || before.rows.size !== after.rows.size) return false;
 	// The size of the whole catalog only guards against glitches, so small drifts are not worth a write.
 	const near = Math.abs(before.size - after.size) <= before.size / 10;
-	return near && [...after.rows].every(([service, mark]) => before.rows.get(service) === mark);
+	return near && [...after.rows].every(([service, snapshot]) => before.rows.get(service) === snapshot);
 }

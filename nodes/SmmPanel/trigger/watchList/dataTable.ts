@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../../node/errors';
+import { badInput } from '../../panel/failures';
 import { isRecord } from '../../panel/reply';
-import { listFailure } from './listFailure';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */
@@ -13,15 +13,13 @@ export interface TableWatch {
 	readonly filterValue: string;
 }
 
-/** The most that n8n gives in one call (engine.md 2.1). */
+/** The most that n8n gives in one call. */
 const ROWS_PER_CALL = 250;
 const MOST_CALLS = 400;
 
 /**
- * Reads the ids out of a Data Table. In: the API, which rows. Out: the raw ids, see idsOf. Errors: PanelFailure.
- *
- * It pages by the row's own id, not by n8n's offset cursor: a row that is deleted while the pages are read would shift
- * the rest, and an order that is missed once would be forgotten and told again.
+ * Reads the raw ids out of a Data Table. It pages by the row's own id, not by n8n's offset cursor: a row that is
+ * deleted while the pages are read would shift the rest, and an order that is missed once would be emitted again.
  */
 export async function readTable(api: N8nApi, { table, idColumn, filterColumn, filterValue }: TableWatch): Promise<unknown[]> {
 	const ids: unknown[] = [];
@@ -40,8 +38,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 		if (rows.length < ROWS_PER_CALL || !(last > lastRow)) return ids;
 		lastRow = last;
 	}
-	throw listFailure(
-		'badInput',
+	throw badInput(
 		`The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`,
 		"Use 'Filter Column' and 'Filter Value' to watch the open orders only.",
 	);
@@ -53,8 +50,7 @@ function rowsOf(json: unknown): Array<Record<string, unknown>> {
 }
 
 function noColumn(idColumn: string, columns: readonly string[]) {
-	return listFailure(
-		'badInput',
+	return badInput(
 		`The Data Table has no column "${idColumn.slice(0, 60)}"`,
 		`Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,
 	);
@@ -62,7 +58,7 @@ function noColumn(idColumn: string, columns: readonly string[]) {
 
 const MOST_TABLE_CALLS = 20;
 
-/** Fills the list of Data Tables in the editor. In: what the user typed. Errors reach the user; an empty list means none. */
+/** Fills the list of Data Tables in the editor. Errors reach the user; an empty list means that there is no table. */
 export async function searchDataTables(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	try {
 		return { results: await tablesOf(await openN8nApi(this), (filter ?? '').trim().toLowerCase()) };

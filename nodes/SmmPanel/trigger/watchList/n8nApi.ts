@@ -1,13 +1,12 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { isLocal } from '../../panel/baseUrl';
 import { CREDENTIAL_TYPE } from '../../panel/connect';
-import { cleanWords } from '../../panel/failures';
+import { badInput, cleanWords, type PanelFailure } from '../../panel/failures';
 import { createRedactor } from '../../panel/redact';
 import { isRecord } from '../../panel/reply';
-import { fetchJson, type ListContext } from './fetchJson';
-import { listFailure } from './listFailure';
+import { fetchJson, listFailure, type ListContext } from './fetchJson';
 
-/** Reads one path of n8n's public API. In: the path below /api/v1 and its query. Out: the JSON. */
+/** Reads one path below /api/v1 of n8n's public API. */
 export type N8nApi = (path: string, query: Readonly<Record<string, string>>) => Promise<unknown>;
 
 type ApiContext = ListContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
@@ -20,15 +19,15 @@ const SCOPES = 'dataTable:list, dataTable:read and dataTableRow:read';
 
 /**
  * Opens n8n's public API with the optional part of the credential; Data Tables cannot be read by community nodes in
- * any other way (engine.md 2). In: n8n's context, the deadline. Errors: PanelFailure where that part is missing.
+ * any other way.
+ * @throws PanelFailure where that part is missing
  */
 export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Promise<N8nApi> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const key = typeof credential.n8nApiKey === 'string' ? credential.n8nApiKey.trim() : '';
 	const address = typeof credential.n8nApiUrl === 'string' ? credential.n8nApiUrl.trim() : '';
 	if (credential.useDataTables !== true || key === '' || address === '') {
-		throw listFailure(
-			'badInput',
+		throw badInput(
 			'The credential does not say how to reach the n8n API',
 			"Open the credential, switch on 'Use n8n Data Tables' and enter 'n8n URL' and 'n8n API Key'.",
 		);
@@ -53,13 +52,12 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 	};
 }
 
-/** Reads the address of an n8n generously. In: with or without https:// (http:// on this machine) and /api/v1. Out: the address up to /api/v1. */
+/** The address of an n8n up to /api/v1. It may come with or without https:// (http:// on this machine) and /api/v1. */
 export function readApiBase(address: string): string {
 	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(address)?.[1] ?? '';
 	const withScheme = /^https?:\/\//i.test(address) ? address : `${isLocal(host) ? 'http' : 'https'}://${address}`;
 	if (!URL.canParse(withScheme))
-		throw listFailure(
-			'badInput',
+		throw badInput(
 			"'n8n URL' in the credential is no web address",
 			'Enter the address of this n8n, e.g. https://my-n8n.example.com, or http://localhost:5678 on your own machine.',
 		);
@@ -69,48 +67,39 @@ export function readApiBase(address: string): string {
 
 /** The refusal where something answers at the address, but no API of an n8n. */
 export function noApi() {
-	return listFailure(
-		'badInput',
+	return badInput(
 		"The address in 'n8n URL' answers, but not like n8n's API",
 		'Enter in the credential the address of this n8n only, e.g. https://my-n8n.example.com. Data Tables can be read from n8n 2.7.4 on.',
 	);
 }
 
-function refusal(status: number, json: unknown) {
+function refusal(status: number, json: unknown): PanelFailure {
 	const words = isRecord(json) && typeof json.message === 'string' ? cleanWords(json.message.slice(0, 200)) : '';
-	const more = { httpStatus: status };
+	const badRequest = (message: string, nextStep: string) => listFailure('badInput', message, nextStep, { httpStatus: status });
 	if (status === 401)
 		return listFailure(
 			'invalidKey',
 			'n8n does not accept the n8n API key of the credential',
 			`It may have expired or been deleted. Create one in n8n under Settings, n8n API, with the scopes ${SCOPES}, and put it into the credential.`,
-			more,
+			{ httpStatus: status },
 		);
 	if (status === 403)
-		return listFailure(
-			'badInput',
+		return badRequest(
 			'The n8n API key of the credential may not read Data Tables',
 			`Give the key the scopes ${SCOPES}, and choose a table of a project that its owner can open.`,
-			more,
 		);
 	if (status === 404)
-		return listFailure(
-			'badInput',
+		return badRequest(
 			`n8n has no such Data Table${words === '' ? '' : ` (${words})`}`,
 			"Choose the table again from the list; 'n8n URL' in the credential has to be the address of this n8n.",
-			more,
 		);
 	if (status < 400)
-		return listFailure(
-			'badInput',
+		return badRequest(
 			`${NAME} redirects to another address`,
 			"Enter in the credential's 'n8n URL' the address that n8n is really served under, including https://.",
-			more,
 		);
-	return listFailure(
-		'badInput',
+	return badRequest(
 		`n8n refuses to read the Data Table${words === '' ? ` (HTTP ${status})` : `. It says: ${words}`}`,
 		"Check 'ID Column', 'Filter Column' and 'Filter Value' against the columns of the table.",
-		more,
 	);
 }

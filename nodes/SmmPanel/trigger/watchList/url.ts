@@ -1,6 +1,6 @@
+import { badInput } from '../../panel/failures';
 import { isRecord } from '../../panel/reply';
-import { fetchJson, type ListContext } from './fetchJson';
-import { listFailure } from './listFailure';
+import { fetchJson, listFailure, type ListContext } from './fetchJson';
 
 const NAME = 'The watch URL';
 const CHECK = 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.';
@@ -8,12 +8,13 @@ const LIST_KEYS = ['data', 'orders', 'rows'];
 const SHAPES = 'It has to be a list of ids, a list of objects with the field order, or such a list under data, orders or rows.';
 
 /**
- * Reads a watch list from a URL of the user's own. In: n8n's context, the address, the poll's deadline.
- * Out: the raw ids, see idsOf. Errors: PanelFailure; an answer of another shape is never taken for an empty list.
+ * Reads a watch list from a URL of the user's own.
+ * @returns the raw ids
+ * @throws PanelFailure; an answer of another shape is never taken for an empty list
  */
 export async function readUrl(context: ListContext, address: string, signal: AbortSignal): Promise<unknown[]> {
 	if (!/^https?:\/\/[^\s]+$/i.test(address))
-		throw listFailure('badInput', "'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
+		throw badInput("'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
 	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, ifUnreachable: CHECK, signal });
 	if (status >= 300)
 		throw listFailure(
@@ -24,10 +25,10 @@ export async function readUrl(context: ListContext, address: string, signal: Abo
 		);
 	const ids = entriesOf(json);
 	if (ids) return ids;
-	throw listFailure('badInput', `${NAME} answered with JSON that is no list of orders`, SHAPES);
+	throw badInput(`${NAME} answered with JSON that is no list of orders`, SHAPES);
 }
 
-/** Finds the ids in a list. In: any JSON. Out: the raw ids; undefined where there is no list of a known shape. */
+/** @returns the raw ids; undefined where there is no list of a known shape */
 export function entriesOf(json: unknown): unknown[] | undefined {
 	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
 	if (!Array.isArray(list)) return undefined;

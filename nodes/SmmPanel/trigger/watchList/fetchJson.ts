@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { isRecord, readReply } from '../../panel/reply';
 import { retryAfterMs } from '../../panel/retry';
-import { listFailure } from './listFailure';
+import { badInput, PanelFailure, type FailureKind } from '../../panel/failures';
 
 /** The part of n8n's contexts (poll, load options) that is needed to read a list. */
 export interface ListContext {
@@ -26,8 +26,8 @@ const MOST_CHARACTERS = 5_000_000;
 
 /**
  * Reads JSON with one GET, through n8n's own helper. This is not the panel's client: nothing of the panel's
- * credential is ever sent here. Out: the status and the JSON; ids beyond 2^53 stay exact.
- * Errors: PanelFailure for no reply, 429, 5xx, and anything that is no JSON.
+ * credential is ever sent here. Ids beyond 2^53 stay exact.
+ * @throws PanelFailure for no reply, 429, 5xx, and anything that is no JSON
  */
 export async function fetchJson(context: ListContext, request: JsonRequest): Promise<{ status: number; json: unknown }> {
 	const reply = await send(context, request);
@@ -50,11 +50,7 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 		);
 	const body = typeof parts.body === 'string' ? parts.body : '';
 	if (body.length > MOST_CHARACTERS)
-		throw listFailure(
-			'badInput',
-			`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`,
-			'Let it return the ids only, or fewer of them.',
-		);
+		throw badInput(`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`, 'Let it return the ids only, or fewer of them.');
 	const content = readReply(body);
 	if (content.kind === 'json') return { status, json: content.value };
 	if (status >= 300) return { status, json: undefined };
@@ -83,16 +79,23 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 	} catch (thrown) {
 		// What was thrown holds the request with its headers, so only its code is read.
 		const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
-		if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED') throw timedOut(name);
+		if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED')
+			throw listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
 		throw noReply(name, code, ifUnreachable);
 	}
-}
-
-function timedOut(name: string) {
-	return listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
 }
 
 function noReply(name: string, code: string, nextStep: string) {
 	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
 	return listFailure('unreachable', `${name} cannot be reached${reason}`, nextStep);
+}
+
+/** The failure of reading a watch list. */
+export function listFailure(
+	kind: FailureKind,
+	message: string,
+	nextStep: string,
+	more: { httpStatus?: number; retryAfterMs?: number } = {},
+): PanelFailure {
+	return new PanelFailure({ kind, message, nextStep, acted: 'no', ...more });
 }

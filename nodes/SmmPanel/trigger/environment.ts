@@ -1,0 +1,24 @@
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../node/event';
+import type { PanelClient } from '../panel/client';
+import type { PanelFailure } from '../panel/failures';
+import type { PollMode } from './budget';
+import type { PollSession } from './session';
+
+/** What every event works with, made once per poll. */
+export interface PollContext {
+	readonly context: IPollFunctions;
+	readonly panel: PanelClient;
+	readonly session: PollSession;
+	readonly mode: PollMode | 'preview';
+	/** Epoch milliseconds; the same for everything that this poll decides. */
+	readonly now: number;
+	/** Aborts when the time of this poll is over. */
+	readonly signal: AbortSignal;
+}
+
+export type TriggerEvent = PollEvent<PollContext, PanelFailure>;
+export type PollResult = ResultOf<IDataObject, PanelFailure>;
+
+/** Defines an event of the SMM Panel Trigger; see eventsFor. */
+export const defineEvent = eventsFor<PollContext, PanelFailure>();

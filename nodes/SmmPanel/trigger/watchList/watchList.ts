@@ -1,0 +1,153 @@
+import { InputProblem } from '../../node/errors';
+import type { ParametersOf, Property } from '../../node/operation';
+import { badInput } from '../../panel/failures';
+import { readIds } from '../../panel/ids';
+import type { PollContext } from '../environment';
+import { readTable } from './dataTable';
+import { openN8nApi } from './n8nApi';
+import { readUrl } from './url';
+
+/** Where the ids come from; the same fields for every event that watches ids. */
+export const watchFields = [
+	{
+		displayName: 'Watch',
+		name: 'watch',
+		type: 'options',
+		noDataExpression: true,
+		default: 'ids',
+		description: 'Where the order IDs come from. Panels have no list of your orders, so the trigger has to be told which ones to watch.',
+		options: [
+			{
+				name: 'Data Table',
+				value: 'dataTable',
+				description: 'A column of an n8n Data Table, read through the API of this n8n. Set it up in the credential.',
+			},
+			{ name: 'IDs', value: 'ids', description: 'Typed in, or made by an expression that is evaluated at every poll' },
+			{ name: 'URL', value: 'url', description: 'An address that returns a JSON list of IDs or orders' },
+		],
+	},
+	{
+		displayName: 'Order IDs',
+		name: 'orderIds',
+		type: 'string',
+		required: true,
+		default: '',
+		typeOptions: { rows: 2 },
+		placeholder: 'e.g. 23501, 23502',
+		displayOptions: { show: { watch: ['ids'] } },
+		description: 'IDs of orders or rented numbers, separated by commas or lines',
+	},
+	{
+		displayName: 'Data Table',
+		name: 'dataTable',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		displayOptions: { show: { watch: ['dataTable'] } },
+		description: "The table that holds the order IDs. It needs 'Use n8n Data Tables' in the credential, and n8n 2.7.4 or newer.",
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchDataTables', searchable: true } },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. aB3dE5fG7hI9jK1l' },
+		],
+	},
+	{
+		displayName: 'ID Column',
+		name: 'idColumn',
+		type: 'string',
+		required: true,
+		default: 'order',
+		displayOptions: { show: { watch: ['dataTable'] } },
+		description: 'Name of the column that holds the order IDs',
+	},
+	{
+		displayName: 'Watch URL',
+		name: 'watchUrl',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. https://example.com/open-orders.json',
+		displayOptions: { show: { watch: ['url'] } },
+		description:
+			"Returns a JSON list of IDs, a list of objects with the field order, or such a list under data, orders or rows. The panel's key is never sent there.",
+	},
+] as const satisfies readonly Property[];
+
+/** Members of Options for every event that watches ids. */
+export const watchOptions = [
+	{
+		displayName: 'Filter Column',
+		name: 'filterColumn',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. done',
+		displayOptions: { show: { '/watch': ['dataTable'] } },
+		description: 'Watch only the rows of the Data Table whose value in this column is the filter value',
+	},
+	{
+		displayName: 'Filter Value',
+		name: 'filterValue',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. false',
+		displayOptions: { show: { '/watch': ['dataTable'] } },
+		description: 'The value that the filter column has in the rows to watch',
+	},
+	{
+		displayName: 'Report Unknown IDs',
+		name: 'reportUnknown',
+		type: 'boolean',
+		default: true,
+		description: 'Whether an ID that the panel does not know gives one item with found: false. It comes once, not at every poll.',
+	},
+] as const satisfies readonly Property[];
+
+export type WatchParameters = ParametersOf<typeof watchFields> & { readonly options: Partial<ParametersOf<typeof watchOptions>> };
+
+/**
+ * Reads the ids that the trigger watches, from where 'Watch' says: each once, in the order of the list.
+ * @throws where the list cannot be read; that never counts as an empty list
+ */
+export async function readWatchList(
+	parameters: WatchParameters,
+	{ context, signal }: Pick<PollContext, 'context' | 'signal'>,
+): Promise<string[]> {
+	const { watch, orderIds, watchUrl } = parameters;
+	if (watch === 'ids') return readIds(orderIds, 'Order IDs');
+	const entries = watch === 'url' ? await readUrl(context, watchUrl, signal) : await readChosenTable(parameters, { context, signal });
+	const { ids, wrong } = parseIds(entries);
+	if (wrong > 0 && ids.length === 0)
+		throw badInput(
+			`None of the ${wrong} entries of the watch list is an id`,
+			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
+		);
+	if (wrong > 0) context.logger.warn(`SMM Panel Trigger: ${wrong} entries of the watch list are no ids and are left out`);
+	return ids;
+}
+
+async function readChosenTable(
+	{ dataTable, idColumn, options: { filterColumn = '', filterValue = '' } }: WatchParameters,
+	{ context, signal }: Pick<PollContext, 'context' | 'signal'>,
+): Promise<unknown[]> {
+	if (dataTable === '') throw new InputProblem("No 'Data Table' is chosen", 'Choose the table that holds your order ids.');
+	if (idColumn === '') throw new InputProblem("'ID Column' is empty", 'Enter the name of the column that holds the order ids.');
+	return await readTable(await openN8nApi(context, signal), { table: dataTable, idColumn, filterColumn, filterValue });
+}
+
+/** Reads ids out of what a table or URL holds: each once, and how many entries are none. */
+export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: number } {
+	// An empty cell is a row whose order is not placed yet.
+	const filled = entries.filter((entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''));
+	const ids = filled
+		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : ''))
+		// Every id has a digit; what has none is a word like "undefined" that somebody's code wrote.
+		.filter((text) => /^(?=.*\d)[\w.:-]{1,64}$/.test(text));
+	return { ids: [...new Set(ids)], wrong: filled.length - ids.length };
+}
+
+/** What a manual test says when the watch list is empty. */
+export function nothingWatched(what: string): InputProblem {
+	return new InputProblem(
+		`There are no ${what} to show, the watch list is empty`,
+		"Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.",
+	);
+}

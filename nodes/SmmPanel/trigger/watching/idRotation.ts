@@ -1,0 +1,104 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { IdResult } from '../../panel/batches';
+import type { FailureKind, PanelFailure } from '../../panel/failures';
+import type { PollContext } from '../environment';
+import { isPermanent, tooSlow } from '../failurePolicy';
+
+/** What came of asking about ids. */
+export interface Answers<Reading> {
+	readonly readings: ReadonlyMap<string, Reading>;
+	readonly failures: ReadonlyMap<string, PanelFailure>;
+	/** True when every id was asked, whatever the answer was. */
+	readonly complete: boolean;
+	/** True when all that was asked had failed before, so that it says nothing about the rest. */
+	readonly onlyKnownFailures: boolean;
+}
+
+/** Failures that the next id would meet as well, so that asking on only loads a panel in trouble. */
+const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'rateLimited',
+	'invalidKey',
+	'notOffered',
+	'badAddress',
+	'redirected',
+]);
+/** Failures in which the panel answered, but not as it should for this id. */
+const CONCERNS_THE_ID: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
+/** One chunk may fail by itself; two without a single answer mean that the panel is down. */
+const EMPTY_CHUNKS = 2;
+
+/**
+ * Asks about ids a chunk at a time, until all were asked, the time is over or the panel wants no more.
+ *
+ * The next poll goes on after the last id that was asked, so every id is reached however slow the panel is, and ids
+ * that fail do not hold back those after them. Where the panel stopped answering, as one does that allows so many
+ * calls a minute, the next poll begins with the ids that it left out.
+ * @param chunkSize asked before every chunk
+ */
+export async function pollIds(
+	ids: readonly string[],
+	chunkSize: () => number,
+	request: (chunk: readonly string[]) => Promise<Map<string, IdResult>>,
+	{ session, signal }: Pick<PollContext, 'session' | 'signal'>,
+): Promise<Answers<IDataObject>> {
+	const queue = rotateFrom(ids, session.nextId);
+	const readings = new Map<string, IDataObject>();
+	const failures = new Map<string, PanelFailure>();
+	let asked = 0;
+	let emptyChunks = 0;
+	while (asked < queue.length && !signal.aborted) {
+		const chunk = queue.slice(asked, asked + Math.max(1, chunkSize()));
+		const results = await request(chunk);
+		for (const id of chunk) {
+			const result = results.get(id);
+			if (result && 'item' in result) readings.set(id, result.item);
+			else if (result && result.failure.kind !== 'stopped') failures.set(id, result.failure);
+		}
+		const firstCut = chunk.findIndex((id) => !readings.has(id) && !failures.has(id));
+		asked += firstCut === -1 ? chunk.length : firstCut;
+		emptyChunks = chunk.some((id) => readings.has(id)) ? 0 : emptyChunks + 1;
+		const unwanted = chunk.some((id) => ENDS_THE_POLL.has(failures.get(id)?.kind ?? 'stopped'));
+		if (firstCut !== -1 || unwanted || emptyChunks >= EMPTY_CHUNKS) break;
+	}
+	const { failedIds } = session;
+	const onlyKnownFailures = failures.size > 0 && readings.size === 0 && [...failures.keys()].every((id) => failedIds.has(id));
+	session.recordRotation({
+		nextId: queue[firstLeftOut(queue.slice(0, asked), readings, failures)],
+		// Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not.
+		failedIds: new Set([...queue.filter((id) => failedIds.has(id) && !readings.has(id)), ...failures.keys()]),
+	});
+	return { readings, failures, complete: asked >= queue.length, onlyKnownFailures };
+}
+
+/** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
+function firstLeftOut(
+	asked: readonly string[],
+	readings: ReadonlyMap<string, unknown>,
+	failures: ReadonlyMap<string, PanelFailure>,
+): number {
+	const answered = asked.reduce((last, id, position) => (readings.has(id) ? position : last), -1);
+	const leftOut = asked.slice(answered + 1).some((id) => !CONCERNS_THE_ID.has(failures.get(id)?.kind ?? 'stopped'));
+	return answered >= 0 && leftOut ? answered + 1 : asked.length;
+}
+
+function rotateFrom(ids: readonly string[], nextId: string | undefined): readonly string[] {
+	const position = nextId === undefined ? -1 : ids.indexOf(nextId);
+	return position === -1 ? ids : [...ids.slice(position), ...ids.slice(0, position)];
+}
+
+/**
+ * Finds out whether the answers mean that the panel is out of order. A poll that only repeats known failures is no
+ * new outage, but n8n's durable scheduler needs the trouble of a panel thrown again for its back-off.
+ * @returns the failure to throw, or undefined
+ */
+export function findOutage(
+	{ readings, failures, complete, onlyKnownFailures }: Answers<unknown>,
+	durable: boolean,
+): PanelFailure | undefined {
+	if (readings.size > 0) return undefined;
+	const all = [...failures.values()];
+	const [failure] = all;
+	if (failure === undefined) return complete ? undefined : tooSlow();
+	const isKnown = onlyKnownFailures && !all.some(isPermanent) && (!durable || all.every(({ kind }) => CONCERNS_THE_ID.has(kind)));
+	return isKnown ? undefined : failure;
+}
