@@ -58,7 +58,7 @@ function isShown({ displayOptions }: Property, values: Readonly<Record<string, u
 /** Checks one value against its property. Out: the value in the property's own type. */
 export function checked(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
-	if (property.readAs === 'text') return asText(raw, label);
+	if (property.readAs === 'text') return readText(raw, label);
 	if (property.readAs === 'list') return asList(raw, label);
 	switch (property.type) {
 		case 'number':
@@ -96,7 +96,7 @@ export function readText(raw: unknown, label: string): string {
 }
 
 function asList(raw: unknown, label: string): string[] {
-	return asText(raw, label)
+	return readText(raw, label)
 		.split(/[\n,]+/)
 		.map((part) => part.trim())
 		.filter((part) => part !== '');
