@@ -136,7 +136,7 @@ const cases: readonly Case[] = [
 export interface RunningCase {
 	title: string;
 	panel: SandboxPanel;
-	/** How many orders shall ever be booked. */
+	/** How many orders are booked before the first crash. */
 	wanted: number;
 	/** The newest execution of the workflow that buys. */
 	latest(client: N8nClient): Promise<{ id: string; status: string }>;
@@ -263,11 +263,12 @@ export async function startCases(client: N8nClient, gate: Gate): Promise<Running
 
 /** Waits until every case is held behind its purchase, or has ended. */
 export async function untilHeldOrOver(client: N8nClient, running: readonly RunningCase[]): Promise<void> {
-	for (const entry of running)
+	for (const entry of running) {
 		await until(async () => (entry.isHeld() || isOver(await entry.latest(client)) ? true : undefined), {
 			what: `${entry.title} to be held behind the purchase`,
 			timeoutMs: 120_000,
 		});
+	}
 }
 
 /** Takes up again what crashed, as a user does in the list of executions, and does not wait for its end. */
@@ -275,15 +276,22 @@ export async function retryCrashed(client: N8nClient, running: readonly RunningC
 	for (const entry of running) {
 		const { id } = await entry.latest(client);
 		const { status } = await client.waitForExecution(id, 180_000);
-		if (status !== 'success') await client.startRetry(id);
+		if (status === 'success') continue;
+		// n8n answers at the end of the execution only, which the gate or a kill may prevent.
+		client.retryExecution(id).catch(() => undefined);
+		await until(async () => ((await entry.latest(client)).id === id ? undefined : true), { what: `the retry of ${entry.title}` });
 	}
 }
 
-/** What was booked and what should have been, by case. */
-export function books(running: readonly RunningCase[]): Array<{ title: string; booked: number }> {
-	return running.map(({ title, panel }) => ({ title, booked: panel.orders().length }));
+/** How many orders each panel has booked. */
+export function books(running: readonly RunningCase[]): Array<[title: string, booked: number]> {
+	return running.map(({ title, panel }) => [title, panel.orders().length]);
 }
 
-export function wantedBooks(running: readonly RunningCase[]): Array<{ title: string; booked: number }> {
-	return running.map(({ title, wanted }) => ({ title, booked: wanted }));
+/** The links that were ordered more than once: what a retry bought again. */
+export function boughtAgain(running: readonly RunningCase[]): string[] {
+	return running.flatMap(({ title, panel }) => {
+		const links = panel.orders().map(({ fields }) => fields.link);
+		return links.filter((link, position) => links.indexOf(link) !== position).map((link) => `${title}: ${link}`);
+	});
 }

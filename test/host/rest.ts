@@ -146,14 +146,10 @@ export class N8nClient {
 
 	/** "Retry" with the workflow as it was when the execution failed. */
 	async retryExecution(id: string): Promise<Execution> {
-		return await this.waitForExecution(await this.startRetry(id));
-	}
-
-	/** The same without waiting for its end. Returns the id of the new execution. */
-	async startRetry(id: string): Promise<string> {
 		const shape = z.object({ id: z.coerce.string() });
 		const body = { loadWorkflow: false };
-		return (await this.data({ method: 'POST', path: `/rest/executions/${id}/retry`, body, shape })).id;
+		const retried = await this.data({ method: 'POST', path: `/rest/executions/${id}/retry`, body, shape });
+		return await this.waitForExecution(retried.id);
 	}
 
 	async stopExecution(id: string): Promise<void> {
