@@ -38,7 +38,7 @@ describe('the API key stays secret', () => {
 
 	const table = FAULTS.flatMap(([name, fault]) => SETTINGS.map(([reaction, settings]) => [name, reaction, fault, settings] as const));
 
-	it.each(table)('when %s and the node %s', async (_name, _reaction, fault, settings) => {
+	test.each(table)('when %s and the node %s', async (_name, _reaction, fault, settings) => {
 		const { sandbox, credential } = panels.of('hmSocialMedia');
 		sandbox.clearFaults();
 		if (fault !== undefined) sandbox.fail(fault);

@@ -22,7 +22,7 @@ async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 	return seen;
 }
 
-it('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
+test('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
 	const context = await contextWith();
 	expect(isDurable(context)).toBe(false);
 	expect(budgetOf(context, ID_TIMES, false)).toBeLessThan(MINUTE);
@@ -30,13 +30,13 @@ it('a poll that asks about ids is over before the next one begins, and the first
 	expect(budgetOf(context, CATALOG_TIMES, true)).toBeLessThanOrEqual(MINUTE);
 });
 
-it('a durable tick is over before n8n discards it', async () => {
+test('a durable tick is over before n8n discards it', async () => {
 	const context = await contextWith(36_000);
 	expect(isDurable(context)).toBe(true);
 	for (const times of [ID_TIMES, CATALOG_TIMES]) expect(budgetOf(context, times, false)).toBe(32_000);
 });
 
-it('the texts name the effect of the options as the code has it', () => {
+test('the texts name the effect of the options as the code has it', () => {
 	const text = JSON.stringify(triggerFields);
 	expect(text).toContain('Leave empty for every change; then the first sight of each order counts too.');
 	const steps = [...text.matchAll(/[Aa]fter an? (hour|day|week)(?: without a change an order is asked)? every (\d+) (minutes|hours)/g)];

@@ -40,11 +40,11 @@ describe('asking in turn', () => {
 		return { asked, complete, failures: [...failures.keys()] };
 	}
 
-	it('asks everybody when there is time', async () => {
+	test('asks everybody when there is time', async () => {
 		expect(await ask(freshMemory(), 3, (order) => ({ item: { order } }))).toEqual({ asked: ids, complete: true, failures: [] });
 	});
 
-	it('goes on where the time ended, so that everybody is asked before anyone is asked twice', async () => {
+	test('goes on where the time ended, so that everybody is asked before anyone is asked twice', async () => {
 		const memory = freshMemory();
 		const turns: string[] = [];
 		for (let tick = 0; tick < 7; tick++) {
@@ -63,21 +63,21 @@ describe('asking in turn', () => {
 		expect(turns.join('')).toBe('abcdefgabcdefgabcdefg');
 	});
 
-	it('goes on with the first id that was cut off', async () => {
+	test('goes on with the first id that was cut off', async () => {
 		const memory = freshMemory();
 		const cut = await ask(memory, 7, (order) => (order < 'c' ? { item: { order } } : failed('stopped')));
 		expect(cut).toMatchObject({ complete: false, failures: [] });
 		expect((await ask(memory, 7, (order) => ({ item: { order } }))).asked.join('')).toBe('cdefgab');
 	});
 
-	it('is not held up by ids that fail', async () => {
+	test('is not held up by ids that fail', async () => {
 		const memory = freshMemory();
 		const { failures, complete } = await ask(memory, 3, (order) => (order === 'a' ? failed('refused') : { item: { order } }));
 		expect({ failures, complete }).toEqual({ failures: ['a'], complete: true });
 		expect([...memory.failed]).toEqual(['a']);
 	});
 
-	it('remembers an id that failed until it answers, also when a poll does not reach it', async () => {
+	test('remembers an id that failed until it answers, also when a poll does not reach it', async () => {
 		const memory: Memory = { ...freshMemory(), failed: new Set(['g', 'left-the-list']) };
 		await ask(memory, 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }));
 		expect([...memory.failed].sort()).toEqual(['b', 'g']);
@@ -85,7 +85,7 @@ describe('asking in turn', () => {
 		expect([...memory.failed]).toEqual([]);
 	});
 
-	it('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
+	test('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
 		expect((await ask(freshMemory(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual([
 			'a',
 			'b',
@@ -95,7 +95,7 @@ describe('asking in turn', () => {
 		expect((await ask(memory, 2, () => failed('timeout'))).asked).toEqual(['e', 'f', 'g', 'a']);
 	});
 
-	it('does not lose its place when the list changes', async () => {
+	test('does not lose its place when the list changes', async () => {
 		const memory: Memory = { ...freshMemory(), next: 'gone' };
 		expect((await ask(memory, 9, (order) => ({ item: { order } }))).asked).toEqual(ids);
 	});
@@ -110,7 +110,7 @@ describe('asking quiet orders less often', () => {
 		return count;
 	};
 
-	it.each([
+	test.each([
 		['less than an hour', 10 * MINUTE, 60],
 		['an hour', HOUR, 12],
 		['a day', DAY, 2],
@@ -118,30 +118,30 @@ describe('asking quiet orders less often', () => {
 		expect(asks(quietFor, 60)).toBe(times);
 	});
 
-	it('asks after a week four times a day', () => {
+	test('asks after a week four times a day', () => {
 		expect(asks(8 * DAY, 24 * 60)).toBe(4);
 	});
 
-	it('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
+	test('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
 		expect(isDue('1', now - DAY, undefined, now)).toBe(true);
 		expect(isDue('1', now - DAY, now - 40 * MINUTE, now)).toBe(true);
 		expect(isDue('1', undefined, now - MINUTE, now)).toBe(true);
 	});
 
-	it('spreads the orders evenly', () => {
+	test('spreads the orders evenly', () => {
 		const due = Array.from({ length: 10_000 }, (_, index) => String(23501 + index)).filter((id) => isDue(id, now - DAY, now - MINUTE, now));
 		expect(due.length).toBeGreaterThan(200);
 		expect(due.length).toBeLessThan(500);
 	});
 
-	it('writes a moment in four characters, never earlier than it was', () => {
+	test('writes a moment in four characters, never earlier than it was', () => {
 		expect(hourMark(now)).toHaveLength(4);
 		expect(hourOf(hourMark(now))).toBe(now);
 		expect(hourOf(hourMark(now + MINUTE))).toBe(now + HOUR);
 		expect(hourOf('')).toBeUndefined();
 	});
 
-	it('counts the quiet time from the last change', () => {
+	test('counts the quiet time from the last change', () => {
 		const watch = { states: new Set<string>(), reportUnknown: true, dated: true };
 		const item = (state: string): IDataObject => ({ order: '1', state });
 		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).marks;
@@ -152,18 +152,18 @@ describe('asking quiet orders less often', () => {
 });
 
 describe('the mark of an order', () => {
-	it('is a few characters and comes back as it was', () => {
+	test('is a few characters and comes back as it was', () => {
 		const mark = { told: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
 		expect(readMark(writeMark(mark))).toEqual(mark);
 		expect(writeMark(readMark('pic'))).toBe('pic');
 		expect(writeMark(readMark(undefined))).toBe('');
 	});
 
-	it('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
+	test('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
 		expect(['pc', 'p.x', 'i', '', 'c...x'].map((text) => isDone(readMark(text)))).toEqual([true, true, false, false, false]);
 	});
 
-	it('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {
+	test('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {
 		const told = accountsMark(['a', 'b']);
 		expect(newAccounts('', ['a'])).toEqual(['a']);
 		expect(newAccounts(told, ['b', 'a'])).toEqual([]);
@@ -177,14 +177,14 @@ describe('the stored state', () => {
 	const scope = { base: 'base', settings: 'settings' };
 	const keep = (mark: string) => mark;
 
-	it('is written only when something differs', () => {
+	test('is written only when something differs', () => {
 		const stored = writeWatched(readWatched(undefined, scope, keep), readWatched(undefined, scope, keep), new Map([['1', 'p']]), scope);
 		expect(stored).toEqual({ v: 1, scope: 'base.settings', marks: { 1: 'p' } });
 		const state = readWatched(stored, scope, keep);
 		expect(writeWatched(state, forgetOthers(state, ['1']), new Map([['1', 'p']]), scope)).toBeUndefined();
 	});
 
-	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
+	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
 		'starts afresh from %j',
 		(stored) => {
 			expect([...readWatched(stored, scope, keep).marks]).toEqual([]);
@@ -193,7 +193,7 @@ describe('the stored state', () => {
 });
 
 describe('the guard against overlapping polls', () => {
-	it('gives way again when a poll never came back', () => {
+	test('gives way again when a poll never came back', () => {
 		const memory = freshMemory();
 		expect(begin(memory, 0)).toBeDefined();
 		expect(begin(memory, 5 * MINUTE)).toBeUndefined();
