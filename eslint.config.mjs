@@ -1,5 +1,6 @@
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import tsParser from '@typescript-eslint/parser';
+import jest from 'eslint-plugin-jest';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
 
 const off = (...names) => Object.fromEntries(names.map((name) => [`n8n-nodes-base/${name}`, 'off']));
@@ -27,6 +28,15 @@ export default [
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{ files: ['**/*.ts', ...gate], languageOptions: { parser: tsParser } },
 	typeDiscipline,
+
+	{
+		...jest.configs['flat/recommended'],
+		files: ['test/**/*.ts'],
+		rules: {
+			...jest.configs['flat/recommended'].rules,
+			'jest/consistent-test-it': ['error', { fn: 'test', withinDescribe: 'test' }],
+		},
+	},
 
 	// n8n's scanner ignores eslint-disable comments, so here they do not count either.
 	{ files: gate, linterOptions: { noInlineConfig: true } },

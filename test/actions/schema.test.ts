@@ -14,9 +14,9 @@ const operations = resources.flatMap((resource) => resource.operations.map((oper
 
 interface Schema {
 	type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
-	properties?: Record<string, Schema>;
-	items?: Schema;
-	additionalProperties?: boolean;
+	properties?: Record<string, Schema> | undefined;
+	items?: Schema | undefined;
+	additionalProperties?: boolean | undefined;
 }
 
 const schema: z.ZodType<Schema> = z.lazy(() =>

@@ -22,9 +22,11 @@ describe('a fault in add', () => {
 		const panel = await panelFor('hmSocialMedia');
 		for (const booked of [0, 1]) {
 			panel.fail({ ...fault, action: 'add', when: booked === 0 ? 'beforeBooking' : 'afterBooking' });
-			const request = post(panel, { action: 'add', ...ORDER }).then((response) => response.text());
-			if (answers) await expect(request).resolves.not.toBe('{"order":23501}');
-			else await expect(request).rejects.toThrow();
+			const reply = await post(panel, { action: 'add', ...ORDER })
+				.then((response) => response.text())
+				.catch(() => undefined);
+			expect(reply !== undefined).toBe(answers);
+			expect(reply).not.toBe('{"order":23501}');
 			expect(panel.orders()).toHaveLength(booked);
 		}
 		expect(await call(panel, 'add', ORDER)).toEqual({ order: 23502 });
