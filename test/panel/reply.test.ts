@@ -82,7 +82,7 @@ test.each([
 describe('an item', () => {
 	test('never has a field that n8n would take for a failed node, nor a new prototype', () => {
 		const item = itemOf(
-			Object.fromEntries([
+			Object.fromEntries<unknown>([
 				['error', 'x'],
 				['__proto__', { a: 1 }],
 				['constructor', 'c'],

@@ -10,10 +10,13 @@ const MINUTE = 60_000;
 async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 	let seen: IPollFunctions | undefined;
 	const { description } = await triggerNode();
+	const keep = (context: IPollFunctions) => {
+		seen = context;
+	};
 	const type = {
 		description,
 		async poll(this: IPollFunctions) {
-			seen = this;
+			keep(this);
 			return null;
 		},
 	};

@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { readApiBase } from '../../nodes/SmmPanel/trigger/watch/n8nApi';
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import { captureLogs, listSearch } from '../support';
+import { z } from '../zod';
 import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
@@ -16,6 +17,10 @@ afterEach(async () => {
 
 const KEY = 'n8n-api-key-of-the-test';
 
+const filterShape = z.object({
+	filters: z.array(z.object({ columnName: z.string(), condition: z.string().optional(), value: z.unknown() })),
+});
+
 /** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7 (engine.md 2.1). */
 async function startN8n(rows: Array<Record<string, unknown>>) {
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -28,9 +33,9 @@ async function startN8n(rows: Array<Record<string, unknown>>) {
 		if (url.pathname !== '/api/v1/data-tables/table1/rows') return sendJson(response, { message: 'Data table not found' }, 404);
 		const limit = Number(url.searchParams.get('limit'));
 		if (limit > 250) return sendJson(response, { message: 'limit must be at most 250' }, 400);
-		const filter = JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}');
+		const { filters } = filterShape.parse(JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}'));
 		const found = rows.filter((row) =>
-			filter.filters.every((part: { columnName: string; condition: string; value: unknown }) =>
+			filters.every((part) =>
 				part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value,
 			),
 		);
