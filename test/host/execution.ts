@@ -64,16 +64,6 @@ export function outputItems(execution: Execution, nodeName: string, output = 0):
 	return lastRun(execution, nodeName)?.data?.main?.[output] ?? [];
 }
 
-/** How often a node ran in this execution. */
-export function runCount(execution: Execution, nodeName: string): number {
-	return execution.data?.resultData.runData[nodeName]?.length ?? 0;
-}
-
-/** `success`, `error`, ... of a node's last run; undefined when it did not run. */
-export function nodeStatus(execution: Execution, nodeName: string): string | undefined {
-	return lastRun(execution, nodeName)?.executionStatus;
-}
-
 /** What a node failed with at its last run. */
 export function nodeError(execution: Execution, nodeName: string): NodeFailure | undefined {
 	return lastRun(execution, nodeName)?.error;
