@@ -63,8 +63,8 @@ describe('operations', () => {
 			expect(operation.name).toBe('Get Many');
 			const names = operation.properties.map(({ name }) => name);
 			// Categories, countries and projects come in one short reply without pages.
-			if (['category', 'smsCountry', 'smsProject'].includes(resource.value)) expect(names).not.toContain('limit');
-			else expect(names.slice(0, 2)).toEqual(['returnAll', 'limit']);
+			const short = ['category', 'smsCountry', 'smsProject'].includes(resource.value);
+			expect(names.filter((name) => ['returnAll', 'limit'].includes(name))).toEqual(short ? [] : ['returnAll', 'limit']);
 		},
 	);
 });

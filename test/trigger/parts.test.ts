@@ -119,7 +119,7 @@ describe('asking quiet orders less often', () => {
 		return count;
 	};
 
-	it.each([
+	test.each([
 		['less than an hour', 10 * MINUTE, 60],
 		['an hour', HOUR, 12],
 		['a day', DAY, 2],
@@ -127,17 +127,17 @@ describe('asking quiet orders less often', () => {
 		expect(asks(quietFor, 60)).toBe(times);
 	});
 
-	it('asks after a week four times a day', () => {
+	test('asks after a week four times a day', () => {
 		expect(asks(8 * DAY, 24 * 60)).toBe(4);
 	});
 
-	it('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
+	test('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
 		expect(isDue('1', now - DAY, undefined, now)).toBe(true);
 		expect(isDue('1', now - DAY, now - 40 * MINUTE, now)).toBe(true);
 		expect(isDue('1', undefined, now - MINUTE, now)).toBe(true);
 	});
 
-	it('spreads the orders evenly', () => {
+	test('spreads the orders evenly', () => {
 		const due = Array.from({ length: 10_000 }, (_, index) => String(23501 + index)).filter((id) => isDue(id, now - DAY, now - MINUTE, now));
 		expect(due.length).toBeGreaterThan(200);
 		expect(due.length).toBeLessThan(500);
@@ -150,7 +150,7 @@ describe('asking quiet orders less often', () => {
 		expect(decodeHour('')).toBeUndefined();
 	});
 
-	it('counts the quiet time from the last change', () => {
+	test('counts the quiet time from the last change', () => {
 		const watch = { states: new Set<string>(), reportUnknown: true, dated: true };
 		const item = (state: string): IDataObject => ({ order: '1', state });
 		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).snapshots;
@@ -206,7 +206,7 @@ describe('the stored state', () => {
 		expect((await event.poll({}, undefined, state)).state).toBeUndefined();
 	});
 
-	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
+	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
 		'starts afresh from %j',
 		async (stored) => {
 			expect((await event.poll({}, undefined, stored)).items).toEqual([]);

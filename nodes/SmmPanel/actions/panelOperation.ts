@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { getCatalog, type Catalog } from '../catalog/catalog';
-import { operationsFor, type Operation, type Resource } from '../node/operation';
+import { operationsFor, type Resource } from '../node/operation';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
 
@@ -14,12 +14,11 @@ export interface PanelEnvironment {
 	 * Reads rows at most once per run. A thousand items that read the same catalog share one reply, or one failure; some
 	 * panels allow ten catalog calls an hour. In: a name for the read, the read. Out: its rows, for this caller alone.
 	 */
-	readOnce(name: string, read: () => Promise<IDataObject[]>): Promise<IDataObject[]>;
+	readonly readOnce: (name: string, read: () => Promise<IDataObject[]>) => Promise<IDataObject[]>;
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
-	catalog(): Promise<Catalog>;
+	readonly catalog: () => Promise<Catalog>;
 }
 
-export type PanelOperation = Operation<PanelEnvironment>;
 export type PanelResource = Resource<PanelEnvironment>;
 
 /** Defines an operation of the SMM Panel node; see operationsFor. */

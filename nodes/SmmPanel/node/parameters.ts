@@ -105,7 +105,7 @@ function asList(raw: unknown, label: string): string[] {
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
 function dateText(raw: object): string | undefined {
 	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
-	const text: unknown = 'toISO' in raw && typeof raw.toISO === 'function' ? raw.toISO() : undefined;
+	const text = hasToISO(raw) ? raw.toISO() : undefined;
 	return typeof text === 'string' ? text : undefined;
 }
 
@@ -166,7 +166,7 @@ function asCollection(raw: unknown, property: Property): Record<string, unknown>
 	const given = new Map(Object.entries(raw));
 	for (const member of property.options ?? []) {
 		if (!('type' in member) || !given.has(member.name)) continue;
-		const value = given.get(member.name);
+		const value: unknown = given.get(member.name);
 		values[member.name] = checked(member.type === 'resourceLocator' ? locatorValue(value) : value, member);
 	}
 	return values;

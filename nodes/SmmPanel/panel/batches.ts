@@ -49,7 +49,7 @@ const TROUBLES_IN_A_ROW = 10;
 export async function askForIds(panel: PanelClient, action: IdAction, ids: readonly string[]): Promise<Map<string, IdResult>> {
 	const results = new Map<string, IdResult>();
 	const habit = () => knownHabit(panel.address.url, action.action);
-	let rest = [...ids];
+	const rest = [...ids];
 	while (action.list && (rest.length > 1 || (rest.length === 1 && action.probesSingle === true)) && habit() === undefined) {
 		// Reads try whole lists. Requests try one id as a list: on some software a comma list silently acts on its
 		// first id only (panel-v2.md 4.5), and the shape of the answer tells which software it is.
