@@ -1,6 +1,6 @@
 import { compareBalance } from '../../nodes/SmmPanel/trigger/events/balanceBelow';
 import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
-import { endTest, eventIds, quietPoll, startPanel, watch } from './support';
+import { endTest, eventIds, messageOf, quietPoll, startPanel, watch } from './support';
 
 afterEach(async () => {
 	jest.restoreAllMocks();

@@ -38,7 +38,7 @@ test('a durable tick is over before n8n discards it', async () => {
 	for (const times of [ID_BUDGET, CATALOG_BUDGET]) expect(budgetOf(context, times, false)).toBe(32_000);
 });
 
-it('the texts name the effect of the options as the code has it', async () => {
+test('the texts name the effect of the options as the code has it', async () => {
 	const text = JSON.stringify((await triggerNode()).description.properties);
 	expect(text).toContain('Leave empty for every change; then the first sight of each order counts too.');
 	const steps = [...text.matchAll(/[Aa]fter an? (hour|day|week)(?: without a change an order is asked)? every (\d+) (minutes|hours)/g)];

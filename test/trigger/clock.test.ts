@@ -43,7 +43,7 @@ test('a clock that is set back does not keep the trigger silent because a panel 
 	expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 });
 
-it('a pause that a panel asks for ends by itself, after an hour at the latest', () => {
+test('a pause that a panel asks for ends by itself, after an hour at the latest', () => {
 	const session = new PollSession();
 	session.pauseUntil(1_000 + 90 * 60_000, 1_000);
 	expect([999, 1_000, 3_600_999, 3_601_000].map((now) => session.isPaused(now))).toEqual([false, true, true, false]);

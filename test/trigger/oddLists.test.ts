@@ -83,7 +83,7 @@ test('a watch URL that never ends its answer ends with the time of the poll, and
 	expect(panel.calls).toEqual([]);
 });
 
-it('ids that are numbers, texts, repeated, huge or no ids at all are sorted out exactly', () => {
+test('ids that are numbers, texts, repeated, huge or no ids at all are sorted out exactly', () => {
 	expect(parseIds([7, '7', ' 7 ', '12345678901234567891', 'ab-1', '0x1F', null, undefined, '', ' '])).toEqual({
 		ids: ['7', '12345678901234567891', 'ab-1', '0x1F'],
 		wrong: 0,

@@ -54,7 +54,7 @@ describe('ids that leave the list', () => {
 });
 
 describe('reading lists', () => {
-	it('keeps long ids exact and each id once', () => {
+	test('keeps long ids exact and each id once', () => {
 		expect(parseIds(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
 	});
 

@@ -102,6 +102,10 @@ function asList(raw: unknown, label: string): string[] {
 		.filter((part) => part !== '');
 }
 
+function hasToISO(raw: object): raw is { toISO: () => unknown } {
+	return 'toISO' in raw && typeof raw.toISO === 'function';
+}
+
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
 function dateText(raw: object): string | undefined {
 	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
