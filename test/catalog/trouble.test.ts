@@ -19,7 +19,12 @@ const rowsOf = (count: number, name: string) => Array.from({ length: count }, (_
 
 describe('a reply that is no catalog is told as what it is, and not kept', () => {
 	test.each<[string, unknown, RegExp, RegExp]>([
-		['an error under HTTP 200', { error: 'Maintenance until noon' }, /^The panel says: Maintenance until noon/, /support can explain/],
+		[
+			'an error under HTTP 200',
+			{ error: 'Maintenance until noon' },
+			/^The panel says: Maintenance until noon/,
+			/trouble of its own\. Try again/,
+		],
 		['a wrong key under HTTP 200', { error: 'Invalid API key' }, /does not accept the API key/, /Copy the key again/],
 		['an object', { '1': row(1, 'A') }, /answered the action 'services' in a form that this node does not know/, /Check that the Base URL/],
 		['a text', '"services"', /in a form that this node does not know/, /Check that the Base URL/],
