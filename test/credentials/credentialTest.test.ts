@@ -39,7 +39,9 @@ test('says that a wrong key is wrong, and never repeats it', async () => {
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	const { status, message } = await test_({ baseUrl: panel.url, apiKey: 'wrong-key-of-somebody' });
 	expect(status).toBe('Error');
-	expect(message).toMatch(/^The panel does not accept the API key\. It says: Invalid API key\. Copy the key again/);
+	expect(message).toMatch(
+		/^The panel at 127\.0\.0\.1:\d+ does not accept the API key\. It says: Invalid API key\. If that is another panel than yours, correct the Base URL .* copy the key again/,
+	);
 	expect(message).not.toContain('wrong-key-of-somebody');
 });
 

@@ -3,6 +3,7 @@ import { getCatalog, type Catalog } from '../catalog/catalog';
 import { operationsFor, type Resource } from '../node/operation';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
+import { recordFirstRun } from '../ordering/memory';
 
 /** What every operation of the SMM Panel node works with, made once per run. */
 export interface PanelEnvironment {
@@ -23,6 +24,11 @@ export type PanelResource = Resource<PanelEnvironment>;
 
 /** Defines an operation of the SMM Panel node; see operationsFor. */
 export const definePanelOperation = operationsFor<PanelEnvironment>();
+
+/** Begins a run of the node: what has to be known of every run, also of one that buys nothing. */
+export function startRun(context: IExecuteFunctions): void {
+	recordFirstRun(context);
+}
 
 /** Makes the environment of one run. Errors: a credential that cannot be right, before anything is sent. */
 export async function createPanelEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {

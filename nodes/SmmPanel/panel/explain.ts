@@ -44,7 +44,7 @@ export function failureOfReply(facts: CallFacts, reply: HttpReply, content: Repl
 	const acted: Acted = saysNothingDone(status, facts.intent) ? 'no' : 'unknown';
 	const base = { acted, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 	if (status === 429) return new PanelFailure({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
-	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(), kind: 'invalidKey' });
+	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(facts), kind: 'invalidKey' });
 	const isChallenge = (content.kind === 'html' && content.challenge) || reply.headers['cf-mitigated'] === 'challenge';
 	// Whoever asks for a browser did not let the call through to the panel, whatever the status is.
 	if (isChallenge) return challenged(status, { ...base, acted: 'no' });
@@ -181,11 +181,12 @@ function rateLimitTexts(wait: number | undefined): { message: string; nextStep: 
 	};
 }
 
-function keyTexts(): { message: string; nextStep: string } {
+/** The host is named, because a right key at the wrong panel looks the same. */
+function keyTexts({ url }: CallFacts): { message: string; nextStep: string } {
 	return {
-		message: 'The panel does not accept the API key',
+		message: `The panel at ${new URL(url).host} does not accept the API key`,
 		nextStep:
-			'Copy the key again from the API page of your account at the panel into the credential. If you made a new key there, the old one no longer works.',
+			'If that is another panel than yours, correct the Base URL in the credential. Else copy the key again from the API page of your account into the credential; if you made a new key there, the old one no longer works.',
 	};
 }
 
@@ -202,7 +203,7 @@ function refusalTexts(
 		case 'rateLimited':
 			return rateLimitTexts(wait);
 		case 'invalidKey':
-			return { message: `${keyTexts().message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts().nextStep };
+			return { message: `${keyTexts(facts).message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts(facts).nextStep };
 		case 'notOffered':
 			return {
 				message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
