@@ -1,6 +1,7 @@
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
-import tsParser from '@typescript-eslint/parser';
+import jest from 'eslint-plugin-jest';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
+import tseslint from 'typescript-eslint';
 
 const off = (...names) => Object.fromEntries(names.map((name) => [`n8n-nodes-base/${name}`, 'off']));
 
@@ -22,11 +23,74 @@ const typeDiscipline = {
 	},
 };
 
+/**
+ * NOT YET: rules that code awaiting its rebuild does not keep. Take an entry out together with its findings; at the end
+ * this list is empty and goes.
+ */
+const notYet = [
+	{
+		files: ['nodes/SmmPanel/{trigger,panel,ordering}/**/*.ts'],
+		rules: {
+			complexity: 'off',
+			'max-params': 'off',
+			'@typescript-eslint/no-base-to-string': 'off',
+			'@typescript-eslint/no-unsafe-return': 'off',
+			'@typescript-eslint/unbound-method': 'off',
+		},
+	},
+	{ files: ['nodes/SmmPanel/actions/**/*.ts'], rules: { complexity: 'off', '@typescript-eslint/no-base-to-string': 'off' } },
+	{ files: ['nodes/SmmPanel/catalog/**/*.ts'], rules: { 'max-params': 'off', '@typescript-eslint/no-base-to-string': 'off' } },
+	{ files: ['nodes/SmmPanel/node/**/*.ts'], rules: { '@typescript-eslint/no-base-to-string': 'off' } },
+	{ files: ['test/sandbox/**/*.ts', 'test/trigger/support.ts'], rules: { complexity: 'off', 'max-params': 'off' } },
+];
+
 export default [
 	{ ignores: ['dist/**', 'coverage/**', '.cache/**', '**/node_modules/**'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
-	{ files: ['**/*.ts', ...gate], languageOptions: { parser: tsParser } },
+	{ files: ['**/*.ts', ...gate], languageOptions: { parser: tseslint.parser } },
 	typeDiscipline,
+	...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+	{
+		files: ['**/*.ts'],
+		languageOptions: { parserOptions: { project: 'tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+			// What was caught may be passed on as it is.
+			'@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+			'@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+			// A function is async because its type says so, and the compiler finds unused names.
+			'@typescript-eslint/require-await': 'off',
+			'@typescript-eslint/no-unused-vars': 'off',
+			'no-misleading-character-class': 'error',
+			complexity: ['error', { max: 12, variant: 'modified' }],
+			'max-params': ['error', 4],
+			'max-depth': ['error', 3],
+		},
+	},
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			// jest's matchers, such as expect.any, are of the type any.
+			'@typescript-eslint/no-unsafe-assignment': 'off',
+			'@typescript-eslint/no-unsafe-return': 'off',
+			// Tests show n8n's loose values, and their helpers are closures that need no this.
+			'@typescript-eslint/no-base-to-string': 'off',
+			'@typescript-eslint/unbound-method': 'off',
+		},
+	},
+	// The columns of a table of tests come as parameters.
+	{ files: ['test/**/*.test.ts'], rules: { 'max-params': 'off' } },
+	...notYet,
+	{
+		...jest.configs['flat/recommended'],
+		files: ['test/**/*.ts'],
+		rules: {
+			...jest.configs['flat/recommended'].rules,
+			'jest/consistent-test-it': ['error', { fn: 'test', withinDescribe: 'test' }],
+		},
+	},
 
 	// n8n's scanner ignores eslint-disable comments, so here they do not count either.
 	{ files: gate, linterOptions: { noInlineConfig: true } },

@@ -36,7 +36,9 @@ function jest(title: string, project: string, more: string[]): Step {
 
 const steps: Step[] = [
 	npm('Types', 'typecheck'),
-	npm('Lint', 'lint'),
+	npm('Lint', 'lint:code'),
+	npm('Nothing unused', 'lint:unused'),
+	npm('Imports between folders go one way', 'lint:arrows'),
 	npm('Build', 'build'),
 	npm("n8n's package scan, of the source and of the packed tarball", 'scan'),
 	jest("Unit tests, on n8n-core's own contexts and over real HTTP", 'unit', ['--coverage', '--maxWorkers=2']),

@@ -6,12 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { resources } from './actions';
-import { createPanelEnvironment } from './actions/panelOperation';
+import { createPanelEnvironment, startRun } from './actions/panelOperation';
 import { listSearch, loadOptions } from './catalog';
 import { smmPanelApiTest } from './credentialTest';
 import { describeResources, hintForPaid } from './node/describe';
 import { runItems } from './node/runItems';
-import { recordFirstRun } from './ordering/memory';
 
 /**
  * The action node. It is programmatic and not declarative, because paid calls need their own order of steps (record,
@@ -49,7 +48,7 @@ export class SmmPanel implements INodeType {
 	methods = { credentialTest: { smmPanelApiTest }, listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		recordFirstRun(this);
+		startRun(this);
 		return await runItems(this, resources, createPanelEnvironment);
 	}
 }

@@ -20,7 +20,7 @@ test('a hundred input items share one call, and each gets its own record', async
 test('a wrong key is told with where to get the right one', async () => {
 	const panel = await startPanel('hassanStore');
 	expect(await refusal({ ...panel, apiKey: 'old-key' }, 'account.getBalance')).toMatch(
-		/does not accept the API key.*Invalid API key \[item 0\] \| Copy the key again/,
+		/does not accept the API key.*Invalid API key \[item 0\] \| If that is another panel than yours, correct the Base URL/,
 	);
 });
 

@@ -4,7 +4,7 @@ import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/smallLists';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
 import { DIALECTS, startSandboxPanel } from '../sandbox';
-import type { Dialect, RecordedCall, SandboxOptions, SandboxPanel } from '../sandbox';
+import type { Dialect, SandboxOptions, SandboxPanel } from '../sandbox';
 import { runNode } from '../support';
 import type { NodeRun, RunNodeOptions, TestCredentials } from '../support';
 
@@ -93,11 +93,6 @@ export function pairs(output: INodeExecutionData[] | undefined): unknown[] {
 /** The calls of an action as their fields. */
 export function sent(panel: SandboxPanel, action: string): Array<Record<string, string>> {
 	return panel.callsOf(action).map(({ fields }) => fields);
-}
-
-/** The actions of all calls, in order. */
-export function actionsOf(calls: readonly RecordedCall[]): string[] {
-	return calls.map(({ action }) => action);
 }
 
 /** Places plain orders for service 1 and returns their ids. */

@@ -63,7 +63,7 @@ export function ourList(panel: RemotePanel): TimedList {
 export function naiveList(panel: RemotePanel): TimedList {
 	return timedList(async function naive(filter, token) {
 		const rows: unknown = JSON.parse(await textOfServices(this, panel));
-		const all = (Array.isArray(rows) ? rows : (Object.values(Object(rows)).find(Array.isArray) ?? [])).map(
+		const all = (Array.isArray(rows) ? rows : (Object.values(rows ?? {}).find(Array.isArray) ?? [])).map(
 			(row: Record<string, unknown>) => ({
 				name: `${String(row.service)} · ${String(row.name)} · ${String(row.rate)}`,
 				value: String(row.service),
@@ -71,7 +71,8 @@ export function naiveList(panel: RemotePanel): TimedList {
 		);
 		const wanted = filter ? all.filter(({ name }: { name: string }) => name.toLowerCase().includes(filter.toLowerCase())) : all;
 		const begin = Number(token ?? 0);
-		return { results: wanted.slice(begin, begin + 100), paginationToken: begin + 100 < wanted.length ? String(begin + 100) : undefined };
+		const more = begin + 100 < wanted.length ? { paginationToken: String(begin + 100) } : {};
+		return { results: wanted.slice(begin, begin + 100), ...more };
 	}, panel);
 }
 

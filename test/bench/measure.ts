@@ -1,20 +1,24 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+export function isFunction(value: unknown): value is () => unknown {
+	return typeof value === 'function';
+}
+
 /** Runs the garbage collector, so that no sample pays for the rubbish of the one before. */
 export const collectGarbage: () => void = (() => {
 	setFlagsFromString('--expose-gc');
 	// Each collection makes compiled code older, and V8 throws old code away: no real editor collects this often.
 	setFlagsFromString('--no-flush-bytecode');
 	const gc: unknown = runInNewContext('gc');
-	return typeof gc === 'function' ? () => void gc() : () => undefined;
+	return isFunction(gc) ? () => void gc() : () => undefined;
 })();
 
 /** Something to measure: runs once and gives the milliseconds that count. */
 export type Sample = () => Promise<number>;
 
 /** Times a piece of work. Out: milliseconds. */
-export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function timed(work: () => unknown): Promise<number> {
 	const begin = performance.now();
 	await work();
 	return performance.now() - begin;

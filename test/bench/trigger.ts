@@ -94,7 +94,7 @@ async function measure(takesLists: boolean, size: number, lanes: number): Promis
 				}),
 			);
 			calls = panel.calls() - start;
-			raw.push(await timed(async () => await askWithUndici(panel, takesLists, size, calls, lanes)));
+			raw.push(await timed(async () => await askWithUndici(panel, { takesLists, size, calls, lanes })));
 		}
 		const polls = Math.max(1, Math.ceil(((calls / lanes) * ANSWER_MS) / POLL_MS));
 		return [
@@ -113,7 +113,11 @@ async function measure(takesLists: boolean, size: number, lanes: number): Promis
 }
 
 /** The same questions by undici alone: as many calls, as many side by side, each reply parsed. */
-async function askWithUndici(panel: StatusPanel, takesLists: boolean, size: number, calls: number, lanes: number): Promise<void> {
+async function askWithUndici(
+	panel: StatusPanel,
+	asking: { takesLists: boolean; size: number; calls: number; lanes: number },
+): Promise<void> {
+	const { takesLists, size, calls, lanes } = asking;
 	const ids = Array.from({ length: size }, (_, index) => FIRST_ID + index);
 	const perCall = Math.ceil(size / calls);
 	let next = 0;
@@ -145,7 +149,7 @@ async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 async function settled(poller: Poller) {
 	for (;;) {
 		const { output, staticData, error } = await poller.poll();
-		if (error !== undefined) throw error;
+		if (error instanceof Error) throw error;
 		if (output === null) return staticData;
 	}
 }

@@ -42,7 +42,7 @@ describe('whatever is typed is text', () => {
 	])('%s finds nothing and harms nothing', async (_what, filter) => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia', rows: 2000 });
 		expect(await openList(panel, 'searchServices', { filter })).toEqual({ results: [] });
-		expect((await openList(panel, 'searchServices', { filter: 'followers' })).results.length).toBeGreaterThan(0);
+		expect(valuesOf(await openList(panel, 'searchServices', { filter: 'followers' }))).toContain('1');
 	});
 
 	test('blanks and unseen characters alone are no search', async () => {

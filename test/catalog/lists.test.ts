@@ -107,7 +107,7 @@ describe('the service list', () => {
 	test('comes back after passing trouble, by one short repetition', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		panel.fail({ action: 'services', kind: 'drop' });
-		expect((await openList(panel, 'searchServices')).results.length).toBeGreaterThan(0);
+		expect(valuesOf(await openList(panel, 'searchServices'))).toContain('1');
 	});
 
 	test('of a rate-limited panel is the last good copy', async () => {

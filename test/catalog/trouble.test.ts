@@ -5,6 +5,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { getCatalog, peekCatalog } from '../../nodes/SmmPanel/catalog/catalog';
 import { getCategoryList } from '../../nodes/SmmPanel/catalog/smallLists';
+import { isFunction } from '../bench/measure';
 import { closeAll, openServer, type Answer } from '../panel/support';
 import { listSearch } from '../support';
 import { answerServices, clientFor, closePanels, credentialsOf, later, openList, row, startPanel, valuesOf } from './panels';
@@ -18,7 +19,12 @@ const rowsOf = (count: number, name: string) => Array.from({ length: count }, (_
 
 describe('a reply that is no catalog is told as what it is, and not kept', () => {
 	test.each<[string, unknown, RegExp, RegExp]>([
-		['an error under HTTP 200', { error: 'Maintenance until noon' }, /^The panel says: Maintenance until noon/, /support can explain/],
+		[
+			'an error under HTTP 200',
+			{ error: 'Maintenance until noon' },
+			/^The panel says: Maintenance until noon/,
+			/trouble of its own\. Try again/,
+		],
 		['a wrong key under HTTP 200', { error: 'Invalid API key' }, /does not accept the API key/, /Copy the key again/],
 		['an object', { '1': row(1, 'A') }, /answered the action 'services' in a form that this node does not know/, /Check that the Base URL/],
 		['a text', '"services"', /in a form that this node does not know/, /Check that the Base URL/],
@@ -34,7 +40,7 @@ describe('a reply that is no catalog is told as what it is, and not kept', () =>
 		expect(JSON.stringify(error)).not.toContain(panel.apiKey);
 		expect(panel.callsOf('services')).toHaveLength(1);
 		if (Array.isArray(reply)) return;
-		expect((await openList(panel, 'searchServices')).results.length).toBeGreaterThan(0);
+		expect(valuesOf(await openList(panel, 'searchServices'))).toContain('1');
 	});
 });
 
@@ -49,7 +55,7 @@ test.each([
 	expect(await openList(panel, 'searchServices')).toEqual(first);
 	for (let n = 0; n < 5; n++) expect(await openList(panel, 'searchServices')).toEqual(first);
 	expect((await openList(panel, 'searchServices', { token: String(first.paginationToken) })).results).toHaveLength(100);
-	expect((await openList(panel, 'searchServices', { filter: 'followers' })).results.length).toBeGreaterThan(0);
+	expect(valuesOf(await openList(panel, 'searchServices', { filter: 'followers' }))).toContain('1');
 	expect(panel.callsOf('services')).toHaveLength(calls);
 });
 
@@ -65,9 +71,9 @@ test.each<[string, boolean]>([
 	const first = await openList(panel, 'searchServices');
 	panel.fail({ action: 'services', kind: 'error', error: words, times: 50 });
 	later(600_000);
-	const again = openList(panel, 'searchServices');
-	if (isGiven) expect(await again).toEqual(first);
-	else await expect(again).rejects.toThrow(words);
+	const again = await openList(panel, 'searchServices').catch((error: unknown) => error);
+	const refusal: unknown = expect.objectContaining({ message: expect.stringContaining(words) });
+	expect(again).toEqual(isGiven ? first : refusal);
 	expect(panel.callsOf('services')).toHaveLength(2);
 });
 
@@ -78,7 +84,7 @@ test('several opens at once share a failing load, each is told, and the next ope
 	for (const open of opens)
 		expect(open).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('being rebuilt') } });
 	expect(panel.callsOf('services')).toHaveLength(1);
-	expect((await openList(panel, 'searchServices')).results.length).toBeGreaterThan(0);
+	expect(valuesOf(await openList(panel, 'searchServices'))).toContain('1');
 	expect(panel.callsOf('services')).toHaveLength(2);
 });
 
@@ -163,7 +169,7 @@ describe('the memory of all catalogs', () => {
 		})();
 		setFlagsFromString('--expose_gc');
 		const collect: unknown = runInNewContext('gc');
-		if (typeof collect !== 'function') throw new Error('This Node cannot be asked to collect garbage.');
+		if (!isFunction(collect)) throw new Error('This Node cannot be asked to collect garbage.');
 		while (used.deref() !== undefined) {
 			await new Promise((resolve) => setImmediate(resolve));
 			collect();

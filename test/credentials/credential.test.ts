@@ -3,7 +3,7 @@ import { actionNode, triggerNode } from '../support';
 
 const credential = new SmmPanelApi();
 
-it('hides both keys, and asks for nothing but address and key unless Data Tables are used', () => {
+test('hides both keys, and asks for nothing but address and key unless Data Tables are used', () => {
 	const properties = credential.properties.map(({ name, typeOptions, displayOptions }) => [
 		name,
 		typeOptions?.password === true,
@@ -18,12 +18,12 @@ it('hides both keys, and asks for nothing but address and key unless Data Tables
 	]);
 });
 
-it('is given to these nodes only, and is not merged into requests by n8n, which would send a POST twice', () => {
+test('is given to these nodes only, and is not merged into requests by n8n, which would send a POST twice', () => {
 	expect(credential.restrictToSupportedNodes).toBe(true);
 	expect('authenticate' in credential || 'test' in credential).toBe(false);
 });
 
-it('is tested by the function of a node, because n8n would call a web page a success', async () => {
+test('is tested by the function of a node, because n8n would call a web page a success', async () => {
 	const nodes = [await actionNode(), await triggerNode()];
 	for (const { description } of nodes) expect(description.credentials).toMatchObject([{ name: 'smmPanelApi', required: true }]);
 	const testers = nodes.flatMap(

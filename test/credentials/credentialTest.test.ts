@@ -13,13 +13,13 @@ const test_ = async (data: ICredentialDataDecryptedObject): Promise<INodeCredent
 	await credentialTest('smmPanelApiTest', data);
 const credentialOf = ({ url, apiKey }: SandboxPanel) => ({ baseUrl: url, apiKey });
 
-it('shows the balance when the key is right', async () => {
+test('shows the balance when the key is right', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	expect(await test_(credentialOf(panel))).toEqual({ status: 'OK', message: 'Connection successful. Balance: 100.84292 USD.' });
 	expect(panel.calls.map(({ action, keySent, method }) => [action, keySent, method])).toEqual([['balance', 'body', 'POST']]);
 });
 
-it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
+test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
 	'accepts a right key of %s, also with quirks in the reply',
 	async (dialect) => {
 		const panel = await openPanel({ dialect, quirks: { bom: true, htmlContentType: true, moneyAsNumbers: true } });
@@ -27,7 +27,7 @@ it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
 	},
 );
 
-it('keeps the digits of a balance that comes as a bare number, and needs no currency', async () => {
+test('keeps the digits of a balance that comes as a bare number, and needs no currency', async () => {
 	const panel = await openServer(() => ({ body: '{"balance":100.10,"currency":null}' }));
 	expect(await test_({ baseUrl: panel.url, apiKey: 'any-key-at-all' })).toEqual({
 		status: 'OK',
@@ -35,11 +35,13 @@ it('keeps the digits of a balance that comes as a bare number, and needs no curr
 	});
 });
 
-it('says that a wrong key is wrong, and never repeats it', async () => {
+test('says that a wrong key is wrong, and never repeats it', async () => {
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	const { status, message } = await test_({ baseUrl: panel.url, apiKey: 'wrong-key-of-somebody' });
 	expect(status).toBe('Error');
-	expect(message).toMatch(/^The panel does not accept the API key\. It says: Invalid API key\. Copy the key again/);
+	expect(message).toMatch(
+		/^The panel at 127\.0\.0\.1:\d+ does not accept the API key\. It says: Invalid API key\. If that is another panel than yours, correct the Base URL .* copy the key again/,
+	);
 	expect(message).not.toContain('wrong-key-of-somebody');
 });
 
@@ -71,7 +73,7 @@ const WRONG: ReadonlyArray<readonly [string, Fault, RegExp]> = [
 	['half a reply', { kind: 'halfBody' }, /answered with nothing|broke before its answer came/],
 ];
 
-it.each(WRONG)('calls %s no success, and asks once only', async (_name, fault, words) => {
+test.each(WRONG)('calls %s no success, and asks once only', async (_name, fault, words) => {
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	panel.fail({ ...fault, times: 5 });
 	const { status, message } = await test_(credentialOf(panel));
@@ -82,14 +84,14 @@ it.each(WRONG)('calls %s no success, and asks once only', async (_name, fault, w
 	expect(panel.calls).toHaveLength(1);
 });
 
-it.each(['', '/', '/api', '/customer-api'])('offers the likely address when the Base URL ends in %j instead of /api/v2', async (path) => {
+test.each(['', '/', '/api', '/customer-api'])('offers the likely address when the Base URL ends in %j instead of /api/v2', async (path) => {
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	const { status, message } = await test_({ baseUrl: `${panel.origin}${path}`, apiKey: panel.apiKey });
 	expect(status).toBe('Error');
 	expect(message).toContain(`Addresses of panels usually end in /api/v2: try ${panel.origin}/api/v2.`);
 });
 
-it.each([301, 302, 303, 307, 308])('does not carry the key over a redirect with %i', async (status) => {
+test.each([301, 302, 303, 307, 308])('does not carry the key over a redirect with %i', async (status) => {
 	const trap = await openServer(() => ({ body: { balance: '1', currency: 'USD' } }));
 	const panel = await openPanel({ dialect: 'hstockplus' });
 	panel.fail({ kind: 'redirect', location: `${trap.url}?key=${panel.apiKey}`, status });
@@ -101,13 +103,13 @@ it.each([301, 302, 303, 307, 308])('does not carry the key over a redirect with 
 	expect(panel.calls).toHaveLength(1);
 });
 
-it('says that nothing listens at the port', async () => {
+test('says that nothing listens at the port', async () => {
 	const { status, message } = await test_({ baseUrl: `http://127.0.0.1:${await closedPort()}/api/v2`, apiKey: 'any-key-at-all' });
 	expect(status).toBe('Error');
 	expect(message).toMatch(/cannot be reached \(it refuses the connection\)\. The panel is down, or the Base URL has the wrong port/);
 });
 
-it('says that there is no such host', async () => {
+test('says that there is no such host', async () => {
 	const { status, message } = await test_({ baseUrl: 'https://nothing.invalid/api/v2', apiKey: 'any-key-at-all' });
 	expect(status).toBe('Error');
 	expect(message).toMatch(/The panel at nothing\.invalid cannot be reached \((there is no such host|its name cannot be looked up)\)/);
@@ -121,7 +123,7 @@ describe('a panel that does not answer in time', () => {
 			ms,
 		);
 
-	it('is told with the time that was waited', async () => {
+	test('is told with the time that was waited', async () => {
 		const panel = await openServer(() => 'hang');
 		expect(await inTime(panel.url, 300)).toEqual({
 			status: 'Error',
@@ -129,7 +131,7 @@ describe('a panel that does not answer in time', () => {
 		});
 	});
 
-	it('is told too when it sends one byte now and then', async () => {
+	test('is told too when it sends one byte now and then', async () => {
 		const panel = await openServer(() => (response) => {
 			response.writeHead(200, { 'Content-Type': 'application/json' });
 			const drip = setInterval(() => response.write(' '), 50);
@@ -138,7 +140,7 @@ describe('a panel that does not answer in time', () => {
 		expect((await inTime(panel.url, 400)).message).toContain('did not answer within 0.4 seconds');
 	});
 
-	it('is given fifteen seconds by n8n, which names no time', async () => {
+	test('is given fifteen seconds by n8n, which names no time', async () => {
 		const limits: unknown[] = [];
 		const context = new CredentialTestContext(buildAdditionalData());
 		jest.spyOn(context.helpers, 'request').mockImplementation(async (options: unknown) => {
@@ -166,7 +168,7 @@ describe('plain http to another machine', () => {
 		}
 	});
 
-	it('works, with a warning', async () => {
+	test('works, with a warning', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus' });
 		for (const name of names) Reflect.deleteProperty(process.env, name);
 		process.env.HTTP_PROXY = panel.origin;
@@ -179,13 +181,13 @@ describe('plain http to another machine', () => {
 		expect(panel.calls).toHaveLength(1);
 	});
 
-	it('to this machine is nothing to warn of', async () => {
+	test('to this machine is nothing to warn of', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus' });
 		expect((await test_(credentialOf(panel))).message).not.toContain('Warning');
 	});
 });
 
-it.each([
+test.each([
 	(url: string) => `${url}/`,
 	(url: string) => `  ${url}//  `,
 	(url: string) => url.replace('http://', ''),
@@ -211,7 +213,7 @@ it.each([
 	expect(message).not.toContain('any-key-at-all');
 });
 
-it('never repeats a key that stands in the path of the Base URL or that the panel echoes', async () => {
+test('never repeats a key that stands in the path of the Base URL or that the panel echoes', async () => {
 	const key = 'secret-in-the-path-123';
 	const panel = await openServer(({ path }) => ({
 		status: path.includes('html') ? 404 : 200,

@@ -27,40 +27,40 @@ describe('the test of the credential, as the editor asks for it', () => {
 		await panels.close();
 	});
 
-	const test = async (baseUrl: string, apiKey: string): Promise<{ status: string; message: string }> =>
+	const answerTo = async (baseUrl: string, apiKey: string): Promise<{ status: string; message: string }> =>
 		await client.testCredential(await credentialFor(client, baseUrl, apiKey), { baseUrl, apiKey });
 
-	it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('tells the balance for the right key of %s', async (dialect) => {
+	test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('tells the balance for the right key of %s', async (dialect) => {
 		const { sandbox } = panels.of(dialect);
-		const { status, message } = await test(sandbox.url, sandbox.apiKey);
+		const { status, message } = await answerTo(sandbox.url, sandbox.apiKey);
 		expect(message).toContain(sandbox.balance());
 		expect(status).toBe('OK');
 	});
 
-	it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('names the key when %s refuses it', async (dialect) => {
-		const { status, message } = await test(panels.of(dialect).sandbox.url, 'a-wrong-key-0123456789');
+	test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('names the key when %s refuses it', async (dialect) => {
+		const { status, message } = await answerTo(panels.of(dialect).sandbox.url, 'a-wrong-key-0123456789');
 		expect(status).toBe('Error');
 		expect(message).toMatch(/API key/i);
 		expect(message).not.toContain('a-wrong-key-0123456789');
 	});
 
-	it('tells a website from a panel', async () => {
+	test('tells a website from a panel', async () => {
 		const website = await startWebsite();
-		const { status, message } = await test(website.url, 'some-key');
+		const { status, message } = await answerTo(website.url, 'some-key');
 		website.close();
 		expect(status).toBe('Error');
 		expect(message).toMatch(/HTML|web page/i);
 		expect(message).toMatch(/Base URL/);
 	});
 
-	it('tells that nobody answers', async () => {
-		const { status, message } = await test(`http://127.0.0.1:${await freePort()}/api/v2`, 'some-key');
+	test('tells that nobody answers', async () => {
+		const { status, message } = await answerTo(`http://127.0.0.1:${await freePort()}/api/v2`, 'some-key');
 		expect(status).toBe('Error');
 		expect(message).toMatch(/reach|connect/i);
 	});
 
-	it('tells that the address is none', async () => {
-		const { status, message } = await test('panel.example.com', 'some-key');
+	test('tells that the address is none', async () => {
+		const { status, message } = await answerTo('panel.example.com', 'some-key');
 		expect(status).toBe('Error');
 		expect(message).toMatch(/Base URL/);
 	});

@@ -64,16 +64,16 @@ describe('the example workflows, imported and run', () => {
 		await panels.close();
 	});
 
-	it('are all known to this test', async () => {
+	test('are all known to this test', async () => {
 		expect(await exampleNames()).toEqual(Object.keys(EXPECTED).sort());
 	});
 
-	it('hold no credential and no address of anybody', async () => {
+	test('hold no credential and no address of anybody', async () => {
 		for (const name of await exampleNames())
 			expect(JSON.stringify(await readExample(name))).not.toMatch(/"credentials"|127\.0\.0\.1|apiKey/);
 	});
 
-	it('set no parameter that the node does not have', async () => {
+	test('set no parameter that the node does not have', async () => {
 		const types = await client.nodeTypes();
 		const knows = (type: string, parameter: string) =>
 			types.find(({ name }) => name === type)?.properties.some(({ name }) => name === parameter) === true;
@@ -84,7 +84,7 @@ describe('the example workflows, imported and run', () => {
 		}
 	});
 
-	it.each(Object.entries(EXPECTED))('%s', async (name, { on, last, json, parameters, prepare }) => {
+	test.each(Object.entries(EXPECTED))('%s', async (name, { on, last, json, parameters, prepare }) => {
 		const { credential, sandbox } = panels.of(on);
 		if (name === 'keep-a-table-of-orders') await fillTable(client, api, panels);
 		const workflow = adapt(await readExample(name), { credential, parameters: { ...parameters, ...(await prepare?.(sandbox)) } });

@@ -30,7 +30,7 @@ describe('the lists of the editor', () => {
 		});
 	};
 
-	it('open, page, search and narrow the services with one call of services in all', async () => {
+	test('open, page, search and narrow the services with one call of services in all', async () => {
 		const [first, same] = await Promise.all([services(), services()]);
 		expect(first).toEqual(same);
 		expect(first.results).toHaveLength(100);
@@ -54,7 +54,7 @@ describe('the lists of the editor', () => {
 		expect(panel.calls.map(({ action }) => action)).toEqual(['services', 'categories']);
 	});
 
-	it('show a wrong key in its own words, and never the key', async () => {
+	test('show a wrong key in its own words, and never the key', async () => {
 		const wrong = await credentialFor(client, panel.url, 'wrong-key-of-the-test');
 		const error: unknown = await services({ with: wrong }).catch((thrown: unknown) => thrown);
 		expect(error).toBeInstanceOf(RestError);

@@ -111,7 +111,7 @@ describe('the node as a tool of a model', () => {
 		await panel.close();
 	});
 
-	it('orders a service by the id that the model gives, and tells what is wrong with one that is none', async () => {
+	test('orders a service by the id that the model gives, and tells what is wrong with one that is none', async () => {
 		const [tool] = toolsShape.parse(await model.ask('tools/list')).tools;
 		expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(['service', 'link', 'quantity']);
 		const name = tool?.name ?? '';

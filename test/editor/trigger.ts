@@ -4,7 +4,13 @@ import type { StoredCredential } from '../host/restShapes';
 import { demand, nodeOnCanvas, openNode, picture } from './page';
 
 /** Sets the trigger up for one order, and looks at it with 'Fetch test event'. */
-export async function watchOrder(page: Page, url: string, client: N8nClient, credential: StoredCredential, order: string): Promise<void> {
+export async function watchOrder(
+	page: Page,
+	n8n: { url: string; client: N8nClient },
+	credential: StoredCredential,
+	order: string,
+): Promise<void> {
+	const { url, client } = n8n;
 	const workflow = await client.createWorkflow({
 		name: 'Watch an order',
 		nodes: [

@@ -116,7 +116,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		await page.getByTestId('credential-edit-button').click();
 		await page.getByTestId('editCredential-modal').getByText('Base URL').waitFor();
 		await picture(page, 'credential');
-		await watchOrder(page, url, client, credential, '23501');
+		await watchOrder(page, { url, client }, credential, '23501');
 	} finally {
 		await panel.close();
 	}

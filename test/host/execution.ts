@@ -1,5 +1,5 @@
+import { unflatten } from '../flatted';
 import { z } from '../zod';
-import { unflatten } from './flatted';
 
 const errorShape = z.object({ message: z.string(), description: z.string().nullish(), name: z.string().optional() }).passthrough();
 
@@ -62,16 +62,6 @@ function lastRun(execution: Execution, nodeName: string): z.infer<typeof runShap
 /** The items that a node gave at its last run, of its first output unless told otherwise. */
 export function outputItems(execution: Execution, nodeName: string, output = 0): Item[] {
 	return lastRun(execution, nodeName)?.data?.main?.[output] ?? [];
-}
-
-/** How often a node ran in this execution. */
-export function runCount(execution: Execution, nodeName: string): number {
-	return execution.data?.resultData.runData[nodeName]?.length ?? 0;
-}
-
-/** `success`, `error`, ... of a node's last run; undefined when it did not run. */
-export function nodeStatus(execution: Execution, nodeName: string): string | undefined {
-	return lastRun(execution, nodeName)?.executionStatus;
 }
 
 /** What a node failed with at its last run. */

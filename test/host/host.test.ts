@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { unflatten } from '../flatted';
 import { executionShape, nodeError, outputItems } from './execution';
-import { unflatten } from './flatted';
 import { demandFreePort, freePort, LOOPBACK } from './ports';
 import { HostProblem } from './problem';
 import { isAlive, run, startGuarded } from './run';
@@ -11,13 +11,13 @@ import { removeFolder, temporaryFolder } from './temporary';
 import { until } from './until';
 
 describe('run data as n8n sends it', () => {
-	it('is put together again, with texts, shared values and circles', () => {
+	test('is put together again, with texts, shared values and circles', () => {
 		const data = unflatten('[{"list":"1","name":"2","self":"0","n":5},["2","3"],"text",{"again":"1"}]');
 		expect(data).toMatchObject({ list: ['text', {}], name: 'text', n: 5 });
 		expect(data).toHaveProperty('self', data);
 	});
 
-	it('gives the items and the error of a node', () => {
+	test('gives the items and the error of a node', () => {
 		const text = JSON.stringify([
 			{ resultData: '1' },
 			{ runData: '2' },
@@ -39,13 +39,13 @@ describe('run data as n8n sends it', () => {
 		expect(outputItems(execution, 'B')).toEqual([]);
 	});
 
-	it('may be empty before the execution starts', () => {
+	test('may be empty before the execution starts', () => {
 		expect(executionShape.parse({ id: '1', status: 'new', mode: 'manual', data: '[]' }).data).toBeUndefined();
 	});
 });
 
 describe('what the host starts', () => {
-	it('gets none of the surroundings that could hold a key', () => {
+	test('gets none of the surroundings that could hold a key', () => {
 		process.env.SMM_PANEL_KEY = 'secret';
 		const env = n8nEnv({ userFolder: 'folder', port: 1, brokerPort: 2, env: { MORE: 'yes' } });
 		delete process.env.SMM_PANEL_KEY;
@@ -53,11 +53,11 @@ describe('what the host starts', () => {
 		expect(env).toMatchObject({ N8N_LISTEN_ADDRESS: LOOPBACK, N8N_DIAGNOSTICS_ENABLED: 'false', MORE: 'yes' });
 	});
 
-	it('says which command is missing', async () => {
+	test('says which command is missing', async () => {
 		await expect(run('no-such-command', [], { cwd: '.' })).rejects.toThrow('The command "no-such-command" is missing or not in the PATH.');
 	});
 
-	it('ends with everything below it when the pipe to the launcher closes', async () => {
+	test('ends with everything below it when the pipe to the launcher closes', async () => {
 		const folder = await temporaryFolder('test');
 		const child = startGuarded('sh', ['-c', `echo $$ > ${folder}/pid; sleep 600`], { cwd: folder });
 		const pid = await until(
@@ -78,7 +78,7 @@ describe('what the host starts', () => {
 		await removeFolder(folder);
 	});
 
-	it('is told in a sentence that its port is taken', async () => {
+	test('is told in a sentence that its port is taken', async () => {
 		const port = await freePort();
 		const server = createServer();
 		await new Promise<void>((resolve) => {

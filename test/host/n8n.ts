@@ -39,7 +39,7 @@ export interface RunningN8n extends Service {
 const ATTEMPTS = 3;
 
 /** Installs the packed package where n8n looks for community packages, as a user's own install would leave it. */
-export async function installPackage(userFolder: string, tarball: string): Promise<void> {
+async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	await mkdir(folder, { recursive: true });
 	await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'installed-nodes', private: true, dependencies: {} }));

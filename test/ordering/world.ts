@@ -11,7 +11,7 @@ export interface PaidOperation {
 
 const LINK = 'https://example.com/p/1';
 /** The sandbox' first project: OpenAI / ChatGPT, us, 0.5000. */
-export const PROJECT = '65fe78e38eca5d89c205d69b';
+const PROJECT = '65fe78e38eca5d89c205d69b';
 
 export const orderCreate: PaidOperation = {
 	name: 'order: create',
@@ -76,7 +76,7 @@ export async function closeWorlds(): Promise<void> {
 	open.clear();
 }
 
-export function credentialsOf({ url, apiKey }: Pick<SandboxPanel, 'url' | 'apiKey'>): TestCredentials {
+function credentialsOf({ url, apiKey }: Pick<SandboxPanel, 'url' | 'apiKey'>): TestCredentials {
 	return { smmPanelApi: { baseUrl: url, apiKey } };
 }
 

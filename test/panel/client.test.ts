@@ -13,7 +13,7 @@ const thrown = (facts: object, cause?: Error) => Object.assign(new Error('connec
 const read = { action: 'balance', intent: 'read' as const, schema: z.unknown() };
 
 describe('whether a call that brought no reply certainly never left', () => {
-	it.each([
+	test.each([
 		['ECONNREFUSED', thrown({ code: 'ECONNREFUSED' })],
 		['ENOTFOUND', thrown({ code: 'ENOTFOUND', syscall: 'getaddrinfo' })],
 		['no route while connecting', thrown({ code: 'EHOSTUNREACH', syscall: 'connect' })],
@@ -29,7 +29,7 @@ describe('whether a call that brought no reply certainly never left', () => {
 		expect(failureOfNoReply(FACTS, error)).toMatchObject({ kind: 'unreachable', acted: 'no' });
 	});
 
-	it.each([
+	test.each([
 		['a reset', thrown({ code: 'ECONNRESET', syscall: 'read' }), 'dropped'],
 		['no route after the request left', thrown({ code: 'EHOSTUNREACH', syscall: 'read' }), 'dropped'],
 		['no route, nobody knows when', thrown({ code: 'ENETUNREACH' }), 'dropped'],
@@ -44,7 +44,7 @@ describe('whether a call that brought no reply certainly never left', () => {
 		expect(failureOfNoReply(FACTS, error)).toMatchObject({ kind, acted: 'unknown' });
 	});
 
-	it('never repeats the text or the fields of what was thrown', () => {
+	test('never repeats the text or the fields of what was thrown', () => {
 		const error = Object.assign(new Error(`request with ${KEY}`), { code: 'ECONNRESET', config: { data: `key=${KEY}` } });
 		const failure = failureOfNoReply(FACTS, error);
 		expect(`${JSON.stringify(failure)}${failure.message}${failure.stack}${String(failure.cause)}`).not.toContain(KEY);
@@ -57,7 +57,7 @@ describe('an execution that is stopped', () => {
 		return { stop, panel: fakePanel(() => '{"order":1,"balance":"1"}', { signal: stop.signal, ...more }) };
 	};
 
-	it('sends nothing more, and says that nothing was done', async () => {
+	test('sends nothing more, and says that nothing was done', async () => {
 		const { stop, panel } = stoppable({});
 		stop.abort();
 		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', acted: 'no' });
@@ -66,7 +66,7 @@ describe('an execution that is stopped', () => {
 		expect(panel.sent).toEqual([]);
 	});
 
-	it('leaves an order that never left clearly unbought, although it was stopped between two tries', async () => {
+	test('leaves an order that never left clearly unbought, although it was stopped between two tries', async () => {
 		const stop = new AbortController();
 		const panel = fakePanel(
 			() => {
@@ -84,7 +84,7 @@ describe('an execution that is stopped', () => {
 		expect(panel.sent).toHaveLength(1);
 	});
 
-	it('does not cut a paid call, but ends a read', async () => {
+	test('does not cut a paid call, but ends a read', async () => {
 		const stop = new AbortController();
 		const seen: Array<[string | undefined, boolean]> = [];
 		const panel = fakePanel(() => '{"order":1}', {
@@ -108,7 +108,7 @@ describe('an execution that is stopped', () => {
 		expect(seen).toEqual([['add', false]]);
 	});
 
-	it('is forgotten by a call that has ended, so that a thousand reads leave no listener behind', async () => {
+	test('is forgotten by a call that has ended, so that a thousand reads leave no listener behind', async () => {
 		const stop = new AbortController();
 		const listeners = jest.spyOn(stop.signal, 'addEventListener');
 		const removed = jest.spyOn(stop.signal, 'removeEventListener');
@@ -119,7 +119,7 @@ describe('an execution that is stopped', () => {
 });
 
 describe('the client', () => {
-	it('takes a defect while reading a reply for an unknown outcome, not for a refusal, and does not repeat it', async () => {
+	test('takes a defect while reading a reply for an unknown outcome, not for a refusal, and does not repeat it', async () => {
 		const schema = z.unknown().transform(() => {
 			throw new TypeError(`a defect with ${KEY}`);
 		});
@@ -130,7 +130,7 @@ describe('the client', () => {
 		expect(panel.sent).toHaveLength(1);
 	});
 
-	it('does not tell the user of a paid call to try it with a custom action', async () => {
+	test('does not tell the user of a paid call to try it with a custom action', async () => {
 		const failure = await failureOf(
 			addOrder(
 				fakePanel(() => '{}'),
@@ -140,18 +140,18 @@ describe('the client', () => {
 		expect(failure).toMatchObject({ nextStep: expect.not.stringContaining('Custom Action') });
 	});
 
-	it('sends fields that have a value, and neither an empty nor a missing one', async () => {
+	test('sends fields that have a value, and neither an empty nor a missing one', async () => {
 		const panel = fakePanel(() => '{}');
 		await panel.call({ ...read, fields: { a: 0, b: '', c: undefined, d: 'x' } });
 		expect(panel.sent).toEqual([{ key: KEY, action: 'balance', a: '0', d: 'x' }]);
 	});
 
-	it('sends texts with half a character instead of failing after a purchase was recorded', async () => {
+	test('sends texts with half a character instead of failing after a purchase was recorded', async () => {
 		const panel = fakePanel(() => '{"order":5}', { apiKey: 'key-\uD83D-half' });
 		expect(await addOrder(panel, { link: 'x\uD83D' })).toMatchObject({ order: '5' });
 	});
 
-	it.each<ICredentialDataDecryptedObject>([{}, { apiKey: '' }, { apiKey: '  ' }, { apiKey: '\u200B' }, { apiKey: [] }, { apiKey: {} }])(
+	test.each<ICredentialDataDecryptedObject>([{}, { apiKey: '' }, { apiKey: '  ' }, { apiKey: '\u200B' }, { apiKey: [] }, { apiKey: {} }])(
 		'refuses the credential %j before anything is sent',
 		(data) => {
 			const http = jest.fn();
@@ -162,7 +162,7 @@ describe('the client', () => {
 		},
 	);
 
-	it('takes a key that was copied with invisible characters, or that came as a number', async () => {
+	test('takes a key that was copied with invisible characters, or that came as a number', async () => {
 		const keys: Array<string | undefined> = [];
 		for (const apiKey of ['\u200B abcdef123456\uFEFF\n', 1234567890]) {
 			const http = async ({ fields }: { fields: Readonly<Record<string, string>> }) => {

@@ -63,7 +63,7 @@ const READERS: Record<string, (panel: PanelClient, ids: string[]) => Promise<unk
 
 beforeEach(forgetHabits);
 
-it('knows every example of the documents', () => {
+test('knows every example of the documents', () => {
 	expect(DOCUMENTS.map(({ examples }) => examples.length)).toEqual([20, 19, 19, 10, 8]);
 	expect(BROKEN.map(({ document, action }) => `${document} ${action}`)).toEqual([
 		'hstockplus-bn-newest.txt sms_code',
@@ -73,7 +73,7 @@ it('knows every example of the documents', () => {
 	]);
 });
 
-it.each(READABLE)('reads example $position ($action) of $document without losing a field', async ({ action, text }) => {
+test.each(READABLE)('reads example $position ($action) of $document without losing a field', async ({ action, text }) => {
 	const items = await READERS[action]?.(
 		fakePanel((fields) => partOf(text, fields)),
 		idsIn(text),
@@ -104,14 +104,14 @@ function leavesOf(value: unknown): string[] {
 	return [typeof value === 'string' && !/^\d+$/.test(value) ? JSON.stringify(value) : String(value)];
 }
 
-it.each(ERRORS)('takes error $text of $document for a refusal in its own words', async ({ text }) => {
+test.each(ERRORS)('takes error $text of $document for a refusal in its own words', async ({ text }) => {
 	const words = z.object({ error: z.string() }).parse(JSON.parse(text)).error;
 	const failure = await failureOf(fakePanel(() => text).call({ action: 'add', intent: 'spend', schema: z.unknown() }));
 	expect(failure).toMatchObject({ panelWords: words, acted: 'no' });
 	expect(failure.message).toContain(words);
 });
 
-it.each(BROKEN)('says that the example of $action in $document is no valid JSON', async ({ action, text }) => {
+test.each(BROKEN)('says that the example of $action in $document is no valid JSON', async ({ action, text }) => {
 	const failure = await failureOf(
 		READERS[action]?.(
 			fakePanel(() => text),
@@ -122,7 +122,7 @@ it.each(BROKEN)('says that the example of $action in $document is no valid JSON'
 	expect(failure).toMatchObject({ kind: 'notJson', message: "The panel's answer cannot be read, it is not valid JSON" });
 });
 
-it('gives the documented values where they are compared or added to', async () => {
+test('gives the documented values where they are compared or added to', async () => {
 	const exampleOf = (document: string, action: string, number = 0) =>
 		EXAMPLES.filter((example) => example.document === `${document}.txt` && example.action === action)[number]?.text ?? '';
 	const ofBatch = await itemsOf(

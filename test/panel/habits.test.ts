@@ -2,7 +2,7 @@ import { forgetHabit, forgetHabits, knownHabit, rememberHabit } from '../../node
 
 beforeEach(forgetHabits);
 
-it('remembers each action of each panel on its own', () => {
+test('remembers each action of each panel on its own', () => {
 	rememberHabit('a', 'status', 'list');
 	rememberHabit('a', 'refill', 'one');
 	rememberHabit('b', 'status', 'one');
@@ -18,12 +18,12 @@ it('remembers each action of each panel on its own', () => {
 	expect([knownHabit('a', 'status'), knownHabit('a', 'refill')]).toEqual([undefined, 'one']);
 });
 
-it('learns anew after an hour, because panels change their software', () => {
+test('learns anew after an hour, because panels change their software', () => {
 	rememberHabit('a', 'status', 'one', 1000);
 	expect([knownHabit('a', 'status', 1000 + 3_599_999), knownHabit('a', 'status', 1000 + 3_600_000)]).toEqual(['one', undefined]);
 });
 
-it('keeps a bounded number of panels, and forgets the one that was not seen for longest', () => {
+test('keeps a bounded number of panels, and forgets the one that was not seen for longest', () => {
 	for (let panel = 0; panel < 200; panel++) rememberHabit(`panel ${panel}`, 'status', 'list');
 	rememberHabit('panel 0', 'status', 'one');
 	rememberHabit('one more', 'status', 'list');

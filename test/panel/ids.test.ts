@@ -1,6 +1,6 @@
 import { inPieces, readId, readIds } from '../../nodes/SmmPanel/panel/ids';
 
-it.each([
+test.each([
 	['1', ['1']],
 	['1,2', ['1', '2']],
 	['1, 2;3\n4\r\n5\t6', ['1', '2', '3', '4', '5', '6']],
@@ -15,24 +15,24 @@ it.each([
 	expect(readIds(text, 'Order IDs')).toEqual(ids);
 });
 
-it.each(['', ' \n ', '[]', ',;'])('says that %j holds no ID', (text) => {
+test.each(['', ' \n ', '[]', ',;'])('says that %j holds no ID', (text) => {
 	expect(() => readIds(text, 'Order IDs')).toThrow("'Order IDs' holds no ID");
 });
 
-it.each(['1 2|3', 'abc', 'null', 'NaN', '{"order":1}', '1&key=2', '½', '٣', '1%2C2', '..', `${'1'.repeat(65)}`])(
+test.each(['1 2|3', 'abc', 'null', 'NaN', '{"order":1}', '1&key=2', '½', '٣', '1%2C2', '..', `${'1'.repeat(65)}`])(
 	'refuses %j, naming the part that is no id',
 	(text) => {
 		expect(() => readIds(text, 'Refill IDs')).toThrow(/^'Refill IDs' holds ".{1,40}", which is not a valid ID$/);
 	},
 );
 
-it('takes exactly one id where one is wanted', () => {
+test('takes exactly one id where one is wanted', () => {
 	expect(readId(' 5 ', 'Order ID')).toBe('5');
 	expect(readId('5,5', 'Order ID')).toBe('5');
 	expect(() => readId('5,6,7', 'Order ID')).toThrow("'Order ID' takes one ID, but 3 came");
 });
 
-it('cuts lists into pieces without losing an entry', () => {
+test('cuts lists into pieces without losing an entry', () => {
 	expect(inPieces([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
 	expect([inPieces([], 100), inPieces([1], 100), inPieces([1, 2], 2)]).toEqual([[], [[1]], [[1, 2]]]);
 });

@@ -109,7 +109,7 @@ function expectNoKey(what: string, results: readonly NodeRun[]): void {
 	}
 }
 
-it('finds a key that stands where JSON does not look, so that the tests below can fail', () => {
+test('finds a key that stands where JSON does not look, so that the tests below can fail', () => {
 	const error = Object.assign(new Error('a', { cause: Object.defineProperty({}, 'hidden', { value: KEY, enumerable: false }) }), {});
 	expect(JSON.stringify(error)).not.toContain(KEY);
 	expect(everythingOf(error)).toContain(KEY);
@@ -120,7 +120,7 @@ const GROUPS = [0, 1, 2, 3]
 	.map((group) => OPERATIONS.filter((_, position) => position % 4 === group))
 	.map((operations) => ({ names: operations.map(([operation]) => operation).join(', '), operations }));
 
-it.each(GROUPS)(
+test.each(GROUPS)(
 	'$names never show the key, whatever the panel answers',
 	async ({ operations }) => {
 		const cases = operations.flatMap(([operation, parameters]) =>
@@ -139,7 +139,7 @@ it.each(GROUPS)(
 	60_000,
 );
 
-it('never shows the key when the panel cannot be reached, is too slow, or the address is wrong', async () => {
+test('never shows the key when the panel cannot be reached, is too slow, or the address is wrong', async () => {
 	const hanging = await openServer(() => 'hang');
 	const addresses = [
 		`http://127.0.0.1:${await closedPort()}/api/v2`,
@@ -160,7 +160,7 @@ it('never shows the key when the panel cannot be reached, is too slow, or the ad
 	expect(results.every(({ error }) => error !== undefined)).toBe(true);
 }, 30_000);
 
-it('puts [key] where a panel echoes the key, and keeps the rest of its words and data', async () => {
+test('puts [key] where a panel echoes the key, and keeps the rest of its words and data', async () => {
 	const refusing = await openServer(() => ({ body: { error: `The key ${KEY} has no money` } }));
 	expect((await run({ url: refusing.url, apiKey: KEY }, 'account.getBalance')).error?.message).toContain('The key [key] has no money');
 	const echoing = await openServer(() => ({ body: [{ service: 1, name: `for ${KEY}`, rate: '0.90' }] }));

@@ -16,7 +16,7 @@ function amount(text: string): Decimal {
 	return read;
 }
 
-it.each([
+test.each([
 	['0', '0.00'],
 	['12', '12.00'],
 	['12.5', '12.50'],
@@ -33,7 +33,7 @@ it.each([
 	expect(showDecimal(amount(text))).toBe(shown);
 });
 
-it.each([
+test.each([
 	'',
 	' ',
 	'.',
@@ -57,7 +57,7 @@ it.each([
 	expect(readDecimal(text)).toBeUndefined();
 });
 
-it('is exact where floats are not', () => {
+test('is exact where floats are not', () => {
 	expect(showDecimal(add(amount('0.1'), amount('0.2')))).toBe('0.30');
 	expect(showDecimal(subtract(amount('100.84292'), amount('0.00000001')))).toBe('100.84291999');
 	expect(showDecimal(subtract(amount('0.1'), amount('0.30')))).toBe('-0.20');
@@ -66,7 +66,7 @@ it('is exact where floats are not', () => {
 	expect(showDecimal(times(amount('99999999999999999999.99'), 3))).toBe('299999999999999999999.97');
 });
 
-it.each([
+test.each([
 	['1', '1.000', 0],
 	['0.10', '0.1', 0],
 	['0.09999999', '0.1', -1],
@@ -79,6 +79,6 @@ it.each([
 	expect(compareDecimals(a, b)).toBe(expected);
 });
 
-it('does not compare what is no amount', () => {
+test('does not compare what is no amount', () => {
 	expect([compareDecimals('free', '1'), compareDecimals('1', '')]).toEqual([undefined, undefined]);
 });

@@ -30,7 +30,7 @@ const FAULTS: ReadonlyArray<readonly [string, Fault, 'unclear' | 'refused']> = [
 ];
 
 describe.each(['beforeBooking', 'afterBooking'] as const)('%s', (when) => {
-	it('never sends an order a second time, whatever comes instead of the reply', async () => {
+	test('never sends an order a second time, whatever comes instead of the reply', async () => {
 		await Promise.all(
 			FAULTS.map(async ([name, fault, kind]) => {
 				const panel = await openPanel({ dialect: 'hmSocialMedia' });
@@ -43,7 +43,7 @@ describe.each(['beforeBooking', 'afterBooking'] as const)('%s', (when) => {
 		);
 	});
 
-	it('never sends an SMS purchase or a paid custom action a second time', async () => {
+	test('never sends an SMS purchase or a paid custom action a second time', async () => {
 		const paid = [
 			{
 				operation: 'smsNumber.create',
@@ -75,7 +75,7 @@ async function anyProject(panel: { url: string; apiKey: string }): Promise<strin
 	return String(first?.project_id);
 }
 
-it('tells which order the reply names beside its error', async () => {
+test('tells which order the reply names beside its error', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'errorWithOrder', error: 'Provider trouble', when: 'afterBooking' });
 	expect(told(await run(panel, 'order.create', ORDER))).toContain('23501');
@@ -85,13 +85,13 @@ it('tells which order the reply names beside its error', async () => {
 	expect(result).toContain('71, 72');
 });
 
-it('waits for a slow confirmation instead of giving up on it', async () => {
+test('waits for a slow confirmation instead of giving up on it', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'delay', ms: 300, action: 'add', when: 'afterBooking' });
 	expect(jsons(await run(panel, 'order.create', ORDER))).toMatchObject([{ order: '23501' }]);
 });
 
-it('calls an order unknown, not failed, when the panel is slower than the time allowed', async () => {
+test('calls an order unknown, not failed, when the panel is slower than the time allowed', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
 	const result = await run(panel, 'order.create', { ...ORDER, options: { timeout: 1 } });
@@ -100,7 +100,7 @@ it('calls an order unknown, not failed, when the panel is slower than the time a
 	expect([panel.callsOf('add').length, panel.orders().length]).toEqual([1, 1]);
 });
 
-it('gives up on a panel that sends its reply one byte at a time', async () => {
+test('gives up on a panel that sends its reply one byte at a time', async () => {
 	const panel = await openServer(() => (response) => {
 		response.writeHead(200, { 'Content-Type': 'application/json' });
 		const drip = setInterval(() => response.write(' '), 100);
@@ -110,7 +110,7 @@ it('gives up on a panel that sends its reply one byte at a time', async () => {
 	expect(panel.seen).toHaveLength(1);
 });
 
-it('sends an order again only when the connection was refused, so that nothing had left', async () => {
+test('sends an order again only when the connection was refused, so that nothing had left', async () => {
 	const port = await closedPort();
 	const buying = run({ url: `http://127.0.0.1:${port}/api/v2`, apiKey: 'a-key-of-the-sandbox' }, 'order.create', ORDER);
 	const panel = await openPanel({ dialect: 'hmSocialMedia', apiKey: 'a-key-of-the-sandbox', port });
@@ -118,14 +118,14 @@ it('sends an order again only when the connection was refused, so that nothing h
 	expect(panel.callsOf('add')).toHaveLength(1);
 });
 
-it('does not call an order unknown that never left, also when the execution is stopped between two tries', async () => {
+test('does not call an order unknown that never left, also when the execution is stopped between two tries', async () => {
 	const url = `http://127.0.0.1:${await closedPort()}/api/v2`;
 	const refused = told(await run({ url }, 'order.create', ORDER));
 	expect(refused).toContain('cannot be reached (it refuses the connection)');
 	expect(refused).not.toMatch(/may have been made/);
 });
 
-it('lets a paid call that is under way finish when the execution is stopped', async () => {
+test('lets a paid call that is under way finish when the execution is stopped', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'delay', ms: 400, action: 'add' });
 	const stop = new AbortController();
@@ -137,7 +137,7 @@ it('lets a paid call that is under way finish when the execution is stopped', as
 	expect(panel.orders()).toHaveLength(1);
 });
 
-it('ends a read at once when the execution is stopped', async () => {
+test('ends a read at once when the execution is stopped', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'hang', action: 'balance' });
 	const stop = new AbortController();
@@ -148,7 +148,7 @@ it('ends a read at once when the execution is stopped', async () => {
 	expect(panel.calls).toHaveLength(1);
 });
 
-it('does not send a refill or an unpaid custom action again after it left', async () => {
+test('does not send a refill or an unpaid custom action again after it left', async () => {
 	await Promise.all(
 		FAULTS.slice(0, 9).map(async ([name, fault]) => {
 			const panel = await openPanel({ dialect: 'hassanStore' });
@@ -161,7 +161,7 @@ it('does not send a refill or an unpaid custom action again after it left', asyn
 	);
 });
 
-it('calls a cancel accepted, and the order cancelled only once its status says so', async () => {
+test('calls a cancel accepted, and the order cancelled only once its status says so', async () => {
 	const clock = { now: 1_800_000_000_000 };
 	const panel = await openPanel({ dialect: 'hmSocialMedia', pace: 1000, now: () => clock.now });
 	await run(panel, 'order.create', { ...ORDER, service: SERVICE });
@@ -172,7 +172,7 @@ it('calls a cancel accepted, and the order cancelled only once its status says s
 });
 
 describe('SMS numbers', () => {
-	it('gives one item for each number that was bought, all of the same input item', async () => {
+	test('gives one item for each number that was bought, all of the same input item', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus' });
 		const project = { __rl: true, mode: 'id', value: await anyProject(panel) };
 		const result = await run(panel, 'smsNumber.create', { project, quantity: 3 });
@@ -182,7 +182,7 @@ describe('SMS numbers', () => {
 		expect(panel.callsOf('add_sms')).toHaveLength(1);
 	});
 
-	it.each([{ status: 'success' }, { orders: [] }, { orders: [{ phone: '+1' }] }, { orders: [{ order: 0 }] }, []])(
+	test.each([{ status: 'success' }, { orders: [] }, { orders: [{ phone: '+1' }] }, { orders: [{ order: 0 }] }, []])(
 		'does not report %j as bought numbers',
 		async (body) => {
 			const panel = await openServer(() => ({ body }));
@@ -193,7 +193,7 @@ describe('SMS numbers', () => {
 		},
 	);
 
-	it.each([
+	test.each([
 		[
 			'a number that could not be had stands among them',
 			{ orders: [{ order: 1, phone: '+1' }, { error: 'No numbers left' }] },

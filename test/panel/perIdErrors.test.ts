@@ -23,7 +23,7 @@ const PARTIAL = {
 	final: true,
 };
 
-it.each([
+test.each([
 	['{error}', { error: 'Incorrect order ID' }],
 	['{error, status: "104"}', { error: 'Incorrect order ID', status: '104' }],
 	['a bare string', 'Incorrect order ID'],
@@ -37,7 +37,7 @@ it.each([
 	expect(panel.seen).toHaveLength(1);
 });
 
-it('does not take a batch for refused because `error` stands beside its entries', async () => {
+test('does not take a batch for refused because `error` stands beside its entries', async () => {
 	const panel = await panelWith({ error: 'Some orders were not found', 1: GOOD, 2: 'Incorrect order ID' });
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2' }))).toEqual([
 		PARTIAL,
@@ -46,14 +46,14 @@ it('does not take a batch for refused because `error` stands beside its entries'
 	expect(panel.seen).toHaveLength(1);
 });
 
-it('does not send a refill again because `error` stands beside its answer', async () => {
+test('does not send a refill again because `error` stands beside its answer', async () => {
 	const panel = await openServer(() => ({ body: { error: 'One of them failed', 1: { refill: 5 } } }));
 	const result = await run(panel, 'order.refill', { orderIds: '1,2' }, CONTINUE);
 	expect(panel.seen.filter(({ fields }) => Object.values(fields).includes('1'))).toHaveLength(1);
 	expect(jsons(result)[0]).toMatchObject({ order: '1', refill: '5', accepted: true });
 });
 
-it('keeps an unknown order apart from a panel that has no time for it', async () => {
+test('keeps an unknown order apart from a panel that has no time for it', async () => {
 	const panel = await panelWith({ 1: GOOD, 2: { error: 'Rate limited' } });
 	const result = await run(panel, 'order.getStatus', { orderIds: '1,2' }, CONTINUE);
 	expect(jsons(result)[0]).toEqual(PARTIAL);
@@ -61,7 +61,7 @@ it('keeps an unknown order apart from a panel that has no time for it', async ()
 	expect(JSON.stringify(jsons(result))).not.toContain('found');
 });
 
-it.each([
+test.each([
 	[
 		'refill: {error}',
 		'refill',
@@ -124,7 +124,7 @@ it.each([
 	expect(jsons(result)).toEqual([first, second]);
 });
 
-it('says that a refill is not found when the words stand where its status belongs', async () => {
+test('says that a refill is not found when the words stand where its status belongs', async () => {
 	const panel = await openServer(() => ({
 		body: [
 			{ refill: 1, status: 'Completed', order: 9 },
@@ -139,7 +139,7 @@ it('says that a refill is not found when the words stand where its status belong
 	]);
 });
 
-it.each([
+test.each([
 	[
 		'an order state',
 		{ status: 'In progress', charge: '1' },
@@ -161,7 +161,7 @@ it.each([
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toEqual([item]);
 });
 
-it('does not take a number or an outcome word in `status` for the state of a request', async () => {
+test('does not take a number or an outcome word in `status` for the state of a request', async () => {
 	const panel = await openServer(({ fields }) => ({
 		body:
 			fields.action === 'refill'
@@ -176,7 +176,7 @@ it('does not take a number or an outcome word in `status` for the state of a req
 	]);
 });
 
-it('returns subscriptions and drip-feeds that come with nothing but posts or runs', async () => {
+test('returns subscriptions and drip-feeds that come with nothing but posts or runs', async () => {
 	const panel = await openPanel({ dialect: 'hassanStore' });
 	const subscription = {
 		...ORDER,
@@ -203,7 +203,7 @@ function fail(): never {
 	throw new Error('not bought');
 }
 
-it('never mixes an id that is the name of a built-in property with the property', async () => {
+test('never mixes an id that is the name of a built-in property with the property', async () => {
 	const panel = await openServer(({ fields }) => ({
 		body:
 			fields.orders === undefined
@@ -218,7 +218,7 @@ it('never mixes an id that is the name of a built-in property with the property'
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-it.each(['undefined', 'constructor', '__proto__', '[object Object]', '1,2<3', 'a'.repeat(65)])(
+test.each(['undefined', 'constructor', '__proto__', '[object Object]', '1,2<3', 'a'.repeat(65)])(
 	'refuses the id %s before anything is sent',
 	async (orderIds) => {
 		const panel = await openServer(() => ({ body: {} }));

@@ -7,7 +7,7 @@ const json = (body: string) => {
 	return content.kind === 'json' ? content.value : content.kind;
 };
 
-it.each([
+test.each([
 	['\uFEFF{"a":1}', { a: 1 }],
 	['  \r\n[1]\n', [1]],
 	['', 'empty'],
@@ -24,7 +24,7 @@ it.each([
 	expect(json(body)).toEqual(expected);
 });
 
-it.each([
+test.each([
 	['{"rate":0.10}', { rate: '0.10' }],
 	['{"Rate" : 0.10}', { Rate: '0.10' }],
 	['{"rate":[0.10],"x":0.10}', { rate: ['0.10'], x: 0.1 }],
@@ -40,7 +40,7 @@ it.each([
 	expect(json(body)).toEqual(expected);
 });
 
-it.each([
+test.each([
 	['1.0e-7', '0.00000010'],
 	['1e-8', '0.00000001'],
 	['2.5E3', '2500'],
@@ -54,7 +54,7 @@ it.each([
 	expect(plainDecimal(token)).toBe(plain);
 });
 
-it('reads a very large catalog with bare prices, and every price keeps its digits', () => {
+test('reads a very large catalog with bare prices, and every price keeps its digits', () => {
 	const rows = Array.from(
 		{ length: 20_000 },
 		(_, service) => `{"service":${service},"name":"🔥 1.5K, 2.50 \\"x\\" ${'n'.repeat(400)}","rate":0.10,"min":10}`,
@@ -64,12 +64,12 @@ it('reads a very large catalog with bare prices, and every price keeps its digit
 	expect(Array.isArray(value) && value[19_999]).toMatchObject({ rate: '0.10', min: 10 });
 });
 
-it('survives a text of millions of characters and a reply without an end', () => {
+test('survives a text of millions of characters and a reply without an end', () => {
 	expect(json(`{"rate":0.10,"name":"${'\\"a'.repeat(1_500_000)}"}`)).toMatchObject({ rate: '0.10' });
 	expect(json(`{"rate":0.10,"name":"${'a'.repeat(3_000_000)}`)).toBe('notJson');
 });
 
-it.each([
+test.each([
 	['a page whose form has a captcha', '<html><script src="https://www.google.com/recaptcha/api.js"></script><form></form>', false],
 	['a page that Cloudflare delivers', '<html><script src="/cdn-cgi/scripts/cloudflare-static/email-decode.min.js"></script>', false],
 	['a page with Cloudflare’s silent script', '<html><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>', false],
@@ -80,9 +80,9 @@ it.each([
 });
 
 describe('an item', () => {
-	it('never has a field that n8n would take for a failed node, nor a new prototype', () => {
+	test('never has a field that n8n would take for a failed node, nor a new prototype', () => {
 		const item = itemOf(
-			Object.fromEntries([
+			Object.fromEntries<unknown>([
 				['error', 'x'],
 				['__proto__', { a: 1 }],
 				['constructor', 'c'],
@@ -98,7 +98,7 @@ describe('an item', () => {
 		expect(isRecord(jsonValue(json('{"a":{"__proto__":{"b":1}}}')))).toBe(true);
 	});
 
-	it('survives values that cannot be made texts, and nesting that fills the stack', () => {
+	test('survives values that cannot be made texts, and nesting that fills the stack', () => {
 		const hostile = json('{"charge":{"toString":1,"valueOf":1},"refill":{"toString":null}}');
 		expect(itemOf(isRecord(hostile) ? hostile : {})).toEqual({ charge: { toString: 1, valueOf: 1 }, refill: { toString: null } });
 		expect(() => jsonValue(json(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).not.toThrow();

@@ -3,14 +3,14 @@ import { DEFAULT_RETRY_LIMITS, retryAfterMs, waitBeforeRetry, type Intent, type 
 const INTENTS: Intent[] = ['read', 'ask', 'spend'];
 const OUTCOMES: TryOutcome[] = ['neverLeft', 'passing', 'rateLimited', 'final'];
 
-it('repeats reads after passing trouble, and everything else only when it certainly never left', () => {
+test('repeats reads after passing trouble, and everything else only when it certainly never left', () => {
 	const table = Object.fromEntries(
 		INTENTS.map((intent) => [intent, OUTCOMES.filter((outcome) => waitBeforeRetry(intent, outcome, 0, undefined, 0.5) !== undefined)]),
 	);
 	expect(table).toEqual({ read: ['neverLeft', 'passing', 'rateLimited'], ask: ['neverLeft'], spend: ['neverLeft'] });
 });
 
-it.each(INTENTS)('never repeats a %s more than three times', (intent) => {
+test.each(INTENTS)('never repeats a %s more than three times', (intent) => {
 	expect(OUTCOMES.map((outcome) => waitBeforeRetry(intent, outcome, DEFAULT_RETRY_LIMITS.retries, undefined, 0.5))).toEqual([
 		undefined,
 		undefined,
@@ -20,7 +20,7 @@ it.each(INTENTS)('never repeats a %s more than three times', (intent) => {
 	expect(waitBeforeRetry(intent, 'neverLeft', DEFAULT_RETRY_LIMITS.retries - 1, undefined, 0.5)).toBeDefined();
 });
 
-it('backs off: each wait is about twice the last one, spread by chance, and 15 seconds at most', () => {
+test('backs off: each wait is about twice the last one, spread by chance, and 15 seconds at most', () => {
 	const limits = { retries: 20, longestWaitMs: 60_000 };
 	const wait = (repetitions: number, random: number) => waitBeforeRetry('read', 'passing', repetitions, undefined, random, limits);
 	expect([0, 1, 2, 3].map((repetitions) => wait(repetitions, 0.5))).toEqual([500, 1000, 2000, 4000]);
@@ -29,7 +29,7 @@ it('backs off: each wait is about twice the last one, spread by chance, and 15 s
 	expect(wait(19, 0.999)).toBeLessThanOrEqual(18_750);
 });
 
-it('waits as long as the panel asks, but never longer than the caller accepts', () => {
+test('waits as long as the panel asks, but never longer than the caller accepts', () => {
 	const limits = { retries: 3, longestWaitMs: 2000 };
 	expect(waitBeforeRetry('read', 'rateLimited', 0, 2000, 0.5, limits)).toBe(2000);
 	expect(waitBeforeRetry('read', 'rateLimited', 0, 2001, 0.5, limits)).toBeUndefined();
@@ -38,7 +38,7 @@ it('waits as long as the panel asks, but never longer than the caller accepts', 
 	expect(waitBeforeRetry('spend', 'rateLimited', 0, 1, 0.5)).toBeUndefined();
 });
 
-it.each([
+test.each([
 	['120', 120_000],
 	['0', 0],
 	[' 1.5 ', 1500],

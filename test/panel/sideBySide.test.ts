@@ -1,6 +1,6 @@
 import { sideBySide } from '../../nodes/SmmPanel/panel/sideBySide';
 
-it('keeps the order of the entries whatever finishes first, and never runs more than allowed', async () => {
+test('keeps the order of the entries whatever finishes first, and never runs more than allowed', async () => {
 	let running = 0;
 	let most = 0;
 	const results = await sideBySide([1, 2, 3, 4, 5, 6, 7], 3, async (entry) => {
@@ -13,7 +13,7 @@ it('keeps the order of the entries whatever finishes first, and never runs more 
 	expect(most).toBe(3);
 });
 
-it('begins nothing more after a defect, and leaves no rejection unhandled', async () => {
+test('begins nothing more after a defect, and leaves no rejection unhandled', async () => {
 	const unhandled: unknown[] = [];
 	const note = (reason: unknown) => unhandled.push(reason);
 	process.on('unhandledRejection', note);
@@ -30,6 +30,6 @@ it('begins nothing more after a defect, and leaves no rejection unhandled', asyn
 	expect(unhandled).toEqual([]);
 });
 
-it('gives nothing for nothing', async () => {
+test('gives nothing for nothing', async () => {
 	expect(await sideBySide([], 5, async () => 1)).toEqual([]);
 });

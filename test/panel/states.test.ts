@@ -16,15 +16,15 @@ const SPELLINGS: Record<string, string[]> = {
 	unknown: ['', 'Something new', 'constructor', '__proto__', '104', 'завершено'],
 };
 
-it.each(Object.entries(SPELLINGS))('reads %s from all its spellings', (state, spellings) => {
+test.each(Object.entries(SPELLINGS))('reads %s from all its spellings', (state, spellings) => {
 	expect(spellings.map(stateOf)).toEqual(spellings.map(() => state));
 });
 
-it.each([[undefined], [null], [200], [true], [{}], [['Completed']]])('does not take %j for a state', (status) => {
+test.each([[undefined], [null], [200], [true], [{}], [['Completed']]])('does not take %j for a state', (status) => {
 	expect(stateOf(status)).toBe('unknown');
 });
 
-it('is final where nothing changes any more, and never for a state that nobody knows', () => {
+test('is final where nothing changes any more, and never for a state that nobody knows', () => {
 	expect(ALL_STATES.filter(isFinal)).toEqual(['completed', 'partial', 'canceled', 'failed', 'refunded', 'expired']);
 	expect(Object.keys(SPELLINGS).sort()).toEqual([...ALL_STATES].sort());
 });

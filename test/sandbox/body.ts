@@ -6,11 +6,11 @@ const LARGEST_BODY = 4_000_000;
 export async function readBody(request: IncomingMessage): Promise<string> {
 	const parts: Buffer[] = [];
 	let size = 0;
-	for await (const part of request) {
-		const bytes = Buffer.from(part);
-		size += bytes.length;
+	const chunks: AsyncIterable<Buffer> = request;
+	for await (const chunk of chunks) {
+		size += chunk.length;
 		if (size > LARGEST_BODY) throw new RangeError('The request body is larger than 4 MB.');
-		parts.push(bytes);
+		parts.push(chunk);
 	}
 	return Buffer.concat(parts).toString('utf8');
 }

@@ -18,26 +18,28 @@ describe('a fault in add', () => {
 		['an error text', { kind: 'error', error: 'Bad link' }, true],
 	];
 
-	it.each(broken)('%s before booking costs nothing, after booking it costs the order', async (_name, fault, answers) => {
+	test.each(broken)('%s before booking costs nothing, after booking it costs the order', async (_name, fault, answers) => {
 		const panel = await panelFor('hmSocialMedia');
 		for (const booked of [0, 1]) {
 			panel.fail({ ...fault, action: 'add', when: booked === 0 ? 'beforeBooking' : 'afterBooking' });
-			const request = post(panel, { action: 'add', ...ORDER }).then((response) => response.text());
-			if (answers) await expect(request).resolves.not.toBe('{"order":23501}');
-			else await expect(request).rejects.toThrow();
+			const reply = await post(panel, { action: 'add', ...ORDER })
+				.then((response) => response.text())
+				.catch(() => undefined);
+			expect(reply !== undefined).toBe(answers);
+			expect(reply).not.toBe('{"order":23501}');
 			expect(panel.orders()).toHaveLength(booked);
 		}
 		expect(await call(panel, 'add', ORDER)).toEqual({ order: 23502 });
 		expect(panel.balance()).toBe('100.66292');
 	});
 
-	it('names the booked order beside the error where a panel does so', async () => {
+	test('names the booked order beside the error where a panel does so', async () => {
 		const panel = await panelFor('hmSocialMedia');
 		panel.fail({ kind: 'errorWithOrder', error: 'Something went wrong', when: 'afterBooking' });
 		expect(await call(panel, 'add', ORDER)).toEqual({ error: 'Something went wrong', order: 23501 });
 	});
 
-	it('hits only its action, as often as it was told', async () => {
+	test('hits only its action, as often as it was told', async () => {
 		const panel = await panelFor('hmSocialMedia');
 		panel.fail({ kind: 'status', status: 429, retryAfter: 7, action: 'balance', times: 2 });
 		expect(await call(panel, 'add', ORDER)).toEqual({ order: 23501 });
@@ -49,7 +51,7 @@ describe('a fault in add', () => {
 	});
 });
 
-it('closes at once while a client waits for an answer that never comes', async () => {
+test('closes at once while a client waits for an answer that never comes', async () => {
 	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'hang' });
 	panel.fail({ kind: 'delay', ms: 3_600_000 });
@@ -61,13 +63,13 @@ it('closes at once while a client waits for an answer that never comes', async (
 	await Promise.all(waiting);
 });
 
-it('says in a clear sentence that a port is taken', async () => {
+test('says in a clear sentence that a port is taken', async () => {
 	const panel = await panelFor('hmSocialMedia');
 	await expect(startSandboxPanel({ dialect: 'hassanStore', port: Number(new URL(panel.url).port) })).rejects.toThrow('already in use');
 });
 
 describe('quirks of clones', () => {
-	it('wraps, renames and retypes replies', async () => {
+	test('wraps, renames and retypes replies', async () => {
 		const panel = await panelFor('hmSocialMedia', {
 			pace: 0,
 			bulkStatus: 'list',
@@ -98,7 +100,7 @@ describe('quirks of clones', () => {
 		expect([refused.status, await refused.json()]).toEqual([422, { status: 'error', message: 'Incorrect request' }]);
 	});
 
-	it('limits the services call by the hour of the sandbox clock', async () => {
+	test('limits the services call by the hour of the sandbox clock', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hassanStore', { now: clock.now, quirks: { rateLimitedServicesPerHour: 1 } });
 		expect((await post(panel, { action: 'services' })).status).toBe(200);
@@ -109,7 +111,7 @@ describe('quirks of clones', () => {
 		expect((await post(panel, { action: 'services' })).status).toBe(200);
 	});
 
-	it('answers bare strings for bad ids and an empty-catalogue sentence', async () => {
+	test('answers bare strings for bad ids and an empty-catalogue sentence', async () => {
 		const panel = await panelFor('hmSocialMedia', { quirks: { stringErrors: true, emptyDataEnvelope: true } });
 		expect(await call(panel, 'status', { orders: '1,2' })).toEqual({ 1: 'Incorrect order ID', 2: 'Incorrect order ID' });
 		expect(await call(panel, 'services')).toEqual({ status: 'success', data: 'Empty Data' });
@@ -119,7 +121,7 @@ describe('quirks of clones', () => {
 	});
 });
 
-it('can be controlled over HTTP by another process, without telling the key', async () => {
+test('can be controlled over HTTP by another process, without telling the key', async () => {
 	const panel = await panelFor('hmSocialMedia');
 	const tell = (path: string, json: unknown): Promise<Response> =>
 		fetch(panel.origin + path, { method: 'POST', body: JSON.stringify(json) });

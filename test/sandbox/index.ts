@@ -2,16 +2,4 @@ export { generateCatalog } from './catalog';
 export { startSandboxPanel } from './panel';
 export { SERVICE_TYPES } from './serviceTypes';
 export { DIALECTS } from './types';
-export type {
-	CatalogRow,
-	Dialect,
-	Fault,
-	FaultKind,
-	FaultScope,
-	OrderPatch,
-	Quirks,
-	RecordedCall,
-	SandboxOptions,
-	SandboxOrder,
-	SandboxPanel,
-} from './types';
+export type { CatalogRow, Dialect, Fault, FaultKind, Quirks, RecordedCall, SandboxOptions, SandboxPanel } from './types';

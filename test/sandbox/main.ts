@@ -1,15 +1,13 @@
+import { parseArgs } from 'node:util';
 import { DIALECTS, startSandboxPanel, type SandboxPanel } from './index';
 import { at } from './random';
 
 const FIRST_PORT = 4801;
 const USAGE = 'Usage: npm run sandbox -- [--rows N] [--port N] [--pace MS]   (--port 0: free ports; otherwise three in a row)';
 
-/** The whole number after an option, or its default. Throws when it is no whole number or out of range. */
-function numberOption(args: readonly string[], name: string, fallback: number, most: number): number {
-	const index = args.indexOf(name);
-	if (index < 0) return fallback;
-	const value = args[index + 1] ?? '';
-	if (!/^\d+$/.test(value) || Number(value) > most) throw new Error(`${name} needs a whole number up to ${most}. ${USAGE}`);
+/** Throws when it is no whole number or out of range. */
+function wholeNumber(name: string, value: string, most: number): number {
+	if (!/^\d+$/.test(value) || Number(value) > most) throw new Error(`--${name} needs a whole number up to ${most}. ${USAGE}`);
 	return Number(value);
 }
 
@@ -30,9 +28,15 @@ Ctrl-C ends the sandbox.`;
 
 /** Starts the three panels on the loopback address, says where they are, and ends them on Ctrl-C. */
 async function main(args: readonly string[]): Promise<void> {
-	const rows = numberOption(args, '--rows', 60, 20_000);
-	const first = numberOption(args, '--port', FIRST_PORT, 65_533);
-	const pace = numberOption(args, '--pace', 2000, 86_400_000);
+	const options = {
+		rows: { type: 'string', default: '60' },
+		port: { type: 'string', default: String(FIRST_PORT) },
+		pace: { type: 'string', default: '2000' },
+	} as const;
+	const { values } = parseArgs({ args: [...args], options });
+	const rows = wholeNumber('rows', values.rows, 20_000);
+	const first = wholeNumber('port', values.port, 65_533);
+	const pace = wholeNumber('pace', values.pace, 86_400_000);
 	const panels: SandboxPanel[] = [];
 	const end = async (): Promise<void> => {
 		await Promise.all(panels.map((panel) => panel.close()));

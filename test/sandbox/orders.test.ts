@@ -23,18 +23,19 @@ const EXTRA: Record<string, Record<string, string>> = {
 };
 
 describe('order forms', () => {
-	it.each(SERVICE_TYPES)('books %s with its own fields and refuses it without them', async (type) => {
+	test.each(SERVICE_TYPES)('books %s with its own fields and refuses it without them', async (type) => {
 		const panel = await panelFor('hmSocialMedia');
 		const service = String(3 + SERVICE_TYPES.indexOf(type));
 		const form = { service, link: LINK, quantity: '100' };
 		const noLink = await call(panel, 'add', { ...form, ...EXTRA[type], link: '', username: '' });
 		expect(noLink).toEqual({ error: type === 'Subscriptions' ? 'Incorrect request' : 'Bad link' });
-		if (EXTRA[type] !== undefined) expect(await call(panel, 'add', form)).toEqual({ error: 'Incorrect request' });
+		const refusals = EXTRA[type] === undefined ? [] : [await call(panel, 'add', form)];
+		expect(refusals).toEqual(refusals.map(() => ({ error: 'Incorrect request' })));
 		expect(panel.orders()).toEqual([]);
 		expect(await call(panel, 'add', { ...form, ...EXTRA[type] })).toEqual({ order: 23501 });
 	});
 
-	it('charges lines, packages and subscriptions in their own way, to the last decimal', async () => {
+	test('charges lines, packages and subscriptions in their own way, to the last decimal', async () => {
 		const panel = await panelFor('hmSocialMedia', { balance: '10.00000001' });
 		const order = (type: string): Promise<unknown> =>
 			call(panel, 'add', { service: String(3 + SERVICE_TYPES.indexOf(type)), link: LINK, ...EXTRA[type] });
@@ -45,7 +46,7 @@ describe('order forms', () => {
 		expect(panel.balance()).toBe('5.49625001');
 	});
 
-	it('refuses what does not fit, in the words of each panel, and takes no money', async () => {
+	test('refuses what does not fit, in the words of each panel, and takes no money', async () => {
 		const hm = await panelFor('hmSocialMedia', { balance: '0.01' });
 		expect(await call(hm, 'add', { service: '1', link: LINK, quantity: '49' })).toEqual({ error: 'Quantity less than minimal 50' });
 		expect(await call(hm, 'add', { service: '1', link: LINK, quantity: '10001' })).toEqual({ error: 'Quantity more than maximum 10000' });
@@ -61,7 +62,7 @@ describe('order forms', () => {
 });
 
 describe('progress by the clock', () => {
-	it('delivers a product account by account, then is completed', async () => {
+	test('delivers a product account by account, then is completed', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hstockplus', { now: clock.now, pace: 1000 });
 		await call(panel, 'add', { service: '2', quantity: '3' });
@@ -81,7 +82,7 @@ describe('progress by the clock', () => {
 		expect(await call(panel, 'balance')).toEqual({ balance: '25.00', currency: 'USD' });
 	});
 
-	it('shows a cancel only later, and gives back what was not delivered', async () => {
+	test('shows a cancel only later, and gives back what was not delivered', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hmSocialMedia', { now: clock.now, pace: 1000, balance: '1' });
 		await call(panel, 'add', { service: '1', link: LINK, quantity: '900' });
@@ -93,7 +94,7 @@ describe('progress by the clock', () => {
 		expect(panel.balance()).toBe('0.73');
 	});
 
-	it.each([
+	test.each([
 		['partial', 'Partial', '0.18'],
 		['canceled', 'Canceled', '0'],
 		['fail', 'Fail', '0'],
@@ -105,7 +106,7 @@ describe('progress by the clock', () => {
 });
 
 describe('SMS numbers', () => {
-	it('sells one order per number and lets each code arrive after one pace', async () => {
+	test('sells one order per number and lets each code arrive after one pace', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hstockplus', { now: clock.now, pace: 1000 });
 		expect(await call(panel, 'sms_countries')).toContainEqual({ country_code: 'us', country_name: 'United States' });
@@ -148,7 +149,7 @@ describe('SMS numbers', () => {
 		expect(await call(panel, 'status', { order: '23501' })).toEqual({ error: 'Order not found' });
 	});
 
-	it('never gives a code to a number that expired without one', async () => {
+	test('never gives a code to a number that expired without one', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hstockplus', { now: clock.now, pace: 30 * 60_000 });
 		await call(panel, 'add_sms', { project_id: firstProject(await call(panel, 'sms_projects')) });

@@ -6,7 +6,7 @@ afterEach(closePanels);
 const LINK = 'https://instagram.com/username';
 
 describe('documented replies', () => {
-	it('answers the HstockPlus catalog calls as its document shows them', async () => {
+	test('answers the HstockPlus catalog calls as its document shows them', async () => {
 		const panel = await panelFor('hstockplus', { rows: 150 });
 		expect(await call(panel, 'services', { page: '1', limit: '50' })).toMatchObject({
 			services: expect.arrayContaining([
@@ -94,7 +94,7 @@ describe('documented replies', () => {
 		});
 	});
 
-	it('answers the HM Social Media calls as its document shows them', async () => {
+	test('answers the HM Social Media calls as its document shows them', async () => {
 		const clock = new TestClock();
 		const panel = await panelFor('hmSocialMedia', { now: clock.now, pace: 1000 });
 		const rows = await call(panel, 'services');
@@ -142,7 +142,7 @@ describe('documented replies', () => {
 		]);
 	});
 
-	it('answers the Hassan Store calls as its document shows them, with its single-id habits', async () => {
+	test('answers the Hassan Store calls as its document shows them, with its single-id habits', async () => {
 		const panel = await panelFor('hassanStore', { pace: 0 });
 		const subscription = { service: '18', username: 'user', min: '10', max: '20', delay: '0', posts: '5' };
 		expect(await call(panel, 'add', subscription)).toEqual({ order: 23501 });
@@ -172,17 +172,17 @@ describe('documented replies', () => {
 		['hmSocialMedia', 'add_sms', 'Incorrect request'],
 		['hassanStore', 'categories', 'Incorrect method name'],
 	];
-	it.each(undocumented)('%s refuses %s, which its document does not list', async (dialect, action, error) => {
+	test.each(undocumented)('%s refuses %s, which its document does not list', async (dialect, action, error) => {
 		expect(await call(await panelFor(dialect), action)).toEqual({ error });
 	});
 });
 
 describe('catalog', () => {
-	it('is the same in every run, so that a failing test can be repeated', () => {
+	test('is the same in every run, so that a failing test can be repeated', () => {
 		expect(generateCatalog('hassanStore', 300)).toEqual(generateCatalog('hassanStore', 300));
 	});
 
-	it.each(DIALECTS)('%s has the odd rows of real catalogs at 20,000 services', (dialect) => {
+	test.each(DIALECTS)('%s has the odd rows of real catalogs at 20,000 services', (dialect) => {
 		const rows = generateCatalog(dialect, 20_000);
 		const names = rows.map(({ name }) => name);
 		const categories = new Set(rows.map(({ category }) => category)).size;
@@ -199,7 +199,7 @@ describe('catalog', () => {
 		expect(rows.some(({ rate }) => /\.\d{8}$/.test(rate))).toBe(true);
 	});
 
-	it('offers every order form on the standard panels', async () => {
+	test('offers every order form on the standard panels', async () => {
 		const panel = await panelFor('hmSocialMedia');
 		expect(
 			panel
@@ -210,7 +210,7 @@ describe('catalog', () => {
 	});
 });
 
-it('never keeps the key, and refuses a wrong one before it looks at the action', async () => {
+test('never keeps the key, and refuses a wrong one before it looks at the action', async () => {
 	const panel = await panelFor('hmSocialMedia');
 	const response = await post(panel, { action: 'add', service: '1' }, 'wrong');
 	expect(await response.json()).toEqual({ error: 'Invalid API key' });

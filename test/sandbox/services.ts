@@ -14,7 +14,7 @@ export function subcategoryId(row: CatalogRow): string {
 }
 
 /** One row in the documented shape of the dialect: numbers and entity fields on HstockPlus, strings elsewhere. */
-export function wireRow(dialect: Dialect, row: CatalogRow, language: string | null = null): Record<string, unknown> {
+function wireRow(dialect: Dialect, row: CatalogRow, language: string | null = null): Record<string, unknown> {
 	const { service, type, category, rate, min, max, refill, cancel } = row;
 	if (dialect !== 'hstockplus') {
 		const common = { service, name: row.name, type, category, rate, min: String(min), max: String(max) };

@@ -144,7 +144,7 @@ export interface OrderPatch {
 }
 
 /** Which call a fault hits, how often, and whether the panel acts before it fails. */
-export interface FaultScope {
+interface FaultScope {
 	/** Default: any action. */
 	action?: string;
 	/** Default 1. */

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { HostProblem } from '../host/problem';
 
 export const USAGE = `Usage: npm start -- [options]
@@ -21,12 +22,6 @@ export interface StartOptions {
 	port?: number;
 }
 
-function valueAfter(args: readonly string[], index: number): string {
-	const value = args[index + 1];
-	if (value === undefined || value.startsWith('--')) throw new HostProblem(`${args[index]} needs a value.\n\n${USAGE}`);
-	return value;
-}
-
 function readPort(text: string): number {
 	const port = Number(text);
 	if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new HostProblem('--port needs a whole number from 1 to 65535.');
@@ -46,20 +41,27 @@ function readPanel(text: string, key: string | undefined): { url: string; apiKey
 	return { url: text, apiKey: key.trim() };
 }
 
+function parse(args: readonly string[]) {
+	try {
+		const options = {
+			help: { type: 'boolean', short: 'h', default: false },
+			once: { type: 'boolean', default: false },
+			panel: { type: 'string' },
+			port: { type: 'string' },
+		} as const;
+		return parseArgs({ args: [...args], options }).values;
+	} catch (error) {
+		throw new HostProblem(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+	}
+}
+
 /** Reads the command line. Throws a sentence for the user when something in it is not understood. */
 export function readArgs(args: readonly string[], env: NodeJS.ProcessEnv): StartOptions {
-	const options: StartOptions = { help: false, once: false };
-	for (let index = 0; index < args.length; index += 1) {
-		const arg = args[index];
-		if (arg === '--help' || arg === '-h') options.help = true;
-		else if (arg === '--once') options.once = true;
-		else if (arg === '--port') {
-			options.port = readPort(valueAfter(args, index));
-			index += 1;
-		} else if (arg === '--panel') {
-			options.panel = readPanel(valueAfter(args, index), env.SMM_PANEL_KEY);
-			index += 1;
-		} else throw new HostProblem(`"${arg}" is no option of this command.\n\n${USAGE}`);
-	}
-	return options;
+	const { help, once, panel, port } = parse(args);
+	return {
+		help,
+		once,
+		...(panel === undefined ? {} : { panel: readPanel(panel, env.SMM_PANEL_KEY) }),
+		...(port === undefined ? {} : { port: readPort(port) }),
+	};
 }

@@ -2,7 +2,7 @@ import { readArgs } from './args';
 import { tableOf } from './table';
 
 describe('the command line of npm start', () => {
-	it('is read', () => {
+	test('is read', () => {
 		expect(readArgs([], {})).toEqual({ help: false, once: false });
 		expect(readArgs(['--once', '--port', '6000'], {})).toEqual({ help: false, once: true, port: 6000 });
 		expect(readArgs(['--panel', 'https://panel.example.com/api/v2'], { SMM_PANEL_KEY: ' key ' }).panel).toEqual({
@@ -11,20 +11,20 @@ describe('the command line of npm start', () => {
 		});
 	});
 
-	it.each([
+	test.each([
 		[['--panel', 'https://panel.example.com'], /SMM_PANEL_KEY/],
 		[['--panel', 'panel'], /needs the API address/],
-		[['--panel'], /--panel needs a value/],
+		[['--panel'], /'--panel <value>' argument missing/],
 		[['--port', '99999'], /1 to 65535/],
-		[['--port', '--once'], /--port needs a value/],
-		[['--onec'], /"--onec" is no option/],
+		[['--port', '--once'], /forget to specify the option argument for '--port'/],
+		[['--onec'], /Unknown option '--onec'[^]*Usage:/],
 	])('%j is answered with a sentence', (args, sentence) => {
 		expect(() => readArgs(args, {})).toThrow(sentence);
 	});
 });
 
 describe('the table of npm start', () => {
-	it('names a panel once, and tells long failures in full below', () => {
+	test('names a panel once, and tells long failures in full below', () => {
 		const reason = `It ${'really '.repeat(20)}failed.`;
 		const text = tableOf([
 			{ panel: 'One', what: 'Balance', result: '5 USD', ok: true },

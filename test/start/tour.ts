@@ -65,10 +65,8 @@ function smsCells(execution: Execution): Cell[] {
 /** Imports one example for a panel, runs it and turns its output into rows. */
 async function runExample(
 	client: N8nClient,
-	name: string,
 	panel: Panel,
-	adaptation: Adaptation,
-	cells: (execution: Execution) => Cell[],
+	{ name, cells, ...adaptation }: Adaptation & { name: string; cells: (execution: Execution) => Cell[] },
 ): Promise<Row[]> {
 	const example = await readExample(name);
 	try {
@@ -87,19 +85,21 @@ async function tourOfPanel(client: N8nClient, panel: Panel, credential: StoredCr
 	const test = await client.testCredential(credential, { baseUrl: panel.url, apiKey: panel.apiKey });
 	const tested = { panel: panel.name, what: 'Credential test', result: test.message || test.status, ok: test.status === 'OK' };
 	const filter = panel.sells ? {} : { filters: {} };
-	const reading = { credential, parameters: { 'Find Services': { limit: panel.sells ? 1 : 5, ...filter } } };
-	const rows = [tested, ...(await runExample(client, READ, panel, reading, readCells))];
+	const reading = { name: READ, cells: readCells, credential, parameters: { 'Find Services': { limit: panel.sells ? 1 : 5, ...filter } } };
+	const rows = [tested, ...(await runExample(client, panel, reading))];
 	if (!panel.sells) return rows;
 	const { priceBasis } = panel;
 	const priced = priceBasis === undefined ? {} : { options: { priceBasis } };
 	const buying = {
+		name: BUY,
+		cells: buyCells,
 		credential,
 		parameters: { 'Check the Price': priced, 'Place the Order': priced, 'Wait until It Is Finished': LOOK_EVERY_SECOND },
 	};
-	rows.push(...(await runExample(client, BUY, panel, buying, buyCells)));
+	rows.push(...(await runExample(client, panel, buying)));
 	if (!panel.sms) return rows;
-	const texting = { credential, parameters: { 'Wait for the Code': LOOK_EVERY_SECOND } };
-	return [...rows, ...(await runExample(client, SMS, panel, texting, smsCells))];
+	const texting = { name: SMS, cells: smsCells, credential, parameters: { 'Wait for the Code': LOOK_EVERY_SECOND } };
+	return [...rows, ...(await runExample(client, panel, texting))];
 }
 
 /** Gives n8n a credential for each panel, the example workflows and, to panels that sell for play money, a purchase. */

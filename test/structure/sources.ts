@@ -14,7 +14,7 @@ export interface Source {
 	imports: Import[];
 }
 
-export interface Import {
+interface Import {
 	/** A module name, or the path of the imported file below nodes/SmmPanel without its ending. */
 	from: string;
 	typesOnly: boolean;

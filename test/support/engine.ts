@@ -17,7 +17,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-export const PACKAGE_NAME = 'n8n-nodes-smm-panel';
+const PACKAGE_NAME = 'n8n-nodes-smm-panel';
 export const START_NODE_NAME = 'Start';
 
 /** Decrypted credential data by credential type, for example `{ smmPanelApi: { baseUrl, apiKey } }`. */
@@ -114,7 +114,7 @@ class TestNodeTypes implements INodeTypes {
 }
 
 /** The full type name that n8n gives a node of this package. */
-export function typeName(type: INodeType): string {
+function typeName(type: INodeType): string {
 	return `${PACKAGE_NAME}.${type.description.name}`;
 }
 

@@ -5,7 +5,6 @@ export type { TestCredentials } from './engine';
 export { captureLogs } from './logs';
 export { actionNode, triggerNode } from './nodes';
 export { runAsTool } from './runAsTool';
-export type { RunAsToolOptions, ToolRun } from './runAsTool';
 export { runNode } from './runNode';
 export type { NodeRun, RunNodeOptions } from './runNode';
 export { openPoller, runPolls } from './runPolls';

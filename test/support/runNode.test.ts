@@ -1,8 +1,11 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
+import { z } from '../zod';
 import { SECRET, credentials, probe } from './__fixtures__/probe';
 import { DedupStore, runNode } from './index';
+
+const dataShape = z.object({ $execution: z.object({ resumeUrl: z.string(), id: z.string() }), $runIndex: z.number() });
 
 function failing(times: number): { type: INodeType; tries: () => number } {
 	let tries = 0;
@@ -93,7 +96,7 @@ describe('runNode', () => {
 	test('hints, run index, execution id and signature reach the node and the result', async () => {
 		const type = probe(async function (this: IExecuteFunctions) {
 			this.addExecutionHints({ message: 'the list was cut', location: 'outputPane' });
-			const { $execution, $runIndex } = this.getWorkflowDataProxy(0);
+			const { $execution, $runIndex } = dataShape.parse(this.getWorkflowDataProxy(0));
 			return [[{ json: { url: $execution.resumeUrl, id: $execution.id, run: $runIndex, mode: this.getMode() } }]];
 		});
 		const run = await runNode({ type, parameters: {}, runIndex: 2, executionId: '77', signature: 'lineage' });

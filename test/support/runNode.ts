@@ -72,7 +72,7 @@ export interface NodeRun {
 let executionCounter = 0;
 
 /** The next execution id, unique within a test file. */
-export function nextExecutionId(): string {
+function nextExecutionId(): string {
 	executionCounter += 1;
 	return String(executionCounter);
 }

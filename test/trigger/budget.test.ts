@@ -9,10 +9,13 @@ const MINUTE = 60_000;
 async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 	let seen: IPollFunctions | undefined;
 	const { description } = await triggerNode();
+	const keep = (context: IPollFunctions) => {
+		seen = context;
+	};
 	const type = {
 		description,
 		async poll(this: IPollFunctions) {
-			seen = this;
+			keep(this);
 			return null;
 		},
 	};
@@ -21,7 +24,7 @@ async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 	return seen;
 }
 
-it('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
+test('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
 	const context = await contextWith();
 	expect(isDurable(context)).toBe(false);
 	expect(budgetOf(context, ID_BUDGET, false)).toBeLessThan(MINUTE);
@@ -29,13 +32,13 @@ it('a poll that asks about ids is over before the next one begins, and the first
 	expect(budgetOf(context, CATALOG_BUDGET, true)).toBeLessThanOrEqual(MINUTE);
 });
 
-it('a durable tick is over before n8n discards it', async () => {
+test('a durable tick is over before n8n discards it', async () => {
 	const context = await contextWith(36_000);
 	expect(isDurable(context)).toBe(true);
 	for (const times of [ID_BUDGET, CATALOG_BUDGET]) expect(budgetOf(context, times, false)).toBe(32_000);
 });
 
-it('the texts name the effect of the options as the code has it', async () => {
+test('the texts name the effect of the options as the code has it', async () => {
 	const text = JSON.stringify((await triggerNode()).description.properties);
 	expect(text).toContain('Leave empty for every change; then the first sight of each order counts too.');
 	const steps = [...text.matchAll(/[Aa]fter an? (hour|day|week)(?: without a change an order is asked)? every (\d+) (minutes|hours)/g)];

@@ -29,7 +29,7 @@ async function watchPages() {
 	};
 }
 
-it('a panel that gives fewer rows a page than asked for, and tells only the total, is read to the end', async () => {
+test('a panel that gives fewer rows a page than asked for, and tells only the total, is read to the end', async () => {
 	const { panel, poll } = await watchPages();
 	const rows = rowsOf(250);
 	const pages = (list: Row[]) => [0, 100, 200].map((start) => ({ services: list.slice(start, start + 100), total: 250 }));
@@ -38,7 +38,7 @@ it('a panel that gives fewer rows a page than asked for, and tells only the tota
 	expect(await poll(...pages(rows.map((row) => (row.service === 250 ? { ...row, rate: '2' } : row))))).toEqual(['250 price']);
 });
 
-it('a second page that comes back empty once removes no service', async () => {
+test('a second page that comes back empty once removes no service', async () => {
 	const { poll } = await watchPages();
 	const page = (services: Row[]) => ({ services, total: 1500, total_pages: 2 });
 	const [one, two] = [page(rowsOf(1500).slice(0, 1000)), page(rowsOf(1500).slice(1000))];
@@ -49,7 +49,7 @@ it('a second page that comes back empty once removes no service', async () => {
 	expect(await poll(one, page([]))).toHaveLength(500);
 });
 
-it.each([
+test.each([
 	['bare rows', (rows: Row[]) => rows],
 	['rows under services', (rows: Row[]) => ({ services: rows })],
 	['rows under data', (rows: Row[]) => ({ status: 'success', data: rows })],
@@ -66,7 +66,7 @@ it.each([
 	expect(await poll(rowsOf(3).map((row) => (row.service === 1 ? { ...row, rate: '2.50' } : row)))).toEqual([]);
 });
 
-it.each(['Unknown', 'null', 'N/A', '-', null])('a value that the panel does not know for the moment is no change: %s', (unknown) => {
+test.each(['Unknown', 'null', 'N/A', '-', null])('a value that the panel does not know for the moment is no change: %s', (unknown) => {
 	const watchAll = { services: new Set<string>(), changes: new Set(DEFAULT_CHANGES) };
 	const catalog = (rate: unknown, stock: unknown) => new Map([['1', { service: 1, rate, stock }]]);
 	const first = compareCatalog(undefined, catalog('0.9', 5), false, watchAll).state;
@@ -75,7 +75,7 @@ it.each(['Unknown', 'null', 'N/A', '-', null])('a value that the panel does not 
 	expect(compareCatalog(gone.state, catalog('0.90', 4), false, watchAll).events).toMatchObject([{ change: 'stock', from: '5', to: '4' }]);
 });
 
-it('corrupt static data is learned anew in silence', async () => {
+test('corrupt static data is learned anew in silence', async () => {
 	const panel = await startPanel();
 	for (const seen of ['x', { v: 1, scope: 5 }, { v: 1, scope: 'a', rows: { 1: null }, size: 1, told: 0 }]) {
 		const poller = await watch(panel, { event: 'serviceChanged', services: '' }, { staticData: { seen } });

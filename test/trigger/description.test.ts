@@ -11,7 +11,7 @@ function valuesOf(name: string, fields = triggerFields): unknown[] {
 	return options.map((option) => ('value' in option ? option.value : option.name));
 }
 
-it('keeps the names that saved workflows hold', () => {
+test('keeps the names that saved workflows hold', () => {
 	expect(description).toMatchObject({ name: 'smmPanelTrigger', version: 1, polling: true, inputs: [], outputs: ['main'] });
 	expect(description.usableAsTool).toBeUndefined();
 	expect(triggerFields.map(({ name }) => name)).toEqual([
@@ -31,7 +31,7 @@ it('keeps the names that saved workflows hold', () => {
 	expect(valuesOf('options')).toEqual(['slowDown', 'changes', 'filterColumn', 'filterValue', 'reportUnknown']);
 });
 
-it('offers every state and every change', () => {
+test('offers every state and every change', () => {
 	expect(valuesOf('states').sort()).toEqual([...ALL_STATES].sort());
 	const options = triggerFields.find(({ name }) => name === 'options')?.options ?? [];
 	const changes = options.find((option) => option.name === 'changes');
@@ -40,14 +40,14 @@ it('offers every state and every change', () => {
 	);
 });
 
-it('tests the credential and fills its list with functions that exist', () => {
+test('tests the credential and fills its list with functions that exist', () => {
 	expect(description.credentials).toEqual([{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }]);
 	expect(Object.keys(methods.credentialTest)).toEqual(['smmPanelApiTest']);
 	expect(JSON.stringify(triggerFields)).toContain('"searchListMethod":"searchDataTables"');
 	expect(Object.keys(methods.listSearch)).toEqual(['searchDataTables']);
 });
 
-it('can be found by the words that people type, and by few others', () => {
+test('can be found by the words that people type, and by few others', () => {
 	expect(codex.alias).toEqual(['SMM', 'Order', 'Reorder', 'Restock', 'SMS', 'Balance']);
 	expect(codex.node).toContain('smmPanelTrigger');
 });

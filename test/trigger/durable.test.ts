@@ -26,7 +26,7 @@ async function changedOrder(panel: SandboxPanel): Promise<{ order: number; writt
 }
 
 describe("n8n's durable scheduler runs missed polls side by side", () => {
-	it('does not tell an event again in a poll that read the state before n8n wrote the last one', async () => {
+	test('does not tell an event again in a poll that read the state before n8n wrote the last one', async () => {
 		const panel = await startPanel();
 		const { order, written } = await changedOrder(panel);
 		const [first, second, third] = [
@@ -42,7 +42,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 		expect(panel.calls).toHaveLength(0);
 	});
 
-	it('tells the next change as soon as the state is written', async () => {
+	test('tells the next change as soon as the state is written', async () => {
 		const panel = await startPanel();
 		const { order, written } = await changedOrder(panel);
 		const { staticData } = await (await tick(panel, order, written)).poll();
@@ -51,7 +51,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 		expect(await eventIds(await tick(panel, order, written))).toEqual([]);
 	});
 
-	it('tells an event again, with the same eventId, where n8n could not write the state for a minute', async () => {
+	test('tells an event again, with the same eventId, where n8n could not write the state for a minute', async () => {
 		const panel = await startPanel();
 		const { order, written } = await changedOrder(panel);
 		expect(await eventIds(await tick(panel, order, written))).toEqual([`${order}:inProgress`]);
@@ -60,7 +60,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 		expect(await eventIds(await tick(panel, order, written))).toEqual([`${order}:inProgress`]);
 	});
 
-	it('goes on where a catalog was empty and is back, so that the written state is one of before', async () => {
+	test('goes on where a catalog was empty and is back, so that the written state is one of before', async () => {
 		const panel = await startPanel();
 		const rows = [...panel.services()];
 		const next = async (written: IDataObject) =>
@@ -76,7 +76,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 	});
 });
 
-it('honours Retry-After on durable ticks where only some ids met it, because n8n backs off by errors alone', async () => {
+test('honours Retry-After on durable ticks where only some ids met it, because n8n backs off by errors alone', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const ids = await book(panel, 8);
 	const durable = async (staticData: IDataObject) => await watchOrders(panel, ids, EVERY_CHANGE, {}, { ...TICK, staticData });
@@ -95,7 +95,7 @@ it('honours Retry-After on durable ticks where only some ids met it, because n8n
 	);
 });
 
-it('tells what changes in the first minute after publishing, although n8n does not write what the first poll learned', async () => {
+test('tells what changes in the first minute after publishing, although n8n does not write what the first poll learned', async () => {
 	const panel = await startPanel();
 	const parameters = { event: 'serviceChanged', services: '1' };
 	const published = await watch(panel, parameters, { workflowId: 'durable' });
@@ -107,7 +107,7 @@ it('tells what changes in the first minute after publishing, although n8n does n
 	expect((await quietPoll(await watch(panel, parameters, { ...TICK, staticData: first.staticData }))).output).toBeNull();
 });
 
-it('writes with the first tick what the poll of the publication learned in silence', async () => {
+test('writes with the first tick what the poll of the publication learned in silence', async () => {
 	const panel = await startPanel();
 	const parameters = { event: 'serviceChanged', services: '1' };
 	const learned = await quietPoll(await watch(panel, parameters, { workflowId: 'durable' }));

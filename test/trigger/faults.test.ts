@@ -25,7 +25,7 @@ afterEach(async () => {
 const DOWN = { kind: 'status', status: 502, times: 1000 } as const;
 
 describe('the first poll of a registration', () => {
-	it.each(['activate', 'update', 'init', 'leadershipChange'] as const)(
+	test.each(['activate', 'update', 'init', 'leadershipChange'] as const)(
 		'survives a panel that is down at %s, and works when it is back',
 		async (activation) => {
 			const panel = await startPanel();
@@ -42,7 +42,7 @@ describe('the first poll of a registration', () => {
 		},
 	);
 
-	it('leaves the telling of an outage at the start to the second poll', async () => {
+	test('leaves the telling of an outage at the start to the second poll', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.fail(DOWN);
@@ -51,7 +51,7 @@ describe('the first poll of a registration', () => {
 		expect(told).toEqual(['', expect.stringContaining('HTTP 502'), '']);
 	});
 
-	it('survives a panel that nobody can reach', async () => {
+	test('survives a panel that nobody can reach', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -59,7 +59,7 @@ describe('the first poll of a registration', () => {
 		expect((await poller.poll()).error).toBeUndefined();
 	});
 
-	it.each(['activate', 'update'] as const)('tells a wrong key at %s, with what to do and without the key', async (activation) => {
+	test.each(['activate', 'update'] as const)('tells a wrong key at %s, with what to do and without the key', async (activation) => {
 		const panel = await startPanel();
 		const poller = await watch(
 			panel,
@@ -72,7 +72,7 @@ describe('the first poll of a registration', () => {
 		expect(result.wholeJson).not.toContain('a-wrong-key-42');
 	});
 
-	it.each(['init', 'leadershipChange'] as const)(
+	test.each(['init', 'leadershipChange'] as const)(
 		'does not end the trigger for a wrong key at %s; the next poll tells it',
 		async (activation) => {
 			const panel = await startPanel();
@@ -86,7 +86,7 @@ describe('the first poll of a registration', () => {
 		},
 	);
 
-	it.each([
+	test.each([
 		[{ event: 'orderStatus', watch: 'ids', orderIds: '' }, 'holds no ID'],
 		[{ event: 'orderStatus', watch: 'url', watchUrl: 'nonsense' }, 'no web address'],
 		[
@@ -103,7 +103,7 @@ describe('the first poll of a registration', () => {
 });
 
 describe('an outage while the trigger runs', () => {
-	it('makes one error execution, not one a minute, and one more in the next outage', async () => {
+	test('makes one error execution, not one a minute, and one more in the next outage', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], ['completed']);
@@ -122,7 +122,7 @@ describe('an outage while the trigger runs', () => {
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	});
 
-	it('tells a wrong key even if the outage before it was told', async () => {
+	test('tells a wrong key even if the outage before it was told', async () => {
 		const panel = await startPanel();
 		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
 		await quietPoll(poller);
@@ -134,7 +134,7 @@ describe('an outage while the trigger runs', () => {
 		expect(messageOf(await poller.poll())).toBe('');
 	});
 
-	it('throws on every durable tick, with the cause by which n8n backs off', async () => {
+	test('throws on every durable tick, with the cause by which n8n backs off', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], [], {}, { activation: 'update', pollBudgetMs: 36_000 });
@@ -142,7 +142,7 @@ describe('an outage while the trigger runs', () => {
 		for (let tick = 0; tick < 2; tick++) expect(failureOf(await poller.poll())).toEqual({ cause: 'temporarily-unavailable' });
 	});
 
-	it('hands Retry-After to n8n and itself stays away from the panel until then', async () => {
+	test('hands Retry-After to n8n and itself stays away from the panel until then', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -155,7 +155,7 @@ describe('an outage while the trigger runs', () => {
 		expect(panel.calls).toHaveLength(calls);
 	});
 
-	it('asks again at once when the user publishes the workflow anew, whatever the panel asked for before', async () => {
+	test('asks again at once when the user publishes the workflow anew, whatever the panel asked for before', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -170,7 +170,7 @@ describe('an outage while the trigger runs', () => {
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	});
 
-	it('leaves the state as it was', async () => {
+	test('leaves the state as it was', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -181,7 +181,7 @@ describe('an outage while the trigger runs', () => {
 		expect(failed.staticData).toEqual(staticData);
 	});
 
-	it('never shows the key, whatever the panel answers', async () => {
+	test('never shows the key, whatever the panel answers', async () => {
 		for (const fault of [
 			{ kind: 'body', body: 'SECRET-KEY-0123456789' },
 			{ kind: 'redirect', location: 'https://elsewhere.example/SECRET-KEY-0123456789' },
@@ -193,14 +193,14 @@ describe('an outage while the trigger runs', () => {
 			const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { activation: 'update', pollBudgetMs: 36_000 });
 			panel.fail({ ...fault, times: 10 });
 			const result = await poller.poll();
-			expect(result.error).toBeDefined();
+			expect(messageOf(result)).toMatch(/panel|The address answered with a web page/);
 			expect(`${result.wholeJson}${logs.lines.join('\n')}`).not.toContain('SECRET-KEY-0123456789');
 		}
 	});
 });
 
 describe('polls that overlap', () => {
-	it('skips the second while the first runs, so nothing is told twice', async () => {
+	test('skips the second while the first runs, so nothing is told twice', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		let release = () => {};

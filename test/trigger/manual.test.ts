@@ -4,7 +4,7 @@ afterEach(endTest);
 
 const manual = { mode: 'manual' } as const;
 
-it('shows the watched orders as they are, whatever fired before, and leaves the state alone', async () => {
+test('shows the watched orders as they are, whatever fired before, and leaves the state alone', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const [done = 0, open = 0] = await book(panel, 2, '2');
 	panel.setOrder(done, { status: 'Completed', accounts: ['a:1'] });
@@ -19,7 +19,7 @@ it('shows the watched orders as they are, whatever fired before, and leaves the 
 	expect(result.staticData).toEqual(live.saved);
 });
 
-it('shows numbers that still wait for their code', async () => {
+test('shows numbers that still wait for their code', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const result = await (await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(number) }, manual)).poll();
@@ -28,20 +28,20 @@ it('shows numbers that still wait for their code', async () => {
 	]);
 });
 
-it('shows the balance although it is not low', async () => {
+test('shows the balance although it is not low', async () => {
 	const panel = await startPanel({ balance: '50' });
 	const result = await (await watch(panel, { event: 'balanceBelow', threshold: 5 }, manual)).poll();
 	expect(result.items.map(({ json }) => json)).toMatchObject([{ event: 'balanceBelow', balance: '50', threshold: '5', below: false }]);
 });
 
-it('shows some services as they are', async () => {
+test('shows some services as they are', async () => {
 	const panel = await startPanel();
 	const result = await (await watch(panel, { event: 'serviceChanged', services: '' }, manual)).poll();
 	expect(result.items).toHaveLength(10);
 	expect(result.items[0]?.json).toMatchObject({ event: 'serviceChanged', change: 'none', service: '1', rate: '0.90' });
 });
 
-it('says in words that there is nothing to show', async () => {
+test('says in words that there is nothing to show', async () => {
 	const panel = await startPanel({ rows: 5 });
 	const list = await startServer((_request, response) => sendJson(response, []));
 	const empty = await (await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin }, manual)).poll();
@@ -53,7 +53,7 @@ it('says in words that there is nothing to show', async () => {
 	expect(messageOf(bare)).toContain('catalog of the panel is empty');
 });
 
-it('shows trouble as an error, also trouble that would pass', async () => {
+test('shows trouble as an error, also trouble that would pass', async () => {
 	const panel = await startPanel();
 	panel.fail({ kind: 'status', status: 502, times: 5 });
 	expect(messageOf(await (await watch(panel, { event: 'balanceBelow', threshold: 5 }, manual)).poll())).toContain('HTTP 502');

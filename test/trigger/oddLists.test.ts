@@ -32,7 +32,7 @@ const json = (value: unknown): Answer => {
 	return (response) => sendJson(response, value);
 };
 
-it.each<[string, Answer, string]>([
+test.each<[string, Answer, string]>([
 	['a web page', (response) => response.end('<!doctype html><html></html>'), 'a web page instead of JSON'],
 	['nothing', (response) => response.end(), 'answered with nothing'],
 	['half a list', (response) => response.end('[23501, 23'), 'a text instead of JSON'],
@@ -57,7 +57,7 @@ it.each<[string, Answer, string]>([
 	expect(await eventIds(poller)).toEqual([]);
 });
 
-it('a watch URL that redirects is followed, and neither host sees the key of the panel', async () => {
+test('a watch URL that redirects is followed, and neither host sees the key of the panel', async () => {
 	const { panel, ids, poller, set, list } = await watchedByUrl();
 	const [open = 0] = await book(panel, 1);
 	const moved = await startServer((_request, response) => sendJson(response, [...ids, open]));
@@ -68,7 +68,7 @@ it('a watch URL that redirects is followed, and neither host sees the key of the
 	expect(seen.join('')).not.toContain(panel.apiKey);
 });
 
-it('a watch URL that never ends its answer ends with the time of the poll, and is told as slow', async () => {
+test('a watch URL that never ends its answer ends with the time of the poll, and is told as slow', async () => {
 	const panel = await startPanel();
 	const list = await startServer((_request, response) => {
 		response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -83,7 +83,7 @@ it('a watch URL that never ends its answer ends with the time of the poll, and i
 	expect(panel.calls).toEqual([]);
 });
 
-it('ids that are numbers, texts, repeated, huge or no ids at all are sorted out exactly', () => {
+test('ids that are numbers, texts, repeated, huge or no ids at all are sorted out exactly', () => {
 	expect(parseIds([7, '7', ' 7 ', '12345678901234567891', 'ab-1', '0x1F', null, undefined, '', ' '])).toEqual({
 		ids: ['7', '12345678901234567891', 'ab-1', '0x1F'],
 		wrong: 0,
@@ -106,7 +106,7 @@ describe('the API of n8n', () => {
 		return { panel, order, n8n, poller: await watch(panel, parameters, {}, credential) };
 	}
 
-	it('never gets the n8n key into an error, although the address sends it back in its own words', async () => {
+	test('never gets the n8n key into an error, although the address sends it back in its own words', async () => {
 		const { poller } = await watchTable((response, { headers }) =>
 			sendJson(response, { message: `unknown column; headers: <b>${JSON.stringify(headers)}</b>` }, 400),
 		);
@@ -115,14 +115,14 @@ describe('the API of n8n', () => {
 		expect(`${messageOf(result)}${result.wholeJson}${logs.lines.join('')}`).not.toContain(KEY);
 	});
 
-	it('gets no key after a redirect', async () => {
+	test('gets no key after a redirect', async () => {
 		const elsewhere = await startServer((_request, response) => sendJson(response, { data: [] }));
 		const { poller } = await watchTable((response) => response.writeHead(302, { Location: elsewhere.origin }).end());
 		expect(messageOf(await poller.poll())).toContain('redirects to another address');
 		expect(elsewhere.requests).toHaveLength(0);
 	});
 
-	it('may lose rows between two pages without an order being forgotten', async () => {
+	test('may lose rows between two pages without an order being forgotten', async () => {
 		const rows = Array.from({ length: 251 }, (_, index) => ({ id: index + 1, order: String(900_000 + index) }));
 		const { panel, order, n8n, poller } = await watchTable((response, { url = '' }) => {
 			const filter = new URL(url, 'http://n8n').searchParams.get('filter') ?? '';
@@ -137,7 +137,7 @@ describe('the API of n8n', () => {
 		expect(panel.callsOf('status').flatMap(({ fields }) => (fields.orders ?? fields.order ?? '').split(','))).toContain('900250');
 	});
 
-	it('may hold rows whose order is not placed yet', async () => {
+	test('may hold rows whose order is not placed yet', async () => {
 		const { order, poller } = await watchTable((response) =>
 			sendJson(response, {
 				data: [

@@ -5,7 +5,7 @@ import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watc
 afterEach(endTest);
 
 describe('ids', () => {
-	it('reports an unknown id once, and watches it when the panel knows it later', async () => {
+	test('reports an unknown id once, and watches it when the panel knows it later', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const unknown = order + 1;
@@ -18,7 +18,7 @@ describe('ids', () => {
 		expect(await eventIds(poller)).toEqual([`${unknown}:pending`]);
 	});
 
-	it('keeps silent about unknown ids where the user says so', async () => {
+	test('keeps silent about unknown ids where the user says so', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order + 7], [], { reportUnknown: false });
@@ -26,7 +26,7 @@ describe('ids', () => {
 		expect(order).toBeGreaterThan(0);
 	});
 
-	it('asks 10,000 ids in 100 calls and stores little', async () => {
+	test('asks 10,000 ids in 100 calls and stores little', async () => {
 		const panel = await startPanel();
 		const booked = await book(panel, 50);
 		const ids = Array.from({ length: 10_000 }, (_, index) => (booked[0] ?? 0) + index);
@@ -40,7 +40,7 @@ describe('ids', () => {
 		expect(again.changed).toBe(false);
 	}, 60_000);
 
-	it('asks few of the quiet orders where the user wants it, and all of them in a new process', async () => {
+	test('asks few of the quiet orders where the user wants it, and all of them in a new process', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const ids = await book(panel, 60);
 		const poller = await watchOrders(panel, ids, [], { slowDown: true });
@@ -60,7 +60,7 @@ describe('ids', () => {
 		expect(await eventIds(poller)).toHaveLength(60);
 	}, 60_000);
 
-	it('asks a quiet order that failed again in the next poll', async () => {
+	test('asks a quiet order that failed again in the next poll', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const ids = await book(panel, 8);
 		const poller = await watchOrders(panel, ids, [], { slowDown: true });
@@ -78,7 +78,7 @@ describe('ids', () => {
 		expect(panel.callsOf('status').length).toBeLessThan(4);
 	});
 
-	it('takes ids and states from expressions, as arrays and in the words of the panel', async () => {
+	test('takes ids and states from expressions, as arrays and in the words of the panel', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'In progress' });
@@ -91,7 +91,7 @@ describe('ids', () => {
 		expect(await eventIds(poller)).toEqual([`${order}:inProgress`]);
 	});
 
-	it('asks one id a call on HstockPlus', async () => {
+	test('asks one id a call on HstockPlus', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const ids = await book(panel, 7);
 		const poller = await watchOrders(panel, ids, ['pending']);

@@ -4,7 +4,7 @@ import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './s
 afterEach(endTest);
 
 describe('chosen states', () => {
-	it('tells an order at first sight only if it is in a state that the user waits for', async () => {
+	test('tells an order at first sight only if it is in a state that the user waits for', async () => {
 		const panel = await startPanel();
 		const [done = 0, open = 0] = await book(panel, 2);
 		panel.setOrder(done, { status: 'Completed' });
@@ -24,7 +24,7 @@ describe('chosen states', () => {
 		]);
 	});
 
-	it('tells nothing new when the same poll comes twice, and then writes nothing', async () => {
+	test('tells nothing new when the same poll comes twice, and then writes nothing', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], ['completed', 'pending']);
@@ -34,7 +34,7 @@ describe('chosen states', () => {
 		expect(again.changed).toBe(false);
 	});
 
-	it('names the state in which the order was before, also one that did not fire', async () => {
+	test('names the state in which the order was before, also one that did not fire', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], ['completed']);
@@ -46,7 +46,7 @@ describe('chosen states', () => {
 		expect(items[0]?.json).toMatchObject({ eventId: `${order}:completed`, previousState: 'inProgress' });
 	});
 
-	it('does not ask final orders again, whether they fired or not', async () => {
+	test('does not ask final orders again, whether they fired or not', async () => {
 		const panel = await startPanel();
 		const [completed = 0, canceled = 0, open = 0] = await book(panel, 3);
 		panel.setOrder(completed, { status: 'Completed' });
@@ -58,7 +58,7 @@ describe('chosen states', () => {
 		expect(panel.calls.map(({ fields }) => fields)).toEqual([{ order: String(open) }]);
 	});
 
-	it('stays silent and calls nobody once every order is final', async () => {
+	test('stays silent and calls nobody once every order is final', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'Completed' });
@@ -71,7 +71,7 @@ describe('chosen states', () => {
 });
 
 describe('every change', () => {
-	it('tells the first sight and each change with its own id, also a return to an earlier state', async () => {
+	test('tells the first sight and each change with its own id, also a return to an earlier state', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -83,7 +83,7 @@ describe('every change', () => {
 		expect(told).toEqual(['pending', 'inProgress', 'processing', 'inProgress:2', 'partial'].map((end) => `${order}:${end}`));
 	});
 
-	it('tells delivered accounts as they come and marks only the new ones', async () => {
+	test('tells delivered accounts as they come and marks only the new ones', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const [order = 0] = await book(panel, 1, '2');
 		const poller = await watchOrders(panel, [order], []);
@@ -107,7 +107,7 @@ describe('every change', () => {
 });
 
 describe('restarts and lost saves', () => {
-	it('tells nothing again after a restart from the saved state', async () => {
+	test('tells nothing again after a restart from the saved state', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'Completed' });
@@ -117,7 +117,7 @@ describe('restarts and lost saves', () => {
 		expect(await eventIds(poller)).toEqual([]);
 	});
 
-	it('tells what happened while n8n was down, although silent polls were never saved', async () => {
+	test('tells what happened while n8n was down, although silent polls were never saved', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], ['completed']);
@@ -130,7 +130,7 @@ describe('restarts and lost saves', () => {
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	});
 
-	it('tells an event again under the same id when n8n dies before it saves', async () => {
+	test('tells an event again under the same id when n8n dies before it saves', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
@@ -144,7 +144,7 @@ describe('restarts and lost saves', () => {
 		expect(await eventIds(poller)).toEqual(lost);
 	});
 
-	it('starts afresh when the stored state is gone or of another shape', async () => {
+	test('starts afresh when the stored state is gone or of another shape', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'Completed' });
@@ -154,7 +154,7 @@ describe('restarts and lost saves', () => {
 });
 
 describe('other settings', () => {
-	it('does not tell again what was told, but tells what the new settings wait for', async () => {
+	test('does not tell again what was told, but tells what the new settings wait for', async () => {
 		const panel = await startPanel();
 		const [completed = 0, canceled = 0] = await book(panel, 2);
 		panel.setOrder(completed, { status: 'Completed' });
@@ -165,7 +165,7 @@ describe('other settings', () => {
 		expect(await eventIds(after)).toEqual([`${canceled}:canceled`]);
 	});
 
-	it('forgets everything under another event', async () => {
+	test('forgets everything under another event', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'Completed' });

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 describe('trouble with a part of the ids', () => {
-	it('tells the others when one chunk fails, and asks that chunk again next time', async () => {
+	test('tells the others when one chunk fails, and asks that chunk again next time', async () => {
 		const panel = await startPanel();
 		const ids = await book(panel, 250);
 		const poller = await watchOrders(panel, ids, ['completed']);
@@ -27,7 +27,7 @@ describe('trouble with a part of the ids', () => {
 		expect(partly.length + rest.length).toBe(250);
 	});
 
-	it('tells it once when some ids keep failing, without losing the others', async () => {
+	test('tells it once when some ids keep failing, without losing the others', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const [bad = 0, good = 0] = await book(panel, 2);
 		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
@@ -39,7 +39,7 @@ describe('trouble with a part of the ids', () => {
 		expect(await eventIds(poller)).toEqual([`${good}:completed`]);
 	});
 
-	it('makes no error execution out of every poll in which only such ids are asked', async () => {
+	test('makes no error execution out of every poll in which only such ids are asked', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const [bad = 0, done = 0] = await book(panel, 2);
 		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
@@ -52,7 +52,7 @@ describe('trouble with a part of the ids', () => {
 		expect(errors.filter((message) => message !== '')).toHaveLength(1);
 	});
 
-	it('does not let n8n back off from all orders because of one that fails', async () => {
+	test('does not let n8n back off from all orders because of one that fails', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const [bad = 0] = await book(panel, 2);
 		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
@@ -61,7 +61,7 @@ describe('trouble with a part of the ids', () => {
 		for (let tick = 0; tick < 5; tick++) expect(messageOf(await poller.poll())).toBe('');
 	});
 
-	it('goes on after the last asked id when a slow panel leaves no time for all', async () => {
+	test('goes on after the last asked id when a slow panel leaves no time for all', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const ids = await book(panel, 40);
 		const poller = await watchOrders(panel, ids, ['pending'], {}, { activation: 'update', pollBudgetMs: 5_000 });

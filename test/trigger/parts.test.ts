@@ -47,11 +47,11 @@ describe('asking in turn', () => {
 		return { asked, complete, failures: [...failures.keys()] };
 	}
 
-	it('asks everybody when there is time', async () => {
+	test('asks everybody when there is time', async () => {
 		expect(await ask(new PollSession(), 3, (order) => ({ item: { order } }))).toEqual({ asked: ids, complete: true, failures: [] });
 	});
 
-	it('goes on where the time ended, so that everybody is asked before anyone is asked twice', async () => {
+	test('goes on where the time ended, so that everybody is asked before anyone is asked twice', async () => {
 		const session = new PollSession();
 		const turns: string[] = [];
 		for (let tick = 0; tick < 7; tick++) {
@@ -70,21 +70,21 @@ describe('asking in turn', () => {
 		expect(turns.join('')).toBe('abcdefgabcdefgabcdefg');
 	});
 
-	it('goes on with the first id that was cut off', async () => {
+	test('goes on with the first id that was cut off', async () => {
 		const session = new PollSession();
 		const cut = await ask(session, 7, (order) => (order < 'c' ? { item: { order } } : failed('stopped')));
 		expect(cut).toMatchObject({ complete: false, failures: [] });
 		expect((await ask(session, 7, (order) => ({ item: { order } }))).asked.join('')).toBe('cdefgab');
 	});
 
-	it('is not held up by ids that fail', async () => {
+	test('is not held up by ids that fail', async () => {
 		const session = new PollSession();
 		const { failures, complete } = await ask(session, 3, (order) => (order === 'a' ? failed('refused') : { item: { order } }));
 		expect({ failures, complete }).toEqual({ failures: ['a'], complete: true });
 		expect([...session.failedIds]).toEqual(['a']);
 	});
 
-	it('remembers an id that failed until it answers, also when a poll does not reach it', async () => {
+	test('remembers an id that failed until it answers, also when a poll does not reach it', async () => {
 		const session = new PollSession();
 		session.recordRotation({ failedIds: new Set(['g', 'left-the-list']) });
 		await ask(session, 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }));
@@ -93,7 +93,7 @@ describe('asking in turn', () => {
 		expect([...session.failedIds]).toEqual([]);
 	});
 
-	it('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
+	test('stops at once when the panel wants no more calls, and after two slices without an answer', async () => {
 		expect((await ask(new PollSession(), 2, (order) => (order === 'b' ? failed('rateLimited') : { item: { order } }))).asked).toEqual([
 			'a',
 			'b',
@@ -103,7 +103,7 @@ describe('asking in turn', () => {
 		expect((await ask(session, 2, () => failed('timeout'))).asked).toEqual(['e', 'f', 'g', 'a']);
 	});
 
-	it('does not lose its place when the list changes', async () => {
+	test('does not lose its place when the list changes', async () => {
 		const session = new PollSession();
 		session.recordRotation({ nextId: 'gone', failedIds: new Set() });
 		expect((await ask(session, 9, (order) => ({ item: { order } }))).asked).toEqual(ids);
@@ -119,7 +119,7 @@ describe('asking quiet orders less often', () => {
 		return count;
 	};
 
-	it.each([
+	test.each([
 		['less than an hour', 10 * MINUTE, 60],
 		['an hour', HOUR, 12],
 		['a day', DAY, 2],
@@ -127,30 +127,30 @@ describe('asking quiet orders less often', () => {
 		expect(asks(quietFor, 60)).toBe(times);
 	});
 
-	it('asks after a week four times a day', () => {
+	test('asks after a week four times a day', () => {
 		expect(asks(8 * DAY, 24 * 60)).toBe(4);
 	});
 
-	it('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
+	test('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
 		expect(isDue('1', now - DAY, undefined, now)).toBe(true);
 		expect(isDue('1', now - DAY, now - 40 * MINUTE, now)).toBe(true);
 		expect(isDue('1', undefined, now - MINUTE, now)).toBe(true);
 	});
 
-	it('spreads the orders evenly', () => {
+	test('spreads the orders evenly', () => {
 		const due = Array.from({ length: 10_000 }, (_, index) => String(23501 + index)).filter((id) => isDue(id, now - DAY, now - MINUTE, now));
 		expect(due.length).toBeGreaterThan(200);
 		expect(due.length).toBeLessThan(500);
 	});
 
-	it('writes a moment in four characters, never earlier than it was', () => {
+	test('writes a moment in four characters, never earlier than it was', () => {
 		expect(encodeHour(now)).toHaveLength(4);
 		expect(decodeHour(encodeHour(now))).toBe(now);
 		expect(decodeHour(encodeHour(now + MINUTE))).toBe(now + HOUR);
 		expect(decodeHour('')).toBeUndefined();
 	});
 
-	it('counts the quiet time from the last change', () => {
+	test('counts the quiet time from the last change', () => {
 		const watch = { states: new Set<string>(), reportUnknown: true, dated: true };
 		const item = (state: string): IDataObject => ({ order: '1', state });
 		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).snapshots;
@@ -161,18 +161,18 @@ describe('asking quiet orders less often', () => {
 });
 
 describe('the snapshot of an order', () => {
-	it('is a few characters and comes back as it was', () => {
+	test('is a few characters and comes back as it was', () => {
 		const snapshot = { emitted: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
 		expect(decodeSnapshot(encodeSnapshot(snapshot))).toEqual(snapshot);
 		expect(encodeSnapshot(decodeSnapshot('pic'))).toBe('pic');
 		expect(encodeSnapshot(decodeSnapshot(undefined))).toBe('');
 	});
 
-	it('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
+	test('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
 		expect(['pc', 'p.x', 'i', '', 'c...x'].map((text) => isDone(decodeSnapshot(text)))).toEqual([true, true, false, false, false]);
 	});
 
-	it('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {
+	test('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {
 		const told = fingerprintAccounts(['a', 'b']);
 		expect(findNewAccounts('', ['a'])).toEqual(['a']);
 		expect(findNewAccounts(told, ['b', 'a'])).toEqual([]);
@@ -200,13 +200,13 @@ describe('the stored state', () => {
 		preview: async () => [],
 	});
 
-	it('is written only when something differs', async () => {
+	test('is written only when something differs', async () => {
 		const { state } = await event.poll({}, undefined, undefined);
 		expect(state).toEqual({ v: 1, scope: 'base.settings', marks: { 1: 'p' } });
 		expect((await event.poll({}, undefined, state)).state).toBeUndefined();
 	});
 
-	it.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
+	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
 		'starts afresh from %j',
 		async (stored) => {
 			expect((await event.poll({}, undefined, stored)).items).toEqual([]);
@@ -215,7 +215,7 @@ describe('the stored state', () => {
 });
 
 describe('the guard against overlapping polls', () => {
-	it('gives way again when a poll never came back', () => {
+	test('gives way again when a poll never came back', () => {
 		const session = new PollSession();
 		expect(session.tryLock(0)).toBeDefined();
 		expect(session.tryLock(5 * MINUTE)).toBeUndefined();

@@ -17,14 +17,14 @@ afterEach(async () => {
 const wrongKey = (panel: SandboxPanel) => ({ credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-wrong-key-42' } } });
 
 describe('a wrong key is told to the user who publishes', () => {
-	it.each(['orderStatus', 'smsCode'])('also with a watch list that is still empty, for %s', async (event) => {
+	test.each(['orderStatus', 'smsCode'])('also with a watch list that is still empty, for %s', async (event) => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const list = await startServer((_request, response) => sendJson(response, []));
 		const poller = await watch(panel, { event, watch: 'url', watchUrl: list.origin }, wrongKey(panel));
 		expect(messageOf(await poller.poll())).toContain('does not accept the API key');
 	});
 
-	it('and a right one with an empty list is asked about once, not in every poll', async () => {
+	test('and a right one with an empty list is asked about once, not in every poll', async () => {
 		const panel = await startPanel();
 		const list = await startServer((_request, response) => sendJson(response, []));
 		const poller = await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin });
@@ -32,7 +32,7 @@ describe('a wrong key is told to the user who publishes', () => {
 		expect(panel.calls.map(({ action }) => action)).toEqual(['balance']);
 	});
 
-	it('nobody is asked about an empty list while n8n starts', async () => {
+	test('nobody is asked about an empty list while n8n starts', async () => {
 		const panel = await startPanel();
 		const list = await startServer((_request, response) => sendJson(response, []));
 		const poller = await watch(panel, { event: 'orderStatus', watch: 'url', watchUrl: list.origin }, { activation: 'init' });
@@ -68,7 +68,7 @@ describe('publishing while a poll of before still runs', () => {
 		return { panel, order, slow, fresh, list, release };
 	}
 
-	it('tells again, with the same eventId, what n8n may have dropped while it unpublished, and then nothing twice', async () => {
+	test('tells again, with the same eventId, what n8n may have dropped while it unpublished, and then nothing twice', async () => {
 		const { panel, order, slow, fresh, list, release } = await inMidPoll();
 		const published = fresh.poll();
 		release();
@@ -82,7 +82,7 @@ describe('publishing while a poll of before still runs', () => {
 		expect(await eventIds(fresh)).toEqual([`${order}:completed`]);
 	});
 
-	it('tells a wrong key at once', async () => {
+	test('tells a wrong key at once', async () => {
 		const { slow, fresh, release } = await inMidPoll({ apiKey: 'a-wrong-key-42' });
 		const published = fresh.poll();
 		release();
@@ -90,7 +90,7 @@ describe('publishing while a poll of before still runs', () => {
 		expect(messageOf(await published)).toContain('does not accept the API key');
 	});
 
-	it('waits for what the new settings want', async () => {
+	test('waits for what the new settings want', async () => {
 		const { panel, order, slow, fresh, release } = await inMidPoll({ states: ['inProgress', 'completed'] });
 		const published = fresh.poll();
 		release();
@@ -101,7 +101,7 @@ describe('publishing while a poll of before still runs', () => {
 	});
 });
 
-it('two triggers in one workflow keep states, outages and pauses of their own', async () => {
+test('two triggers in one workflow keep states, outages and pauses of their own', async () => {
 	const [panel, other] = [await startPanel(), await startPanel()];
 	const [order = 0] = await book(panel, 1);
 	await book(other, 1);
@@ -125,7 +125,7 @@ it('two triggers in one workflow keep states, outages and pauses of their own', 
 	expect(panel.calls).toEqual([]);
 });
 
-it('a number whose state a new process reads is not told again', async () => {
+test('a number whose state a new process reads is not told again', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	panel.giveSms(number, '123456');

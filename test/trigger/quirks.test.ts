@@ -18,7 +18,7 @@ const QUIRKS: ReadonlyArray<[string, { quirks?: Quirks; bulkStatus?: 'keyed' | '
 	['no lists at all', { bulkStatus: 'none' }],
 ];
 
-it.each(QUIRKS)('on a panel with %s every change is told once and an unknown id once', async (_, options) => {
+test.each(QUIRKS)('on a panel with %s every change is told once and an unknown id once', async (_, options) => {
 	const panel = await startPanel(options);
 	const [one = 0, two = 0] = await book(panel, 2);
 	const unknown = two + 1;
@@ -47,7 +47,7 @@ async function afterAnswer(body: string) {
 	return { panel, order, poller, odd: await poller.poll() };
 }
 
-it.each([
+test.each([
 	['a status of null', '{"charge":"1","status":null}'],
 	['an empty status', '{"charge":"1","status":""}'],
 	['no status', '{"charge":"1","remains":"5"}'],
@@ -70,7 +70,7 @@ it.each([
 	},
 );
 
-it.each([
+test.each([
 	['a list of one', (order: number) => [{ id: order, status: 'Completed' }]],
 	['an object by id', (order: number) => ({ [order]: { status: 'Completed', charge: '1' } })],
 	['a list without the id', () => [{ status: 'Completed' }]],
@@ -86,7 +86,7 @@ it.each([
 	expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 });
 
-it('ids beyond what a number can hold, and the same id written twice, are one exact order each', async () => {
+test('ids beyond what a number can hold, and the same id written twice, are one exact order each', async () => {
 	const panel = await startPanel();
 	await book(panel, 1);
 	const huge = '12345678901234567891';
@@ -109,7 +109,7 @@ it('ids beyond what a number can hold, and the same id written twice, are one ex
 describe('ids of events', () => {
 	const watch = { states: new Set<string>(), reportUnknown: true, dated: false };
 
-	it('stay apart for a subscription that is paused and resumed for years', () => {
+	test('stay apart for a subscription that is paused and resumed for years', () => {
 		let marks: ReadonlyMap<string, string> = new Map();
 		const told: unknown[] = [];
 		for (let visit = 0; visit < 200; visit++) {
@@ -127,7 +127,7 @@ describe('ids of events', () => {
 		expect(marks.get('7')?.length).toBeLessThan(45);
 	});
 
-	it('stay apart for accounts that the panel replaces by as many others', () => {
+	test('stay apart for accounts that the panel replaces by as many others', () => {
 		let marks: ReadonlyMap<string, string> = new Map();
 		const told = [['a:1'], ['b:2'], ['c:3'], ['c:3']].flatMap((accounts) => {
 			const result = compareOrders(marks, [['7', { order: '7', state: 'inProgress', accounts }]], watch, 0);
@@ -139,7 +139,7 @@ describe('ids of events', () => {
 	});
 });
 
-it('accounts that come as objects are told in full', async () => {
+test('accounts that come as objects are told in full', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const [order = 0] = await book(panel, 1, '2');
 	panel.setOrder(order, { reply: { status: 'Completed', accounts: [{ login: 'a', password: '1' }] } });
@@ -147,7 +147,7 @@ it('accounts that come as objects are told in full', async () => {
 	expect(items[0]?.json.newAccounts).toEqual(['{"login":"a","password":"1"}']);
 });
 
-it('an unknown id that was not to be told is told once when the user wants it', async () => {
+test('an unknown id that was not to be told is told once when the user wants it', async () => {
 	const panel = await startPanel();
 	const [order = 0] = await book(panel, 1);
 	const quiet = await watchOrders(panel, [order + 1], [], { reportUnknown: false });
@@ -157,7 +157,7 @@ it('an unknown id that was not to be told is told once when the user wants it', 
 	expect(eventIdsOf(await curious.poll())).toEqual([]);
 });
 
-it.each([
+test.each([
 	['a text', 'nonsense'],
 	['a list', [1, 2]],
 	['null', null],

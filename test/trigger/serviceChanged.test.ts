@@ -33,7 +33,7 @@ async function told(poller: Awaited<ReturnType<typeof watch>>): Promise<Told[]> 
 	}));
 }
 
-it('learns the catalog in silence, then tells price and limits from and to', async () => {
+test('learns the catalog in silence, then tells price and limits from and to', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
 	expect((await quietPoll(poller)).output).toBeNull();
@@ -55,7 +55,7 @@ it('learns the catalog in silence, then tells price and limits from and to', asy
 	expect((await quietPoll(poller)).changed).toBe(false);
 });
 
-it('tells stock on panels that show it, and a restock', async () => {
+test('tells stock on panels that show it, and a restock', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '2', options: { changes: ['stock'] } });
 	await quietPoll(poller);
@@ -65,7 +65,7 @@ it('tells stock on panels that show it, and a restock', async () => {
 	expect(await told(poller)).toEqual([{ service: '2', change: 'stock', from: '0', to: '30' }]);
 });
 
-it('tells a removed service and its return, with what it cost', async () => {
+test('tells a removed service and its return, with what it cost', async () => {
 	const panel = await startPanel();
 	const rows = [...panel.services()];
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
@@ -90,7 +90,7 @@ it('tells a removed service and its return, with what it cost', async () => {
 	expect(await told(poller)).toEqual([{ service: '1', change: 'back', from: 'removed', to: 'listed' }]);
 });
 
-it('watches only the chosen services, also one that is not there yet', async () => {
+test('watches only the chosen services, also one that is not there yet', async () => {
 	const panel = await startPanel();
 	const rows = [...panel.services()];
 	without(panel, 2);
@@ -103,7 +103,7 @@ it('watches only the chosen services, also one that is not there yet', async () 
 	]);
 });
 
-it('tells new services only where the user asks for them', async () => {
+test('tells new services only where the user asks for them', async () => {
 	const panel = await startPanel();
 	const rows = [...panel.services()];
 	without(panel, 2);
@@ -116,7 +116,7 @@ it('tells new services only where the user asks for them', async () => {
 	expect(await told(curious)).toEqual([{ service: '2', change: 'added', from: null, to: 'listed' }]);
 });
 
-it.each(['[]', '{"status":"success","data":"Empty Data"}'])(
+test.each(['[]', '{"status":"success","data":"Empty Data"}'])(
 	'takes an empty catalog for a glitch until it is seen twice: %s',
 	async (body) => {
 		const panel = await startPanel({ rows: 20 });
@@ -133,7 +133,7 @@ it.each(['[]', '{"status":"success","data":"Empty Data"}'])(
 	},
 );
 
-it.each(['', '1'])('never compares with an empty first catalog, watching "%s"', async (services) => {
+test.each(['', '1'])('never compares with an empty first catalog, watching "%s"', async (services) => {
 	const panel = await startPanel({ rows: 20 });
 	panel.fail({ kind: 'body', body: '[]' });
 	const poller = await watch(panel, { event: 'serviceChanged', services, options: { changes: ['added', 'back', 'price'] } });
@@ -143,7 +143,7 @@ it.each(['', '1'])('never compares with an empty first catalog, watching "%s"', 
 	expect(await told(poller)).toHaveLength(1);
 });
 
-it('tells what changed while n8n was down', async () => {
+test('tells what changed while n8n was down', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
 	await quietPoll(poller);
@@ -154,7 +154,7 @@ it('tells what changed while n8n was down', async () => {
 	expect(await told(poller)).toEqual([]);
 });
 
-it('gives the same change another id when it comes again, and the same id when n8n dies before it saves', async () => {
+test('gives the same change another id when it comes again, and the same id when n8n dies before it saves', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '1' });
 	await quietPoll(poller);
@@ -172,7 +172,7 @@ it('gives the same change another id when it comes again, and the same id when n
 	expect(new Set(ids).size).toBe(4);
 });
 
-it('asks a catalog that comes in pages page by page, and waits for a second look before it calls a service removed', async () => {
+test('asks a catalog that comes in pages page by page, and waits for a second look before it calls a service removed', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus', rows: 2500 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '', options: { changes: ['removed'] } });
 	await quietPoll(poller);
@@ -182,7 +182,7 @@ it('asks a catalog that comes in pages page by page, and waits for a second look
 	expect(await told(poller)).toEqual([{ service: '2', change: 'removed', from: 'listed', to: 'removed' }]);
 });
 
-it('does not take half a catalog for removed services when one page fails', async () => {
+test('does not take half a catalog for removed services when one page fails', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus', rows: 2500 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
 	await quietPoll(poller);
@@ -198,7 +198,7 @@ describe('comparing', () => {
 	const learned = (list: Array<Record<string, unknown>>): CatalogState | undefined =>
 		compareCatalog(undefined, rows(list), false, watchAll).state;
 
-	it.each([
+	test.each([
 		['another spelling of the same price', { rate: '0.9' }, { rate: '0.900' }],
 		['a price that came as a number', { rate: '5' }, { rate: 5 }],
 		['a limit as text', { min: 10 }, { min: '10' }],
@@ -210,7 +210,7 @@ describe('comparing', () => {
 		expect(events).toEqual([]);
 	});
 
-	it('compares with the value from before a field was forgotten', () => {
+	test('compares with the value from before a field was forgotten', () => {
 		const forgot = compareCatalog(learned([{ service: 1, stock: 5 }]), rows([{ service: 1 }]), false, watchAll).state;
 		expect(compareCatalog(forgot, rows([{ service: 1, stock: 0 }]), false, watchAll).events).toMatchObject([
 			{ change: 'stock', from: '5', to: '0' },

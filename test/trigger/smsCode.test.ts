@@ -6,7 +6,7 @@ afterEach(endTest);
 const watchNumber = async (panel: Parameters<typeof watch>[0], id: number) =>
 	await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(id) });
 
-it('tells the code with its full text and phone, once', async () => {
+test('tells the code with its full text and phone, once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -30,7 +30,7 @@ it('tells the code with its full text and phone, once', async () => {
 	expect(JSON.stringify(again.staticData)).not.toContain('123456');
 });
 
-it('tells a second code on the same number as a new event', async () => {
+test('tells a second code on the same number as a new event', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -40,7 +40,7 @@ it('tells a second code on the same number as a new event', async () => {
 	expect(await eventIds(poller)).toEqual([`${number}:sms:222222`]);
 });
 
-it('tells a code that arrived while n8n was down', async () => {
+test('tells a code that arrived while n8n was down', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -52,7 +52,7 @@ it('tells a code that arrived while n8n was down', async () => {
 	expect(await eventIds(poller)).toEqual([]);
 });
 
-it('asks once a poll while it waits, and needs the details only once', async () => {
+test('asks once a poll while it waits, and needs the details only once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -61,7 +61,7 @@ it('asks once a poll while it waits, and needs the details only once', async () 
 	expect(panel.callsOf('sms_status')).toHaveLength(1);
 });
 
-it('does not ask a number again after its end, but once after it, so that a late code is told', async () => {
+test('does not ask a number again after its end, but once after it, so that a late code is told', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	panel.giveSms(number, '123456');
@@ -73,7 +73,7 @@ it('does not ask a number again after its end, but once after it, so that a late
 	expect(panel.calls).toEqual([]);
 });
 
-it('leaves a code to the next poll when its phone cannot be read', async () => {
+test('leaves a code to the next poll when its phone cannot be read', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -84,14 +84,14 @@ it('leaves a code to the next poll when its phone cannot be read', async () => {
 	expect(await eventIds(poller)).toEqual([`${number}:sms:123456`]);
 });
 
-it('reports an unknown number once', async () => {
+test('reports an unknown number once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const poller = await watchNumber(panel, 99);
 	expect(await eventIds(poller)).toEqual(['99:notFound']);
 	expect(await eventIds(poller)).toEqual([]);
 });
 
-it('tells the code without a phone on a panel that has no sms_status, and then is done with the number', () => {
+test('tells the code without a phone on a panel that has no sms_status, and then is done with the number', () => {
 	const item = { order: '7', code: '123456', status: 'completed' };
 	const { events, snapshots } = compareNumbers(new Map(), [['7', { item, noDetails: true }]], true, 0);
 	expect(events).toMatchObject([{ eventId: '7:sms:123456' }]);

@@ -6,7 +6,7 @@ afterEach(endTest);
 const watchNumber = async (panel: Parameters<typeof watch>[0], id: number) =>
 	await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(id) });
 
-it('a code is told without its phone when the phone cannot be read twice in a row, because codes expire', async () => {
+test('a code is told without its phone when the phone cannot be read twice in a row, because codes expire', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const number = await rentNumber(panel);
 	const poller = await watchNumber(panel, number);
@@ -23,7 +23,7 @@ it('a code is told without its phone when the phone cannot be read twice in a ro
 	expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ code: '222222', phone: expect.stringMatching(/^\+/) });
 });
 
-it.each(['{}', '{"status":"waiting","message":"Waiting for code"}', '{"status":"completed","code":null}', '[]', '<html>'])(
+test.each(['{}', '{"status":"waiting","message":"Waiting for code"}', '{"status":"completed","code":null}', '[]', '<html>'])(
 	'an answer of another shape loses no code and tells none: %s',
 	async (body) => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
@@ -37,7 +37,7 @@ it.each(['{}', '{"status":"waiting","message":"Waiting for code"}', '{"status":"
 	},
 );
 
-it('an unknown number that was not to be told is told once when the user wants it', async () => {
+test('an unknown number that was not to be told is told once when the user wants it', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const parameters = { event: 'smsCode', watch: 'ids', orderIds: '99' };
 	const quiet = await watch(panel, { ...parameters, options: { reportUnknown: false } });
@@ -57,7 +57,7 @@ describe('the end of a number', () => {
 			?.endsWith('.d');
 	};
 
-	it.each([
+	test.each([
 		['with its zone', '2026-01-02T12:00:00.000Z'],
 		['in another zone', '2026-01-02T18:00:00+06:00'],
 		['in seconds', END / 1000],
@@ -68,7 +68,7 @@ describe('the end of a number', () => {
 		expect([isOverAt(written, END - HOUR), isOverAt(written, END + HOUR)]).toEqual([false, true]);
 	});
 
-	it('is taken for the latest that it can be where the panel names no zone, so that no code is missed', () => {
+	test('is taken for the latest that it can be where the panel names no zone, so that no code is missed', () => {
 		const [east, west] = [END - 14 * HOUR, END + 12 * HOUR];
 		for (const now of [east, END + HOUR, west]) expect(isOverAt('2026-01-02 12:00:00', now)).toBe(false);
 		expect(isOverAt('2026-01-02 12:00:00', west + HOUR)).toBe(true);

@@ -93,7 +93,8 @@ export async function eventIds(poller: Poller): Promise<string[]> {
 /** Polls; an error of the poll fails the test. */
 export async function quietPoll(poller: Poller): Promise<PollResult> {
 	const result = await poller.poll();
-	if (result.error !== undefined) throw result.error;
+	if (result.error instanceof Error) throw result.error;
+	expect(result.error).toBeUndefined();
 	return result;
 }
 

@@ -9,7 +9,7 @@ const NO_MORE: ReadonlyArray<[string, Fault]> = [
 	['a security check', { kind: 'html', challenge: true }],
 ];
 
-it.each(NO_MORE)(
+test.each(NO_MORE)(
 	'orders behind the number of calls that a panel allows a minute have their turn, where it then says %s',
 	async (_, fault) => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
@@ -29,7 +29,7 @@ it.each(NO_MORE)(
 	90_000,
 );
 
-it('an order that cannot be read and stands last delays nobody', async () => {
+test('an order that cannot be read and stands last delays nobody', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const ids = await book(panel, 6);
 	panel.setOrder(ids[5] ?? 0, { reply: { error: 'Unauthorized for this order' } });

@@ -3,6 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { readApiBase } from '../../nodes/SmmPanel/trigger/watchList/n8nApi';
 import { SmmPanelTrigger } from '../../nodes/SmmPanel/SmmPanelTrigger.node';
 import { captureLogs, listSearch } from '../support';
+import { z } from '../zod';
 import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
@@ -16,6 +17,10 @@ afterEach(async () => {
 
 const KEY = 'n8n-api-key-of-the-test';
 
+const filterShape = z.object({
+	filters: z.array(z.object({ columnName: z.string(), condition: z.string().optional(), value: z.unknown() })),
+});
+
 /** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7 (engine.md 2.1). */
 async function startN8n(rows: Array<Record<string, unknown>>) {
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -28,9 +33,9 @@ async function startN8n(rows: Array<Record<string, unknown>>) {
 		if (url.pathname !== '/api/v1/data-tables/table1/rows') return sendJson(response, { message: 'Data table not found' }, 404);
 		const limit = Number(url.searchParams.get('limit'));
 		if (limit > 250) return sendJson(response, { message: 'limit must be at most 250' }, 400);
-		const filter = JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}');
+		const { filters } = filterShape.parse(JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}'));
 		const found = rows.filter((row) =>
-			filter.filters.every((part: { columnName: string; condition: string; value: unknown }) =>
+			filters.every((part) =>
 				part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value,
 			),
 		);
@@ -49,7 +54,7 @@ const table = (options: INodeParameters = {}): INodeParameters => ({
 });
 
 describe('a Data Table', () => {
-	it('is read in pages of 250 by row id, with the key in a header, and never sees the panel key', async () => {
+	test('is read in pages of 250 by row id, with the key in a header, and never sees the panel key', async () => {
 		const panel = await startPanel();
 		const [first = 0] = await book(panel, 1);
 		const rows = Array.from({ length: 600 }, (_, index) => ({ id: index * 3 + 1, order: String(first + index) }));
@@ -61,7 +66,7 @@ describe('a Data Table', () => {
 		expect(n8n.requests.map(({ url, headers }) => `${url} ${JSON.stringify(headers)}`).join('\n')).not.toContain(panel.apiKey);
 	});
 
-	it('gives only the rows of the filter', async () => {
+	test('gives only the rows of the filter', async () => {
 		const panel = await startPanel();
 		const [open = 0, done = 0] = await book(panel, 2);
 		const n8n = await startN8n([
@@ -77,7 +82,7 @@ describe('a Data Table', () => {
 		expect(await eventIds(poller)).toEqual([`${open}:pending`]);
 	});
 
-	it.each([
+	test.each([
 		['a wrong n8n key', { n8nApiKey: 'wrong' }, {}, 'does not accept the n8n API key'],
 		['a table that is gone', {}, { dataTable: { __rl: true, mode: 'id', value: 'gone' } }, 'no such Data Table'],
 		['a column that is not there', {}, { idColumn: 'nope' }, 'no column "nope"'],
@@ -97,7 +102,7 @@ describe('a Data Table', () => {
 		expect(`${result.wholeJson}${logs.lines.join('')}`).not.toContain(KEY);
 	});
 
-	it('does not end the trigger when n8n itself does not answer yet while it starts', async () => {
+	test('does not end the trigger when n8n itself does not answer yet while it starts', async () => {
 		const panel = await startPanel();
 		const poller = await watch(
 			panel,
@@ -108,7 +113,7 @@ describe('a Data Table', () => {
 		expect((await poller.poll()).error).toBeUndefined();
 	});
 
-	it('fills the list in the editor with every page of tables, or says why it cannot', async () => {
+	test('fills the list in the editor with every page of tables, or says why it cannot', async () => {
 		const n8n = await startN8n([]);
 		const open = async (n8nApiKey: string, filter?: string) =>
 			await listSearch('searchDataTables', {
@@ -138,7 +143,7 @@ describe('a Data Table', () => {
 		});
 	});
 
-	it.each([
+	test.each([
 		['https://n8n.example', 'https://n8n.example/api/v1'],
 		['n8n.example/', 'https://n8n.example/api/v1'],
 		['localhost:5678', 'http://localhost:5678/api/v1'],
@@ -158,7 +163,7 @@ describe('a URL', () => {
 		states,
 	});
 
-	it.each([
+	test.each([
 		['ids', (id: number) => [id, String(id)]],
 		['objects', (id: number) => [{ order: id, customer: 'x' }]],
 		['data', (id: number) => ({ data: [id] })],
@@ -172,7 +177,7 @@ describe('a URL', () => {
 		expect(JSON.stringify(list.requests.map(({ headers, url, method }) => ({ headers, url, method })))).not.toContain(panel.apiKey);
 	});
 
-	it.each([
+	test.each([
 		[
 			'a web page',
 			(response: ServerResponse) => response.end('<html></html>'),
@@ -223,7 +228,7 @@ describe('a URL', () => {
 		expect(result.error instanceof Error ? `${result.error.message}${logs.lines.join('')}` : 'secret-token').not.toContain('secret-token');
 	});
 
-	it('leaves out entries that are no ids, and says so in the log', async () => {
+	test('leaves out entries that are no ids, and says so in the log', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const list = await startServer((_request, response) => sendJson(response, [order, 'two words', null, { order: '' }]));

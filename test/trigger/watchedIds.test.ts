@@ -25,7 +25,7 @@ describe('ids that leave the list', () => {
 		};
 	}
 
-	it('are forgotten, and a list that shrinks for one poll only tells nothing twice', async () => {
+	test('are forgotten, and a list that shrinks for one poll only tells nothing twice', async () => {
 		let ids: number[] = [];
 		const { booked, poller } = await listOf(() => ids);
 		ids = booked;
@@ -40,7 +40,7 @@ describe('ids that leave the list', () => {
 		expect(JSON.stringify(pruned.staticData)).not.toContain(String(booked[0]));
 	});
 
-	it('are forgotten all at once when the short list is seen twice', async () => {
+	test('are forgotten all at once when the short list is seen twice', async () => {
 		let ids: number[] = [];
 		const { booked, poller } = await listOf(() => ids);
 		ids = booked;
@@ -54,11 +54,11 @@ describe('ids that leave the list', () => {
 });
 
 describe('reading lists', () => {
-	it('keeps long ids exact and each id once', () => {
+	test('keeps long ids exact and each id once', () => {
 		expect(parseIds(['12345678901234567890', 7, '7', ' 8 ', '', null])).toEqual({ ids: ['12345678901234567890', '7', '8'], wrong: 0 });
 	});
 
-	it('takes an empty list for empty, and other shapes for no list', () => {
+	test('takes an empty list for empty, and other shapes for no list', () => {
 		expect(entriesOf([])).toEqual([]);
 		expect(entriesOf({ orders: [] })).toEqual([]);
 		expect(entriesOf('12')).toBeUndefined();

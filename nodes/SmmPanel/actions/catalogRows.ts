@@ -13,7 +13,7 @@ export interface Wanted {
 	/** The most rows, undefined for all. */
 	most: number | undefined;
 	/** Decides about a row; `paged` tells that the panel has applied the fields. */
-	counts(row: PanelRecord, paged: boolean): boolean;
+	counts: (row: PanelRecord, paged: boolean) => boolean;
 }
 
 /** What is known of the panel's `services` action within one run, per environment. */

@@ -9,8 +9,8 @@ export interface Asking<P> {
 	/** See PanelEnvironment. */
 	stopsAtFailure: boolean;
 	/** Reads one call's ids. May throw: then only that item fails. */
-	idsOf(parameters: P): string[];
-	ask(ids: string[]): Promise<Map<string, IdResult>>;
+	idsOf: (parameters: P) => string[];
+	ask: (ids: string[]) => Promise<Map<string, IdResult>>;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { getCatalog, type Catalog } from '../catalog/catalog';
-import { operationsFor, type Operation, type Resource } from '../node/operation';
+import { operationsFor, type Resource } from '../node/operation';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
+import { recordFirstRun } from '../ordering/memory';
 
 /** What every operation of the SMM Panel node works with, made once per run. */
 export interface PanelEnvironment {
@@ -14,16 +15,20 @@ export interface PanelEnvironment {
 	 * Reads rows at most once per run. A thousand items that read the same catalog share one reply, or one failure; some
 	 * panels allow ten catalog calls an hour. In: a name for the read, the read. Out: its rows, for this caller alone.
 	 */
-	readOnce(name: string, read: () => Promise<IDataObject[]>): Promise<IDataObject[]>;
+	readonly readOnce: (name: string, read: () => Promise<IDataObject[]>) => Promise<IDataObject[]>;
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
-	catalog(): Promise<Catalog>;
+	readonly catalog: () => Promise<Catalog>;
 }
 
-export type PanelOperation = Operation<PanelEnvironment>;
 export type PanelResource = Resource<PanelEnvironment>;
 
 /** Defines an operation of the SMM Panel node; see operationsFor. */
 export const definePanelOperation = operationsFor<PanelEnvironment>();
+
+/** Begins a run of the node: what has to be known of every run, also of one that buys nothing. */
+export function startRun(context: IExecuteFunctions): void {
+	recordFirstRun(context);
+}
 
 /** Makes the environment of one run. Errors: a credential that cannot be right, before anything is sent. */
 export async function createPanelEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {

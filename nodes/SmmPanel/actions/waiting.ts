@@ -24,7 +24,7 @@ interface Pending extends Wait {
 	nextAt: number;
 	deadline: number;
 	last?: IDataObject;
-	lastFailure?: PanelFailure;
+	lastFailure?: PanelFailure | undefined;
 	timesUnknown: number;
 }
 

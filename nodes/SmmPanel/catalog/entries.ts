@@ -76,7 +76,7 @@ function limitsOf({ min, max }: ServiceRow): string {
 }
 
 // A mark that belongs to the character before it must not stand alone at a cut: accents, emoji styles, joiners.
-const DANGLING_BEGIN = /^[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]+/u;
+const DANGLING_BEGIN = /^(?:\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}])+/u;
 const DANGLING_END = /\u200d$/u;
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;

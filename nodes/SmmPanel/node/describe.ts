@@ -33,7 +33,7 @@ export function describeResources<Environment>(
 export function hintForPaid<Environment>(
 	resources: ReadonlyArray<Resource<Environment>>,
 	message: string,
-	type: NodeHint['type'],
+	type: 'info' | 'warning',
 ): NodeHint {
 	const paid = resources.flatMap(({ value, operations }) =>
 		operations.filter((operation) => operation.paid).map((operation) => `${value}.${operation.value}`),

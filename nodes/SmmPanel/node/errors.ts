@@ -13,12 +13,12 @@ export class InputProblem extends Error {
 }
 
 /** n8n's own words for why something failed; its scheduler backs off by them (engine fact: `error.failure`). */
-export type DeclaredFailure =
+type DeclaredFailure =
 	| { cause: 'rate-limited' | 'quota-exhausted' | 'temporarily-unavailable'; retryAfterMs?: number }
 	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
 
 /** What every failure that a user sees brings along. Texts are written for people and never hold a secret. */
-export interface ExplainedFailure extends Error {
+interface ExplainedFailure extends Error {
 	/** What to do next, in one or two sentences. */
 	readonly nextStep: string;
 	/** 'badInput' where a value has to be corrected and nothing was sent; other kinds are the caller's own. */

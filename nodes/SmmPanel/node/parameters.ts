@@ -102,10 +102,19 @@ function asList(raw: unknown, label: string): string[] {
 		.filter((part) => part !== '');
 }
 
+/** Also for a date that was made in the realm of n8n's expressions, which is no instance of this one's class. */
+function isDate(raw: object): raw is Date {
+	return Object.prototype.toString.call(raw) === '[object Date]';
+}
+
+function hasToISO(raw: object): raw is { toISO: () => unknown } {
+	return 'toISO' in raw && typeof raw.toISO === 'function';
+}
+
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
 function dateText(raw: object): string | undefined {
-	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
-	const text: unknown = 'toISO' in raw && typeof raw.toISO === 'function' ? raw.toISO() : undefined;
+	if (isDate(raw)) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
+	const text = hasToISO(raw) ? raw.toISO() : undefined;
 	return typeof text === 'string' ? text : undefined;
 }
 
@@ -166,7 +175,7 @@ function asCollection(raw: unknown, property: Property): Record<string, unknown>
 	const given = new Map(Object.entries(raw));
 	for (const member of property.options ?? []) {
 		if (!('type' in member) || !given.has(member.name)) continue;
-		const value = given.get(member.name);
+		const value: unknown = given.get(member.name);
 		values[member.name] = checked(member.type === 'resourceLocator' ? locatorValue(value) : value, member);
 	}
 	return values;

@@ -20,7 +20,7 @@ export interface PricedService {
 	/** The panel's type, e.g. "Package". */
 	type: string;
 	/** "product" or "smm" on panels that sell both (HstockPlus). */
-	entityType?: string;
+	entityType?: string | undefined;
 }
 
 const CHECK_ID = 'Check the service ID, or choose the service from the list. IDs differ from panel to panel.';

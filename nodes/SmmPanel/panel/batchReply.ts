@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from './client';
-import { refusalIn } from './explain';
 import { cleanWords, kindOfWords, type FailureKind } from './failures';
+import { holdsState, refusalIn } from './refusal';
 import { isRecord } from './reply';
+import { stateOf } from './states';
 
-/** One entry of a batch reply: the panel's record, or the words of its refusal for this id. */
-export type Entry = { record: Record<string, unknown> } | { words: string };
+/**
+ * One entry of a batch reply: the panel's record, or the words of its refusal for this id; `byOutcome` where they came
+ * in an envelope that says no, which may be about the call and not about the id.
+ */
+export type Entry = { record: Record<string, unknown> } | { words: string; byOutcome?: true };
 
 /** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
 export interface IdAction {
@@ -18,8 +22,8 @@ export interface IdAction {
 	idKeys: readonly string[];
 	/** Keys that may hold a per-id error as `{error}` or a bare text beside the id. */
 	valueKeys: readonly string[];
-	/** Makes the item of an id from the panel's record. */
-	itemOf(id: string, record: Record<string, unknown>): IDataObject;
+	/** Makes the item of an id from the panel's record; undefined where the record does not say what came of it. */
+	itemOf(id: string, record: Record<string, unknown>): IDataObject | undefined;
 	/** Makes the item of an id that the panel refused on its own. */
 	refusedItem(id: string, words: string, kind: FailureKind): IDataObject;
 	/** True where panels disagree even about the field of a single id (cancel), so that the first call is a probe. */
@@ -36,7 +40,8 @@ export function entriesOf(action: IdAction, ids: readonly string[], value: unkno
 	for (const [id, found] of Array.isArray(value) ? rowsById(action, value) : isRecord(value) ? keyed(ids, value) : []) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, entryOf(action, found));
-		else if (typeof found === 'string') entries.set(id, { words: cleanWords(found) });
+		else if (action.intent === 'ask' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
+			entries.set(id, entryOfValue(action, found));
 	}
 	return entries.size > 0 ? entries : undefined;
 }
@@ -65,14 +70,24 @@ export function entryOfOne(action: IdAction, id: string, value: unknown): Entry 
 	return isRecord(only) && rowsById(action, [only]).length === 0 ? entryOf(action, only) : undefined;
 }
 
+/** An id with a bare value: `{"2": "Incorrect order ID"}`, for requests also `{"2": true}`. */
+function entryOfValue(action: IdAction, value: unknown): Entry {
+	const entry = entryOf(action, { [action.valueKeys[0] ?? 'status']: value });
+	const isWords = action.intent === 'read' && 'record' in entry && stateOf(value) === 'unknown';
+	return isWords ? { words: cleanWords(String(value)) } : entry;
+}
+
 /** A per-id refusal: `{error}`, `{error, status: "104"}`, or `{refill: {error}}` and the like (panel-v2.md 4.1). */
 function entryOf(action: IdAction, record: Record<string, unknown>): Entry {
 	const values = action.valueKeys.map((key) => record[key]);
 	for (const holder of [record, ...values]) {
-		const refusal = refusalIn(holder);
-		if (refusal) return { words: cleanWords(refusal.words) };
+		const refusal = refusalIn(holder, action.intent);
+		if (refusal) return { words: cleanWords(refusal.words), ...(refusal.byOutcome ? { byOutcome: true } : {}) };
 	}
 	// Some panels put the words where the value belongs: {"refill": 3, "status": "Refill not found"}.
-	const words = values.find((value): value is string => typeof value === 'string' && kindOfWords(value) !== 'refused');
+	const words = values.find((value): value is string => {
+		const kind = typeof value === 'string' ? kindOfWords(value) : 'refused';
+		return kind !== 'refused' && !(kind === 'serverError' && holdsState(record, action.intent));
+	});
 	return words === undefined ? { record } : { words: cleanWords(words) };
 }

@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { entriesOf, entryOfOne, type Entry, type IdAction } from './batchReply';
 import type { PanelClient } from './client';
-import { kindOfWords, PanelFailure, type FailureKind } from './failures';
+import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from './failures';
 import { forgetHabit, knownHabit, rememberHabit } from './habits';
 import { IDS_PER_CALL, inPieces } from './ids';
+import { refusalWords } from './refusal';
 import { isRecord } from './reply';
 import { sideBySide } from './sideBySide';
 
@@ -49,7 +50,7 @@ const TROUBLES_IN_A_ROW = 10;
 export async function askForIds(panel: PanelClient, action: IdAction, ids: readonly string[]): Promise<Map<string, IdResult>> {
 	const results = new Map<string, IdResult>();
 	const habit = () => knownHabit(panel.address.url, action.action);
-	let rest = [...ids];
+	const rest = [...ids];
 	while (action.list && (rest.length > 1 || (rest.length === 1 && action.probesSingle === true)) && habit() === undefined) {
 		// Reads try whole lists. Requests try one id as a list: on some software a comma list silently acts on its
 		// first id only (panel-v2.md 4.5), and the shape of the answer tells which software it is.
@@ -90,7 +91,8 @@ async function askFirst(panel: PanelClient, action: IdAction, ids: string[]): Pr
 		rememberHabit(url, action.action, 'one');
 		return [[ids[0], resultOf(action, ids[0], entryOfOne(action, ids[0], answer.flat))]];
 	}
-	if ('failure' in answer && !mayMeanNoLists(action, answer.failure)) return ids.map((id) => [id, answer]);
+	if ('failure' in answer && !mayMeanNoLists(action, answer.failure) && !isTroubleInWords(action, answer.failure))
+		return ids.map((id) => [id, answer]);
 	const singles = await askOneByOne(panel, action, ids);
 	const works = singles.some(([, result]) => 'item' in result && result.item.found !== false);
 	if (works) rememberHabit(url, action.action, 'one');
@@ -100,6 +102,11 @@ async function askFirst(panel: PanelClient, action: IdAction, ids: string[]): Pr
 /** A request with an unclear outcome is not repeated in another form. */
 function mayMeanNoLists({ intent }: IdAction, failure: PanelFailure): boolean {
 	return MAY_MEAN_NO_LISTS.has(failure.kind) && (failure.acted === 'no' || intent === 'read');
+}
+
+/** Some software meets a list with "something went wrong", or with an error without a word, and answers single ids. */
+function isTroubleInWords({ intent }: IdAction, { kind, httpStatus }: PanelFailure): boolean {
+	return intent === 'read' && kind === 'serverError' && httpStatus === undefined;
 }
 
 /** Asks for one piece on a panel that takes lists. If it does not any more, that is forgotten. */
@@ -174,23 +181,31 @@ async function sendList(
 }
 
 /** Words for one id that do not speak of the id: the panel had no time for it, so nothing is known. */
-const NOTHING_KNOWN: ReadonlySet<FailureKind> = new Set<FailureKind>(['rateLimited', 'invalidKey']);
+const NOTHING_KNOWN: ReadonlySet<FailureKind> = new Set<FailureKind>(['rateLimited', 'invalidKey', 'serverError']);
 
 function resultOf(action: IdAction, id: string, entry: Entry | undefined): IdResult {
 	if (entry === undefined) return { failure: unclear(action) };
-	if ('record' in entry) return { item: action.itemOf(id, entry.record) };
+	if ('record' in entry) {
+		const item = action.itemOf(id, entry.record);
+		return item ? { item } : { failure: unclear(action, refusalWords(entry.record)) };
+	}
 	const kind = kindOfWords(entry.words);
-	if (!NOTHING_KNOWN.has(kind)) return { item: action.refusedItem(id, entry.words, kind) };
+	// Where a state was asked for, an error instead of it speaks of the order only if it says so.
+	const isNoState = action.intent === 'read' && entry.byOutcome === true && kind !== 'notFound';
+	if (!NOTHING_KNOWN.has(kind) && !isNoState) return { item: action.refusedItem(id, entry.words || NO_REASON, kind) };
 	return {
 		failure: new PanelFailure({
-			kind,
-			acted: 'no',
-			message: `The panel says: ${entry.words}`,
-			nextStep: 'Try again in a minute.',
+			kind: kind === 'refused' ? 'serverError' : kind,
+			acted: action.intent === 'ask' && kind === 'serverError' ? 'unknown' : 'no',
+			message: entry.words === '' ? NO_REASON : `The panel says: ${entry.words}`,
+			nextStep: action.intent === 'ask' && kind === 'serverError' ? LOOK_FIRST : 'Try again in a minute.',
 			panelWords: entry.words,
 		}),
 	};
 }
+
+const NO_REASON = 'The panel answered with an error and did not say why';
+const LOOK_FIRST = 'Look the order up at the panel before you send the request again.';
 
 function asFailure(error: unknown): PanelFailure {
 	if (error instanceof PanelFailure) return error;
@@ -202,14 +217,14 @@ function asFailure(error: unknown): PanelFailure {
 	});
 }
 
-function unclear({ action, intent }: IdAction): PanelFailure {
+function unclear({ action, intent }: IdAction, words = ''): PanelFailure {
 	return new PanelFailure({
 		kind: 'unexpectedReply',
 		acted: 'unknown',
-		message: `The panel answered the action '${action}' without a word on this id`,
-		nextStep:
-			intent === 'read'
-				? 'Check that the id belongs to this panel, then try again.'
-				: 'Look the order up at the panel before you send the request again.',
+		message:
+			words === ''
+				? `The panel answered the action '${action}' without a word on this id`
+				: `The panel's answer to the action '${action}' is neither a yes nor a no: ${cleanWords(words)}`,
+		nextStep: intent === 'read' ? 'Check that the id belongs to this panel, then try again.' : LOOK_FIRST,
 	});
 }

@@ -167,9 +167,11 @@ function outcomeOf(failure: PanelFailure): TryOutcome {
 			return 'neverLeft';
 		case 'rateLimited':
 			return 'rateLimited';
+		case 'serverError':
+			// Trouble that the panel tells in words, e.g. maintenance, is not over a second later.
+			return failure.httpStatus === undefined ? 'final' : 'passing';
 		case 'timeout':
 		case 'dropped':
-		case 'serverError':
 		case 'empty':
 			return 'passing';
 		default:

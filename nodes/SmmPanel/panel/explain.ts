@@ -1,6 +1,7 @@
-import { cleanWords, kindOfWords, PanelFailure, type Acted, type FailureKind } from './failures';
+import { cleanWords, isKnownRefusal, kindOfWords, PanelFailure, type Acted, type FailureKind } from './failures';
 import type { HttpReply } from './http';
-import { isRecord, type ReplyContent } from './reply';
+import { orderNamedIn, refusalIn, refusalWords, type Refusal } from './refusal';
+import type { ReplyContent } from './reply';
 import { retryAfterMs, type Intent } from './retry';
 
 /** What the texts of a failed call may mention. */
@@ -16,7 +17,16 @@ export interface CallFacts {
  * Statuses that say by themselves that nothing was done, whatever the body is. Every other reply without a readable
  * refusal leaves the outcome of a paid call unknown. 302 and 303 are not here: a server may send them after its work.
  */
-const NOTHING_DONE = new Set([301, 307, 308, 401, 403, 404, 405, 429]);
+const NOTHING_DONE = new Set([301, 307, 308, 401, 405, 429]);
+/**
+ * Statuses that firewalls, frameworks and panels also send after the order was booked: the page of a firewall that
+ * filters replies, a framework's page for an exception, "duplicate" for a call that a proxy sent twice.
+ */
+const DOUBTFUL_FOR_PURCHASES = new Set([403, 404, 409]);
+
+function saysNothingDone(status: number, intent: Intent): boolean {
+	return NOTHING_DONE.has(status) || (intent !== 'spend' && (status === 403 || status === 404));
+}
 
 /**
  * Judges a reply. In: the facts of the call, the reply, its content, the time now (epoch milliseconds).
@@ -25,18 +35,19 @@ const NOTHING_DONE = new Set([301, 307, 308, 401, 403, 404, 405, 429]);
 export function failureOfReply(facts: CallFacts, reply: HttpReply, content: ReplyContent, now: number): PanelFailure | undefined {
 	const wait = retryAfterMs(reply.headers['retry-after'], now);
 	const status = reply.status;
-	if (status >= 300 && status < 400) return redirected(facts, reply);
+	if (status >= 300 && status < 400) return redirected(facts, reply, content);
 	if (content.kind === 'json') {
-		const refusal = refusalIn(content.value);
+		const refusal = refusalIn(content.value, facts.intent);
 		if (refusal === undefined && status < 400) return undefined;
-		return refused(facts, status, refusal ?? withOrder(messageIn(content.value), content.value), wait);
+		return refused(facts, status, refusal ?? { words: refusalWords(content.value), ...orderNamedIn(content.value) }, wait);
 	}
-	const acted: Acted = NOTHING_DONE.has(status) ? 'no' : 'unknown';
+	const acted: Acted = saysNothingDone(status, facts.intent) ? 'no' : 'unknown';
 	const base = { acted, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 	if (status === 429) return new PanelFailure({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
-	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(), kind: 'invalidKey' });
-	const isChallenge = content.kind === 'html' && (content.challenge || reply.headers['cf-mitigated'] === 'challenge');
-	if (isChallenge) return challenged(status, base);
+	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(facts), kind: 'invalidKey' });
+	const isChallenge = (content.kind === 'html' && content.challenge) || reply.headers['cf-mitigated'] === 'challenge';
+	// Whoever asks for a browser did not let the call through to the panel, whatever the status is.
+	if (isChallenge) return challenged(status, { ...base, acted: 'no' });
 	if (status >= 500 || status === 408) {
 		return new PanelFailure({
 			...base,
@@ -93,7 +104,8 @@ function addressAdvice({ url, likelyUrl }: CallFacts): string {
 		: `The Base URL of the credential is ${url}. Addresses of panels usually end in /api/v2: try ${likelyUrl}.`;
 }
 
-function redirected(facts: CallFacts, reply: HttpReply): PanelFailure {
+function redirected(facts: CallFacts, reply: HttpReply, content: ReplyContent): PanelFailure {
+	const named = content.kind === 'json' ? orderNamedIn(content.value) : {};
 	const target = addressOf(reply.headers.location, facts.url);
 	const to = target === undefined ? 'another address' : target;
 	return new PanelFailure({
@@ -101,8 +113,9 @@ function redirected(facts: CallFacts, reply: HttpReply): PanelFailure {
 		message: `The panel redirects to ${to}`,
 		nextStep:
 			'The redirect was not followed, because the key would go along. Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.',
-		acted: NOTHING_DONE.has(reply.status) ? 'no' : 'unknown',
+		acted: NOTHING_DONE.has(reply.status) && named.order === undefined ? 'no' : 'unknown',
 		httpStatus: reply.status,
+		...named,
 	});
 }
 
@@ -116,65 +129,12 @@ function addressOf(location: string | undefined, base: string): string | undefin
 	}
 }
 
-/** A panel's no: its words, and ids of orders that stood beside them. */
-export interface Refusal {
-	words: string;
-	order?: string;
-}
-
-/**
- * Finds a refusal in parsed JSON: `{error}`, `{error, status: "104"}`, `{status: "error", message}`, of a whole call or
- * of one id. `error` is read before `status`, which means four different things (panel-v2.md 4.2).
- */
-export function refusalIn(value: unknown): Refusal | undefined {
-	if (!isRecord(value)) return undefined;
-	const error = wordsOf(value.error) ?? wordsOf(value.errors);
-	if (error !== undefined) return withOrder(error, value);
-	// "Error" and "Fail" are also states of orders, which come with a charge and without a message.
-	const status = value.status === false ? 'error' : value.status;
-	const saysNo = typeof status === 'string' && /^(error|fail|failed)$/i.test(status) && 'message' in value && !('charge' in value);
-	return value.error === true || value.success === false || saysNo ? withOrder(messageIn(value), value) : undefined;
-}
-
-function messageIn(value: unknown): string {
-	return isRecord(value) ? (wordsOf(value.message) ?? '') : '';
-}
-
-function withOrder(words: string, value: unknown): Refusal {
-	const order = isRecord(value) ? [idIn(value.order), ...listed(value.orders)].filter((id) => id !== undefined).join(', ') : '';
-	return order === '' ? { words } : { words, order };
-}
-
-/** Ids of `add_sms`: `{orders: [{order}]}`. */
-function listed(orders: unknown): Array<string | undefined> {
-	return Array.isArray(orders) ? orders.map((entry: unknown) => idIn(isRecord(entry) ? entry.order : entry)) : [];
-}
-
-function idIn(order: unknown): string | undefined {
-	return typeof order === 'number' || (typeof order === 'string' && order.trim() !== '') ? String(order) : undefined;
-}
-
-const DEEPEST_WORDS = 5;
-
-/** The words in a value of `error` or `message`. Out: undefined where it says that there is no error: null, false, 0, {}. */
-function wordsOf(value: unknown, depth = 0): string | undefined {
-	if (typeof value === 'string') return ['', '0', 'false', 'null'].includes(value.trim().toLowerCase()) ? undefined : value;
-	if (typeof value === 'number') return value === 0 ? undefined : String(value);
-	if (depth > DEEPEST_WORDS || typeof value !== 'object' || value === null) return undefined;
-	const named = isRecord(value) ? (wordsOf(value.message, depth + 1) ?? wordsOf(value.error, depth + 1)) : undefined;
-	const parts: unknown[] = Object.values(value).slice(0, 20);
-	const all = parts
-		.map((entry) => wordsOf(entry, depth + 1))
-		.filter((words) => words !== undefined)
-		.join('; ');
-	return named ?? (all === '' ? undefined : all);
-}
-
 function refused(facts: CallFacts, status: number, { words: rawWords, order }: Refusal, wait: number | undefined): PanelFailure {
 	const words = cleanWords(rawWords);
-	const kind = kindOfRefusal(status, words);
-	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
-	const clear = status < 500 && status !== 408 && order === undefined && (words !== '' || NOTHING_DONE.has(status));
+	const kind = kindOfRefusal(facts, status, words);
+	// Beside a refused purchase an order id may be the order itself; beside other refusals it is the id that was sent.
+	const mayBeBought = facts.intent === 'spend' && order !== undefined;
+	const clear = !mayBeBought && isClearNo(facts.intent, status, kind, words);
 	return new PanelFailure({
 		...refusalTexts(kind, words, facts, status, wait),
 		kind,
@@ -186,12 +146,31 @@ function refused(facts: CallFacts, status: number, { words: rawWords, order }: R
 	});
 }
 
-function kindOfRefusal(status: number, words: string): FailureKind {
+/** True where a refusal says that nothing was done; for a purchase every doubt leaves its outcome unknown. */
+function isClearNo(intent: Intent, status: number, kind: FailureKind, words: string): boolean {
+	if (NOTHING_DONE.has(status)) return true;
+	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
+	if (status >= 500 || status === 408 || kind === 'serverError') return false;
+	if (saysNothingDone(status, intent)) return true;
+	if (words === '') return intent !== 'spend' && status < 400;
+	if (intent !== 'spend') return true;
+	return isKnownRefusal(kind) || !(DOUBTFUL_FOR_PURCHASES.has(status) || mayBeBooked(words));
+}
+
+/** Words that speak of an order that is there: made by this very call, as far as anybody knows. */
+function mayBeBooked(words: string): boolean {
+	return /duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i.test(
+		words,
+	);
+}
+
+function kindOfRefusal({ intent }: CallFacts, status: number, words: string): FailureKind {
 	if (status === 429) return 'rateLimited';
 	const kind = kindOfWords(words);
 	if (kind !== 'refused') return kind;
 	if (status === 401) return 'invalidKey';
-	return status >= 500 ? 'serverError' : 'refused';
+	// An error without a word instead of data is trouble of the panel, not a fault of the question.
+	return status >= 500 || (words === '' && status < 400 && intent === 'read') ? 'serverError' : 'refused';
 }
 
 function rateLimitTexts(wait: number | undefined): { message: string; nextStep: string } {
@@ -202,11 +181,12 @@ function rateLimitTexts(wait: number | undefined): { message: string; nextStep: 
 	};
 }
 
-function keyTexts(): { message: string; nextStep: string } {
+/** The host is named, because a right key at the wrong panel looks the same. */
+function keyTexts({ url }: CallFacts): { message: string; nextStep: string } {
 	return {
-		message: 'The panel does not accept the API key',
+		message: `The panel at ${new URL(url).host} does not accept the API key`,
 		nextStep:
-			'Copy the key again from the API page of your account at the panel into the credential. If you made a new key there, the old one no longer works.',
+			'If that is another panel than yours, correct the Base URL in the credential. Else copy the key again from the API page of your account into the credential; if you made a new key there, the old one no longer works.',
 	};
 }
 
@@ -217,12 +197,13 @@ function refusalTexts(
 	status: number,
 	wait: number | undefined,
 ): { message: string; nextStep: string } {
-	const said = words === '' ? `The panel refused with HTTP ${status}` : `The panel says: ${words}`;
+	const wordless = status < 400 ? 'The panel answered with an error and did not say why' : `The panel refused with HTTP ${status}`;
+	const said = words === '' ? wordless : `The panel says: ${words}`;
 	switch (kind) {
 		case 'rateLimited':
 			return rateLimitTexts(wait);
 		case 'invalidKey':
-			return { message: `${keyTexts().message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts().nextStep };
+			return { message: `${keyTexts(facts).message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts(facts).nextStep };
 		case 'notOffered':
 			return {
 				message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,

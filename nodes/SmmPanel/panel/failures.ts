@@ -115,8 +115,29 @@ export function badInput(message: string, nextStep: string): PanelFailure {
 	return new PanelFailure({ kind: 'badInput', message, nextStep, acted: 'no' });
 }
 
+/** Words of machines: the panel, its supplier or a server in between did not answer or broke. */
+const BROKEN =
+	/\bcurl\b|sqlstate|\btime[ds]?[- ]?outs?\b|gateway|deadlock|exception|stack ?trace|server error|internal.{0,8}error|connection (refused|reset|closed|failed|error|lost)|(could ?n.t|can ?n.t|cannot|failed to|unable to|could not|can not) (connect|resolve)/i;
+/** Words of people for the same. They may stand beside a known refusal, which then counts. */
+const TROUBLE = new RegExp(
+	[
+		/try.{0,6}(again|later)|went wrong|unexpected (error|response|reply)|error (has )?occur/,
+		/(unknown|system|network|database|db) error|technical (error|problem|issue|difficult)|database|maintenance/,
+		/(did not|didn.t|not|no) (respon|answer|reply)|service unavailable/,
+		/(provider|supplier|upstream|vendor).{0,30}(error|fail|not\b|n.t\b|trouble|problem|unavailable|down\b|offline)/,
+		/(error|fail|trouble|problem).{0,20}(provider|supplier|upstream|vendor)/,
+		/(system|site|panel|api|server).{0,20}(temporar|unavailable|down\b|offline|busy|overload)/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'i',
+);
+const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
+
 // Order matters: the first pattern that fits decides. Sources: panel-v2.md section 3, panel-api.md section 1.5.
 const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
+	['refused', GIVEN_BACK],
+	['serverError', BROKEN],
 	['rateLimited', /\brate.?limit|too many requests|slow down/i],
 	[
 		'invalidKey',
@@ -129,7 +150,22 @@ const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
 		'notFound',
 		/(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)|(incorrect|invalid).{0,3}(order|service|refill|subcategory|project).{0,4}id|(no such|unknown) (order|service|refill|subcategory|project)/i,
 	],
+	['serverError', TROUBLE],
 ];
+
+const KNOWN_REFUSALS: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'rateLimited',
+	'invalidKey',
+	'notOffered',
+	'notEnoughFunds',
+	'activeOrder',
+	'notFound',
+]);
+
+/** True for a kind of words in which panels say that they did not do what was asked. */
+export function isKnownRefusal(kind: FailureKind): boolean {
+	return KNOWN_REFUSALS.has(kind);
+}
 
 /** Sorts a panel's own words. In: the error text of a reply. Out: the kind; 'refused' for words that nobody lists. */
 export function kindOfWords(words: string): FailureKind {

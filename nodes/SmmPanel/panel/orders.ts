@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { askForIds, type IdResult } from './batches';
 import type { Fields, PanelClient } from './client';
+import { cleanWords } from './failures';
 import { idSchema, itemOf, jsonValue, orderItem, unknownIdItem, type PanelRecord } from './records';
 import { isFinal, stateOf } from './states';
+import { reasonIn, verdictOf } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{status, order}`; extra keys stay. */
 export const addedOrderSchema = z.object({ order: idSchema }).passthrough();
@@ -64,19 +66,18 @@ export async function requestCancels(panel: PanelClient, orders: readonly string
 	return await askForIds(panel, cancelAction, orders);
 }
 
-/** Values of `refill` and `cancel` that say no. */
-const NOT_ACCEPTED: ReadonlySet<unknown> = new Set([false, null, 0, '0', '']);
-
-function acceptedItem(order: string, record: PanelRecord): IDataObject {
+function acceptedItem(order: string, record: PanelRecord): IDataObject | undefined {
+	const verdict = verdictOf(record);
+	if (verdict === undefined) return undefined;
 	const { refill, ...rest } = record;
-	const said = [refill, record.cancel].filter((value) => value !== undefined);
-	const accepted = !said.some((value) => NOT_ACCEPTED.has(value));
+	const reason = verdict === 'no' ? cleanWords(reasonIn(record)) : '';
 	// A refill id is asked about later, so it leaves as text like every id; the batch reply sends it as a number.
 	return {
 		...itemOf(rest),
 		...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : jsonValue(refill) }),
 		order,
-		accepted,
+		accepted: verdict === 'yes',
+		...(reason === '' ? {} : { reason }),
 	};
 }
 

@@ -8,7 +8,11 @@ export type ReplyContent =
 	| { kind: 'notJson' };
 
 // Words of the check itself. "cloudflare" or "captcha" alone also stand on ordinary pages, e.g. on a panel's log-in page.
-const CHALLENGE = /cf-chl|_cf_chl|orchestrate\/chl_page|<title>\s*(just a moment|attention required)|checking your browser|ddos-guard/i;
+// DDoS-Guard also signs its pages for a server that does not answer, so its name counts only as the whole title.
+const CHALLENGE =
+	/cf-chl|_cf_chl|orchestrate\/chl_page|<title>\s*(just a moment|attention required|ddos-guard\s*<)|checking your browser|used cloudflare to restrict access/i;
+/** The same from Cloudflare as a plain text. */
+const BLOCKED = /^error code: 10(06|07|08|09|10|12|15|20)$/i;
 
 /**
  * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared.
@@ -19,6 +23,7 @@ const CHALLENGE = /cf-chl|_cf_chl|orchestrate\/chl_page|<title>\s*(just a moment
 export function readReply(body: string): ReplyContent {
 	const text = body.replace(/^\uFEFF/, '').trim();
 	if (text === '') return { kind: 'empty' };
+	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
 	if (text.startsWith('<')) return { kind: 'html', challenge: CHALLENGE.test(text) };
 	try {
 		const value: unknown = JSON.parse(NEEDS_CARE.test(text) ? withExactNumbers(text) : text);

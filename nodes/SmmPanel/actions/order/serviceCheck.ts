@@ -6,11 +6,11 @@ import { formForService, formOf, type OrderType } from './orderTypes';
 export interface CheckedService {
 	service: string;
 	type: string;
-	entityType?: string;
-	min?: number;
-	max?: number;
+	entityType?: string | undefined;
+	min?: number | undefined;
+	max?: number | undefined;
 	/** False only where the panel says so. */
-	dripfeed?: boolean;
+	dripfeed?: boolean | undefined;
 }
 
 /**
