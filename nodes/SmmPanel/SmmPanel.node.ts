@@ -9,8 +9,8 @@ import { resources } from './actions';
 import { createPanelEnvironment, startRun } from './actions/panelOperation';
 import { listSearch, loadOptions } from './catalog';
 import { smmPanelApiTest } from './credentialTest';
-import { describeResources, hintForPaid } from './node/describe';
-import { runItems } from './node/runItems';
+import { describeResources, hintForPaid } from './framework/describe';
+import { runItems } from './framework/runOperation';
 
 /**
  * The action node. It is programmatic and not declarative, because paid calls need their own order of steps (record,

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 import { smmPanelApiTest } from './credentialTest';
-import { describeEvents, eventSubtitle } from './node/describe';
+import { describeEvents, eventSubtitle } from './framework/describe';
 import { events } from './trigger';
 import { runPoll } from './trigger/runPoll';
 import { searchDataTables } from './trigger/watchList/dataTable';

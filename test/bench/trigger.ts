@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { fetch } from 'undici';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import { describeEvents } from '../../nodes/SmmPanel/node/describe';
+import { describeEvents } from '../../nodes/SmmPanel/framework/describe';
 import { events } from '../../nodes/SmmPanel/trigger';
 import { forgetSessions, openSession } from '../../nodes/SmmPanel/trigger/session';
 import { runPoll } from '../../nodes/SmmPanel/trigger/runPoll';

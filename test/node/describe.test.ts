@@ -1,5 +1,5 @@
-import { describeResources } from '../../nodes/SmmPanel/node/describe';
-import type { Operation, Property, Resource } from '../../nodes/SmmPanel/node/operation';
+import { describeResources } from '../../nodes/SmmPanel/framework/describe';
+import type { Operation, Property, Resource } from '../../nodes/SmmPanel/framework/operation';
 
 const operation = (name: string, value: string, properties: Property[] = []): Operation<undefined> => ({
 	name,

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { asStopped, failedItem, InputProblem, toNodeError } from '../../nodes/SmmPanel/node/errors';
+import { asStopped, failedItem, InputProblem, toNodeError } from '../../nodes/SmmPanel/framework/errors';
 
 const node: INode = { id: 'n', name: 'Node', type: 'x.y', typeVersion: 1, position: [0, 0], parameters: {} };
 const explained = (message: string, more: object = {}) => Object.assign(new Error(message), { nextStep: 'Do this.', ...more });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { describeEvents, eventSubtitle } from '../../nodes/SmmPanel/node/describe';
-import { eventsFor } from '../../nodes/SmmPanel/node/event';
-import type { Property } from '../../nodes/SmmPanel/node/operation';
-import { readPollParameters } from '../../nodes/SmmPanel/node/parameters';
+import { describeEvents, eventSubtitle } from '../../nodes/SmmPanel/framework/describe';
+import { eventsFor } from '../../nodes/SmmPanel/framework/event';
+import type { Property } from '../../nodes/SmmPanel/framework/operation';
+import { readPollParameters } from '../../nodes/SmmPanel/framework/parameters';
 
 const list = { displayName: 'List', name: 'list', type: 'string', default: '' } as const;
 const either = { displayName: 'Either', name: 'either', type: 'boolean', default: false } as const;

@@ -1,6 +1,6 @@
-import { InputProblem } from '../../nodes/SmmPanel/node/errors';
-import type { Property } from '../../nodes/SmmPanel/node/operation';
-import { checked, readParameters, shown } from '../../nodes/SmmPanel/node/parameters';
+import { InputProblem } from '../../nodes/SmmPanel/framework/errors';
+import type { Property } from '../../nodes/SmmPanel/framework/operation';
+import { checked, readParameters, shown } from '../../nodes/SmmPanel/framework/parameters';
 
 const field = (type: Property['type'], more: Partial<Property> = {}): Property => ({
 	displayName: 'Field',

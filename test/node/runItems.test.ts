@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { operationsFor, type ItemOutcome, type Resource } from '../../nodes/SmmPanel/node/operation';
-import { runItems } from '../../nodes/SmmPanel/node/runItems';
+import { operationsFor, type ItemOutcome, type Resource } from '../../nodes/SmmPanel/framework/operation';
+import { runItems } from '../../nodes/SmmPanel/framework/runOperation';
 import { runNode, type NodeRun, type RunNodeOptions } from '../support';
 
 jest.setTimeout(30_000);

@@ -1,5 +1,5 @@
 import { PanelFailure } from '../../nodes/SmmPanel/panel/failures';
-import { InputProblem } from '../../nodes/SmmPanel/node/errors';
+import { InputProblem } from '../../nodes/SmmPanel/framework/errors';
 import { classify, onFailure, onPartialFailure } from '../../nodes/SmmPanel/trigger/failurePolicy';
 
 const REPORTED = [undefined, 'transient', 'permanent'] as const;

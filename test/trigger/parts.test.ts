@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { eventsFor } from '../../nodes/SmmPanel/node/event';
+import { eventsFor } from '../../nodes/SmmPanel/framework/event';
 import type { IdResult } from '../../nodes/SmmPanel/panel/batches';
 import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
 import {

@@ -1,4 +1,4 @@
-import type { ItemCall, ItemOutcome } from '../node/operation';
+import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/batches';
 import type { PanelClient } from '../panel/client';
 import { readIds } from '../panel/ids';

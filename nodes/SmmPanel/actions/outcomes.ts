@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ItemCall, ItemOutcome } from '../node/operation';
+import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/batches';
 import { PanelFailure } from '../panel/failures';
 

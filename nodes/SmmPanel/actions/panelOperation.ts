@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { getCatalog, type Catalog } from '../catalog/catalog';
-import { operationsFor, type Resource } from '../node/operation';
+import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
 import { recordFirstRun } from '../ordering/memory';

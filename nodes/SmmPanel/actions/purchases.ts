@@ -4,8 +4,8 @@ import { ledgerOf } from '../ordering/ledger';
 import { canonical, lineageOf, purchaseKey } from '../ordering/orderKey';
 import { buyInOrder } from '../ordering/paidLane';
 import type { FreeCall, Purchase, Unbuyable } from '../ordering/purchase';
-import type { ItemCall, ItemOutcome } from '../node/operation';
-import { readText } from '../node/parameters';
+import type { ItemCall, ItemOutcome } from '../framework/operation';
+import { readText } from '../framework/parameters';
 import { badInput } from '../panel/failures';
 import type { PanelEnvironment } from './panelOperation';
 

@@ -1,5 +1,5 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
-import type { ItemOutcome } from '../node/operation';
+import type { ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/batches';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';

@@ -1,5 +1,5 @@
 import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../node/errors';
+import { toNodeError } from '../framework/errors';
 import type { PanelClient } from '../panel/client';
 import { connectPanel } from '../panel/connect';
 import { PanelFailure } from '../panel/failures';

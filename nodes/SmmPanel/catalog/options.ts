@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { toNodeError } from '../node/errors';
+import { toNodeError } from '../framework/errors';
 import { CREDENTIAL_TYPE } from '../panel/connect';
 import { firstOf, textOf } from './entries';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './lists';

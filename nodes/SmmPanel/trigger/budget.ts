@@ -1,5 +1,5 @@
 import type { IPollFunctions, WorkflowActivateMode } from 'n8n-workflow';
-import type { PollBudget } from '../node/event';
+import type { PollBudget } from '../framework/event';
 
 /** n8n's answer wherever it does not limit a poll: default mode, the activation poll, manual runs. */
 const UNLIMITED_MS = 300_000;

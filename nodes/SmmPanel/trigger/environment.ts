@@ -1,5 +1,5 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../node/event';
+import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../framework/event';
 import type { PanelClient } from '../panel/client';
 import type { PanelFailure } from '../panel/failures';
 import type { PollMode } from './budget';

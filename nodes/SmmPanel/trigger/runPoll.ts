@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { InputProblem, toNodeError } from '../node/errors';
-import { readPollParameters } from '../node/parameters';
+import { InputProblem, toNodeError } from '../framework/errors';
+import { readPollParameters } from '../framework/parameters';
 import { connectPanel } from '../panel/connect';
 import { PanelFailure } from '../panel/failures';
 import { budgetOf, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';

@@ -1,5 +1,5 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import type { PollResult } from '../node/event';
+import type { PollResult } from '../framework/event';
 import { PanelFailure } from '../panel/failures';
 import type { PollMode } from './budget';
 import { classify, type FailureClass, type Reported } from './failurePolicy';

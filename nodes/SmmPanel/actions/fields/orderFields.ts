@@ -1,4 +1,4 @@
-import type { Property } from '../../node/operation';
+import type { Property } from '../../framework/operation';
 import { typesWith, type OrderFieldName } from '../order/orderTypes';
 
 /** Shows a field for exactly those order types that take it, as the table of order types says. */

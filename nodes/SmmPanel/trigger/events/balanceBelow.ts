@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { InputProblem } from '../../node/errors';
+import { InputProblem } from '../../framework/errors';
 import { getBalance } from '../../panel/account';
 import { compareDecimals, plainDecimal, readDecimal } from '../../panel/money';
 import { ID_BUDGET } from '../budget';

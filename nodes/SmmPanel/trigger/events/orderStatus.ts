@@ -1,4 +1,4 @@
-import { InputProblem } from '../../node/errors';
+import { InputProblem } from '../../framework/errors';
 import type { IdResult } from '../../panel/batches';
 import { PanelFailure } from '../../panel/failures';
 import { knownHabit } from '../../panel/habits';

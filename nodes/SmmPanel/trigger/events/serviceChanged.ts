@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputProblem } from '../../node/errors';
+import { InputProblem } from '../../framework/errors';
 import { readIds } from '../../panel/ids';
 import { itemOf } from '../../panel/records';
 import { CATALOG_BUDGET } from '../budget';

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../../node/errors';
+import { toNodeError } from '../../framework/errors';
 import { badInput } from '../../panel/failures';
 import { isRecord } from '../../panel/reply';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';

@@ -1,5 +1,5 @@
-import { InputProblem } from '../../node/errors';
-import type { ParametersOf, Property } from '../../node/operation';
+import { InputProblem } from '../../framework/errors';
+import type { ParametersOf, Property } from '../../framework/operation';
 import { badInput } from '../../panel/failures';
 import { readIds } from '../../panel/ids';
 import type { PollContext } from '../environment';

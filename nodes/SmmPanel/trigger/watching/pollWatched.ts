@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PollResult, StoredState } from '../../node/event';
+import type { PollResult, StoredState } from '../../framework/event';
 import { getBalance } from '../../panel/account';
 import type { PanelFailure } from '../../panel/failures';
 import type { PollContext } from '../environment';

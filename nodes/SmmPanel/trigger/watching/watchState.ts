@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StoredState } from '../../node/event';
+import type { StoredState } from '../../framework/event';
 
 /** The stored form: one short snapshot an id. The names are stored in workflows. */
 export const watchStateSchema = z.object({

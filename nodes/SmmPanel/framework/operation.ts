@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { provenAs } from './boundary';
+import { provenAs } from './unsafeCast';
 
 /**
  * A node property written as a plain n8n literal, but read-only all the way down, so that TypeScript can infer the

@@ -1,5 +1,5 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
-import { provenAs } from './boundary';
+import { provenAs } from './unsafeCast';
 import type { PollEvent } from './event';
 import type { Property, Resource } from './operation';
 

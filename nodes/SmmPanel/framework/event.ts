@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { provenAs } from './boundary';
+import { provenAs } from './unsafeCast';
 import type { ParametersOf, Property } from './operation';
 
 /** How long one poll may take, in milliseconds. */
