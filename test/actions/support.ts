@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/smallLists';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
+import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { DIALECTS, startSandboxPanel } from '../sandbox';
 import type { Dialect, SandboxOptions, SandboxPanel } from '../sandbox';
 import { runNode } from '../support';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fetch } from 'undici';
-import { clientOf } from '../../nodes/SmmPanel/panel/connect';
+import { clientOf } from '../../nodes/SmmPanel/panel/transport/connect';
 import { forgetCatalogs, getCatalog, type Catalog } from '../../nodes/SmmPanel/catalog/catalog';
 import type { Dialect } from '../sandbox';
 import { helperOnly, naiveList, ourList, rawFetch, type TimedList } from './lists';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { fetch } from 'undici';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
+import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { describeEvents } from '../../nodes/SmmPanel/framework/describe';
 import { events } from '../../nodes/SmmPanel/trigger';
 import { forgetSessions, openSession } from '../../nodes/SmmPanel/trigger/session';

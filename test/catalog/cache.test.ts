@@ -1,5 +1,5 @@
 import { createCache } from '../../nodes/SmmPanel/catalog/cache';
-import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
+import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
 
 const MINUTE = 60_000;
 

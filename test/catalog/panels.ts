@@ -3,8 +3,8 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/smallLists';
-import type { PanelClient } from '../../nodes/SmmPanel/panel/client';
-import { connectPanel } from '../../nodes/SmmPanel/panel/connect';
+import type { PanelClient } from '../../nodes/SmmPanel/panel/transport/client';
+import { connectPanel } from '../../nodes/SmmPanel/panel/transport/connect';
 import { startSandboxPanel } from '../sandbox';
 import type { CatalogRow, SandboxOptions, SandboxPanel } from '../sandbox';
 import { listSearch, loadOptions } from '../support';

@@ -1,6 +1,6 @@
-import { readBaseUrl } from '../../nodes/SmmPanel/panel/baseUrl';
-import { PanelFailure } from '../../nodes/SmmPanel/panel/failures';
-import { panelScope } from '../../nodes/SmmPanel/panel/scope';
+import { readBaseUrl } from '../../nodes/SmmPanel/panel/transport/baseUrl';
+import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
+import { panelScope } from '../../nodes/SmmPanel/panel/transport/accountId';
 
 const GOOD = 'https://hstockplus.com/api/v2';
 

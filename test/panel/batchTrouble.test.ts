@@ -1,4 +1,4 @@
-import { getSmsCodes } from '../../nodes/SmmPanel/panel/sms';
+import { getSmsCodes } from '../../nodes/SmmPanel/panel/api/sms';
 import { closeAll, fakePanel, openServer, run, told } from './support';
 
 // panel-v2.md section 4, items 4 and 5, and the batches of the design.

@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { clientOf } from '../../nodes/SmmPanel/panel/connect';
-import { failureOfNoReply } from '../../nodes/SmmPanel/panel/noReply';
-import type { PanelClientOptions } from '../../nodes/SmmPanel/panel/client';
-import { addOrder } from '../../nodes/SmmPanel/panel/orders';
-import { getBalance } from '../../nodes/SmmPanel/panel/account';
+import { clientOf } from '../../nodes/SmmPanel/panel/transport/connect';
+import { failureOfNoReply } from '../../nodes/SmmPanel/panel/transport/networkError';
+import type { PanelClientOptions } from '../../nodes/SmmPanel/panel/transport/client';
+import { addOrder } from '../../nodes/SmmPanel/panel/api/orders';
+import { getBalance } from '../../nodes/SmmPanel/panel/api/account';
 import { failureOf, fakePanel, KEY } from './support';
 
 const FACTS = { url: 'https://panel.test/api/v2', action: 'add', intent: 'spend' as const, timeoutMs: 60_000 };

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { getBalance } from '../../nodes/SmmPanel/panel/account';
-import type { IdResult } from '../../nodes/SmmPanel/panel/batches';
-import type { PanelClient } from '../../nodes/SmmPanel/panel/client';
-import { PanelFailure } from '../../nodes/SmmPanel/panel/failures';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../nodes/SmmPanel/panel/orders';
-import { getCategories, getInventory, getPage, getSubcategory } from '../../nodes/SmmPanel/panel/services';
-import { addNumbers, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../nodes/SmmPanel/panel/sms';
+import { getBalance } from '../../nodes/SmmPanel/panel/api/account';
+import type { IdResult } from '../../nodes/SmmPanel/panel/api/idBatches';
+import type { PanelClient } from '../../nodes/SmmPanel/panel/transport/client';
+import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
+import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../nodes/SmmPanel/panel/api/orders';
+import { getCategories, getInventory, getPage, getSubcategory } from '../../nodes/SmmPanel/panel/api/services';
+import { addNumbers, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../nodes/SmmPanel/panel/api/sms';
 import { fakePanel, failureOf } from './support';
 
 const fixture = z.object({ document: z.string(), examples: z.array(z.object({ action: z.string(), text: z.string() })) });

@@ -1,4 +1,4 @@
-import { forgetHabit, forgetHabits, knownHabit, rememberHabit } from '../../nodes/SmmPanel/panel/habits';
+import { forgetHabit, forgetHabits, knownHabit, rememberHabit } from '../../nodes/SmmPanel/panel/api/batchSupport';
 
 beforeEach(forgetHabits);
 

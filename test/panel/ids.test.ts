@@ -1,4 +1,4 @@
-import { inPieces, readId, readIds } from '../../nodes/SmmPanel/panel/ids';
+import { inPieces, readId, readIds } from '../../nodes/SmmPanel/panel/api/ids';
 
 test.each([
 	['1', ['1']],

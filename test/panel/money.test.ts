@@ -8,7 +8,7 @@ import {
 	subtract,
 	times,
 	type Decimal,
-} from '../../nodes/SmmPanel/panel/money';
+} from '../../nodes/SmmPanel/panel/values/money';
 
 function amount(text: string): Decimal {
 	const read = readDecimal(text);

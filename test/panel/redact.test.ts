@@ -1,5 +1,5 @@
-import { createRedactor } from '../../nodes/SmmPanel/panel/redact';
-import { readReply } from '../../nodes/SmmPanel/panel/reply';
+import { createRedactor } from '../../nodes/SmmPanel/panel/transport/redact';
+import { readReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
 
 const KEY = 'ab/12+cd&"ef<gh ij=';
 

@@ -1,6 +1,6 @@
-import { isRecord, readReply } from '../../nodes/SmmPanel/panel/reply';
-import { itemOf, jsonValue } from '../../nodes/SmmPanel/panel/records';
-import { plainDecimal } from '../../nodes/SmmPanel/panel/money';
+import { isRecord, readReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
+import { itemOf, jsonValue } from '../../nodes/SmmPanel/panel/api/records';
+import { plainDecimal } from '../../nodes/SmmPanel/panel/values/money';
 
 const json = (body: string) => {
 	const content = readReply(body);

@@ -1,4 +1,4 @@
-import { DEFAULT_RETRY_LIMITS, retryAfterMs, waitBeforeRetry, type Intent, type TryOutcome } from '../../nodes/SmmPanel/panel/retry';
+import { DEFAULT_RETRY_LIMITS, retryAfterMs, waitBeforeRetry, type Intent, type TryOutcome } from '../../nodes/SmmPanel/panel/transport/retry';
 
 const INTENTS: Intent[] = ['read', 'ask', 'spend'];
 const OUTCOMES: TryOutcome[] = ['neverLeft', 'passing', 'rateLimited', 'final'];

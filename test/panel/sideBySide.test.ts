@@ -1,4 +1,4 @@
-import { sideBySide } from '../../nodes/SmmPanel/panel/sideBySide';
+import { sideBySide } from '../../nodes/SmmPanel/panel/api/mapConcurrent';
 
 test('keeps the order of the entries whatever finishes first, and never runs more than allowed', async () => {
 	let running = 0;

@@ -1,4 +1,4 @@
-import { ALL_STATES, isFinal, stateOf } from '../../nodes/SmmPanel/panel/states';
+import { ALL_STATES, isFinal, stateOf } from '../../nodes/SmmPanel/panel/values/states';
 
 // panel-v2.md section 3 and panel-api.md 1.3: every spelling that was seen.
 const SPELLINGS: Record<string, string[]> = {

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { createPanelClient, type PanelClient, type PanelClientOptions } from '../../nodes/SmmPanel/panel/client';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
-import type { HttpReply } from '../../nodes/SmmPanel/panel/http';
+import { createPanelClient, type PanelClient, type PanelClientOptions } from '../../nodes/SmmPanel/panel/transport/client';
+import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import type { HttpReply } from '../../nodes/SmmPanel/panel/transport/http';
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import { runNode, type NodeRun, type RunNodeOptions } from '../support';

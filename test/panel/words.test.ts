@@ -1,4 +1,4 @@
-import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
+import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
 
 // Every error text of panel-v2.md section 3 and panel-api.md 1.5, and some of the sentences that clones make of them.
 const WORDS: ReadonlyArray<readonly [FailureKind, readonly string[]]> = [

@@ -1,4 +1,4 @@
-import { PanelFailure } from '../../nodes/SmmPanel/panel/failures';
+import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
 import { InputProblem } from '../../nodes/SmmPanel/framework/errors';
 import { classify, onFailure, onPartialFailure } from '../../nodes/SmmPanel/trigger/failurePolicy';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { eventsFor } from '../../nodes/SmmPanel/framework/event';
-import type { IdResult } from '../../nodes/SmmPanel/panel/batches';
-import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/failures';
+import type { IdResult } from '../../nodes/SmmPanel/panel/api/idBatches';
+import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
 import {
 	compareOrders,
 	decodeSnapshot,

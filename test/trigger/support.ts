@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/habits';
+import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import { openPoller, type Poller, type PollerOptions, type PollResult } from '../support';

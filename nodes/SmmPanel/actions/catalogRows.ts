@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Fields } from '../panel/client';
-import { itemOf, type PanelRecord } from '../panel/records';
-import { getPage, getRows } from '../panel/services';
+import type { Fields } from '../panel/transport/client';
+import { itemOf, type PanelRecord } from '../panel/api/records';
+import { getPage, getRows } from '../panel/api/services';
 import type { PanelEnvironment } from './panelOperation';
 
 /** Which rows an item wants. */

@@ -1,7 +1,7 @@
 import type { ItemCall, ItemOutcome } from '../framework/operation';
-import type { IdResult } from '../panel/batches';
-import type { PanelClient } from '../panel/client';
-import { readIds } from '../panel/ids';
+import type { IdResult } from '../panel/api/idBatches';
+import type { PanelClient } from '../panel/transport/client';
+import { readIds } from '../panel/api/ids';
 import { outcomesForIds } from './outcomes';
 import type { PanelEnvironment } from './panelOperation';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
-import type { IdResult } from '../panel/batches';
-import { PanelFailure } from '../panel/failures';
+import type { IdResult } from '../panel/api/idBatches';
+import { PanelFailure } from '../panel/errors';
 
 /** Asks about ids of many items at once. */
 export interface Asking<P> {

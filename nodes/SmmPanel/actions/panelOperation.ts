@@ -1,8 +1,8 @@
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import { getCatalog, type Catalog } from '../catalog/catalog';
 import { operationsFor, type Resource } from '../framework/operation';
-import type { PanelClient } from '../panel/client';
-import { connectPanel } from '../panel/connect';
+import type { PanelClient } from '../panel/transport/client';
+import { connectPanel } from '../panel/transport/connect';
 import { recordFirstRun } from '../ordering/memory';
 
 /** What every operation of the SMM Panel node works with, made once per run. */

@@ -6,7 +6,7 @@ import { buyInOrder } from '../ordering/paidLane';
 import type { FreeCall, Purchase, Unbuyable } from '../ordering/purchase';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
-import { badInput } from '../panel/failures';
+import { badInput } from '../panel/errors';
 import type { PanelEnvironment } from './panelOperation';
 
 const LONGEST_ORDER_KEY = 200;

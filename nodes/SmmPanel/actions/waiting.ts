@@ -1,9 +1,9 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 import type { ItemOutcome } from '../framework/operation';
-import type { IdResult } from '../panel/batches';
-import type { PanelClient } from '../panel/client';
-import { connectPanel } from '../panel/connect';
-import { PanelFailure, type FailureKind } from '../panel/failures';
+import type { IdResult } from '../panel/api/idBatches';
+import type { PanelClient } from '../panel/transport/client';
+import { connectPanel } from '../panel/transport/connect';
+import { PanelFailure, type FailureKind } from '../panel/errors';
 import type { PanelEnvironment } from './panelOperation';
 
 /** One wait, ready to start. Times in milliseconds. */

@@ -1,4 +1,4 @@
-import { PanelFailure } from '../panel/failures';
+import { PanelFailure } from '../panel/errors';
 
 /** What a cache holds: anything that tells how much memory it takes. */
 export interface Sized {

@@ -1,7 +1,7 @@
-import type { PanelClient } from '../panel/client';
-import { PanelFailure } from '../panel/failures';
-import type { PanelRecord } from '../panel/records';
-import { getPage } from '../panel/services';
+import type { PanelClient } from '../panel/transport/client';
+import { PanelFailure } from '../panel/errors';
+import type { PanelRecord } from '../panel/api/records';
+import { getPage } from '../panel/api/services';
 import { createCache, type Sized } from './cache';
 import { createSearch, type Query, type ResultPage } from './search';
 import { bytesOfRows, compactRows, type ServiceRow } from './serviceRow';

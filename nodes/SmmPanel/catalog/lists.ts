@@ -1,8 +1,8 @@
 import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../framework/errors';
-import type { PanelClient } from '../panel/client';
-import { connectPanel } from '../panel/connect';
-import { PanelFailure } from '../panel/failures';
+import type { PanelClient } from '../panel/transport/client';
+import { connectPanel } from '../panel/transport/connect';
+import { PanelFailure } from '../panel/errors';
 import { getCatalog } from './catalog';
 import { projectEntry, serviceEntries } from './entries';
 import { getProjectSearch } from './smallLists';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { toNodeError } from '../framework/errors';
-import { CREDENTIAL_TYPE } from '../panel/connect';
+import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import { firstOf, textOf } from './entries';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './lists';
 import { getCategoryList, getCountryList, getShopList } from './smallLists';

@@ -1,4 +1,4 @@
-import { moneySchema, type PanelRecord } from '../panel/records';
+import { moneySchema, type PanelRecord } from '../panel/api/records';
 
 /** One service of a catalog, cut down to what choosing and checking need; descriptions and pictures are left out. */
 export interface ServiceRow {

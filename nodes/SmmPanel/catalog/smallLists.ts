@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PanelClient } from '../panel/client';
-import { PanelFailure } from '../panel/failures';
-import { getCategories, getRows } from '../panel/services';
-import { getSmsCountries, getSmsProjects } from '../panel/sms';
+import type { PanelClient } from '../panel/transport/client';
+import { PanelFailure } from '../panel/errors';
+import { getCategories, getRows } from '../panel/api/services';
+import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
 import { getCatalog } from './catalog';
 import { textOf } from './entries';

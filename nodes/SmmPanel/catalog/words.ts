@@ -1,4 +1,4 @@
-import type { PanelRecord } from '../panel/records';
+import type { PanelRecord } from '../panel/api/records';
 
 /** What nobody sees or types: direction marks, joiners, emoji styles. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;

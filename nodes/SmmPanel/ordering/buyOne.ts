@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PanelClient } from '../panel/client';
-import { badInput, PanelFailure } from '../panel/failures';
+import type { PanelClient } from '../panel/transport/client';
+import { badInput, PanelFailure } from '../panel/errors';
 import { inTurn } from './inTurn';
 import type { Ledger } from './ledger';
 import type { Bought, ExecutionMemory } from './memory';

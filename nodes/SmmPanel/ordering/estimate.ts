@@ -1,4 +1,4 @@
-import { perThousand, readDecimal, times, type Decimal } from '../panel/money';
+import { perThousand, readDecimal, times, type Decimal } from '../panel/values/money';
 
 /** How a price is computed from `rate`: by the type of the service, or as the user says. */
 export type PriceBasis = 'perThousand' | 'perUnit' | 'package' | 'unknown';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
-import { PanelFailure } from '../panel/failures';
+import { PanelFailure } from '../panel/errors';
 import { inTurn } from './inTurn';
 import type { PurchaseKey } from './orderKey';
 

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { itemOf, recordSchema } from '../panel/records';
-import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/money';
-import { isRecord } from '../panel/reply';
+import { itemOf, recordSchema } from '../panel/api/records';
+import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
+import { isRecord } from '../panel/transport/parseReply';
 
 /** A purchase that this execution made. */
 export interface Bought {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isRecord } from '../panel/reply';
+import { isRecord } from '../panel/transport/parseReply';
 import { firstRunOf, runIndexOf } from './memory';
 
 /** Names one purchase, the same over every repetition that n8n makes of it. */

@@ -1,4 +1,4 @@
-import { PanelFailure } from '../panel/failures';
+import { PanelFailure } from '../panel/errors';
 import { buyOne, written, type Counter } from './buyOne';
 import type { FreeCall, PaidOutcome, Purchase, Unbuyable } from './purchase';
 

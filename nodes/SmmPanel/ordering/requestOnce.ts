@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { IdResult } from '../panel/batches';
-import { PanelFailure } from '../panel/failures';
-import { itemOf } from '../panel/records';
-import { isRecord } from '../panel/reply';
+import type { IdResult } from '../panel/api/idBatches';
+import { PanelFailure } from '../panel/errors';
+import { itemOf } from '../panel/api/records';
+import { isRecord } from '../panel/transport/parseReply';
 import { nodeContextOf, runIndexOf } from './memory';
 
 const SLOT = 'smmPanelRequests';

@@ -1,5 +1,5 @@
-import { badInput, type PanelFailure } from '../panel/failures';
-import { add, compare, readDecimal, showDecimal, type Decimal } from '../panel/money';
+import { badInput, type PanelFailure } from '../panel/errors';
+import { add, compare, readDecimal, showDecimal, type Decimal } from '../panel/values/money';
 import type { Estimate } from './estimate';
 import type { ExecutionMemory } from './memory';
 import type { Purchase } from './purchase';

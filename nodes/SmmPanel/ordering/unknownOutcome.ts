@@ -1,7 +1,7 @@
-import { getBalance } from '../panel/account';
-import type { PanelClient } from '../panel/client';
-import { badInput, PanelFailure } from '../panel/failures';
-import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/money';
+import { getBalance } from '../panel/api/account';
+import type { PanelClient } from '../panel/transport/client';
+import { badInput, PanelFailure } from '../panel/errors';
+import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
 import type { PurchaseKey } from './orderKey';
 import type { Purchase } from './purchase';
 

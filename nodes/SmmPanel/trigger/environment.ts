@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../framework/event';
-import type { PanelClient } from '../panel/client';
-import type { PanelFailure } from '../panel/failures';
+import type { PanelClient } from '../panel/transport/client';
+import type { PanelFailure } from '../panel/errors';
 import type { PollMode } from './budget';
 import type { PollSession } from './session';
 

@@ -1,4 +1,4 @@
-import { PanelFailure, type FailureKind } from '../panel/failures';
+import { PanelFailure, type FailureKind } from '../panel/errors';
 import type { PollMode } from './budget';
 
 /** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */

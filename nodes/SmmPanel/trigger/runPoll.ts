@@ -1,8 +1,8 @@
 import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { InputProblem, toNodeError } from '../framework/errors';
 import { readPollParameters } from '../framework/parameters';
-import { connectPanel } from '../panel/connect';
-import { PanelFailure } from '../panel/failures';
+import { connectPanel } from '../panel/transport/connect';
+import { PanelFailure } from '../panel/errors';
 import { budgetOf, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
 import { classify, onFailure, onPartialFailure, partlyFailed, tooSlow } from './failurePolicy';

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import type { PollResult } from '../framework/event';
-import { PanelFailure } from '../panel/failures';
+import { PanelFailure } from '../panel/errors';
 import type { PollMode } from './budget';
 import { classify, type FailureClass, type Reported } from './failurePolicy';
 import { addWrite, type RecentWrites } from './staleReads';

@@ -1,4 +1,4 @@
-import { getBalance } from '../../panel/account';
+import { getBalance } from '../../panel/api/account';
 import { definePanelOperation } from '../panelOperation';
 
 export const getBalanceOperation = definePanelOperation({

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { PanelFailure, type FailureKind } from '../../panel/failures';
-import { getCategories } from '../../panel/services';
+import { PanelFailure, type FailureKind } from '../../panel/errors';
+import { getCategories } from '../../panel/api/services';
 import { langOf, languageField } from '../fields/common';
 import { definePanelOperation, type PanelEnvironment } from '../panelOperation';
 

@@ -1,5 +1,5 @@
-import { callCustom } from '../../panel/custom';
-import { badInput } from '../../panel/failures';
+import { callCustom } from '../../panel/api/custom';
+import { badInput } from '../../panel/errors';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
 import { CALL_FIELDS, moreFieldsOf } from '../moreFields';
 import { definePanelOperation } from '../panelOperation';

@@ -1,7 +1,7 @@
-import { badInput } from '../../panel/failures';
-import { readIds } from '../../panel/ids';
-import type { Fields } from '../../panel/client';
-import type { PanelRecord } from '../../panel/records';
+import { badInput } from '../../panel/errors';
+import { readIds } from '../../panel/api/ids';
+import type { Fields } from '../../panel/transport/client';
+import type { PanelRecord } from '../../panel/api/records';
 import { fold } from '../../catalog/words';
 import { langOf, languageField } from './common';
 

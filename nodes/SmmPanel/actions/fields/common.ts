@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/failures';
+import { badInput } from '../../panel/errors';
 
 /** Whether all results are wanted; n8n's own pair with Limit. */
 export const returnAllField = {

@@ -1,5 +1,5 @@
 import type { PaidOptions } from '../../ordering/purchase';
-import { badInput } from '../../panel/failures';
+import { badInput } from '../../panel/errors';
 
 /** The user's own id of a purchase. The text is written for people and for AI models. */
 export const orderKeyField = {

@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/failures';
+import { badInput } from '../../panel/errors';
 
 /** Fields of both waiting operations. Times are in seconds. */
 export const intervalField = {

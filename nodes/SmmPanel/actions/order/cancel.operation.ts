@@ -1,5 +1,5 @@
 import { requestOnce } from '../../ordering/requestOnce';
-import { requestCancels } from '../../panel/orders';
+import { requestCancels } from '../../panel/api/orders';
 import { orderIdsField } from '../fields/common';
 import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';

@@ -1,5 +1,5 @@
-import { readDecimal } from '../../panel/money';
-import { addOrder } from '../../panel/orders';
+import { readDecimal } from '../../panel/values/money';
+import { addOrder } from '../../panel/api/orders';
 import { serviceField } from '../fields/common';
 import { orderFields } from '../fields/orderFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { getBalance } from '../../panel/account';
-import { PanelFailure } from '../../panel/failures';
-import { compare, readDecimal, showDecimal } from '../../panel/money';
+import { getBalance } from '../../panel/api/account';
+import { PanelFailure } from '../../panel/errors';
+import { compare, readDecimal, showDecimal } from '../../panel/values/money';
 import { serviceField } from '../fields/common';
 import { orderFields } from '../fields/orderFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';

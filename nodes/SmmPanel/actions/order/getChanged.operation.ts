@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readIds } from '../../panel/ids';
-import { getOrderStatuses } from '../../panel/orders';
-import { isFinal, stateOf } from '../../panel/states';
+import { readIds } from '../../panel/api/ids';
+import { getOrderStatuses } from '../../panel/api/orders';
+import { isFinal, stateOf } from '../../panel/values/states';
 import { orderIdsField } from '../fields/common';
 import { outcomesForIds } from '../outcomes';
 import { definePanelOperation } from '../panelOperation';

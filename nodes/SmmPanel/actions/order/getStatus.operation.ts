@@ -1,4 +1,4 @@
-import { getOrderStatuses } from '../../panel/orders';
+import { getOrderStatuses } from '../../panel/api/orders';
 import { orderIdsField } from '../fields/common';
 import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';

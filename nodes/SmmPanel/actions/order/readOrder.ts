@@ -1,8 +1,8 @@
 import { peekCatalog, type Catalog } from '../../catalog/catalog';
 import type { ServiceRow } from '../../catalog/serviceRow';
 import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
-import type { Fields } from '../../panel/client';
-import { PanelFailure } from '../../panel/failures';
+import type { Fields } from '../../panel/transport/client';
+import { PanelFailure } from '../../panel/errors';
 import { serviceId } from '../fields/common';
 import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
 import type { PanelEnvironment } from '../panelOperation';

@@ -1,5 +1,5 @@
-import { readId } from '../../panel/ids';
-import { getOrderStatuses } from '../../panel/orders';
+import { readId } from '../../panel/api/ids';
+import { getOrderStatuses } from '../../panel/api/orders';
 import { orderIdField } from '../fields/common';
 import { statesField } from '../fields/statesField';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';

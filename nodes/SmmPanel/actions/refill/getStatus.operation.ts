@@ -1,5 +1,5 @@
-import { readIds } from '../../panel/ids';
-import { getRefillStatuses } from '../../panel/orders';
+import { readIds } from '../../panel/api/ids';
+import { getRefillStatuses } from '../../panel/api/orders';
 import { outcomesForIds } from '../outcomes';
 import { definePanelOperation } from '../panelOperation';
 

@@ -1,4 +1,4 @@
-import { getInventory } from '../../panel/services';
+import { getInventory } from '../../panel/api/services';
 import { langOf, languageField, serviceField, serviceId } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 

@@ -1,4 +1,4 @@
-import { getRows } from '../../panel/services';
+import { getRows } from '../../panel/api/services';
 import { limitField, mostRows, returnAllField } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 

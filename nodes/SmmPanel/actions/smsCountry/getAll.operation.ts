@@ -1,4 +1,4 @@
-import { getSmsCountries } from '../../panel/sms';
+import { getSmsCountries } from '../../panel/api/sms';
 import { langOf, languageField } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 

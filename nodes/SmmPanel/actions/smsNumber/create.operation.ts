@@ -1,8 +1,8 @@
-import type { Decimal } from '../../panel/money';
-import { compare, readDecimal, times } from '../../panel/money';
+import type { Decimal } from '../../panel/values/money';
+import { compare, readDecimal, times } from '../../panel/values/money';
 import type { Estimate } from '../../ordering/estimate';
-import { badInput } from '../../panel/failures';
-import { addNumbers, getSmsProjects } from '../../panel/sms';
+import { badInput } from '../../panel/errors';
+import { addNumbers, getSmsProjects } from '../../panel/api/sms';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
 import { projectField, smsCountryField } from '../fields/smsFields';
 import { definePanelOperation, type PanelEnvironment } from '../panelOperation';

@@ -1,4 +1,4 @@
-import { getSmsCodes } from '../../panel/sms';
+import { getSmsCodes } from '../../panel/api/sms';
 import { orderIdsField } from '../fields/common';
 import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';

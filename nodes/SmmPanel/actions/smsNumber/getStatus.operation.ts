@@ -1,4 +1,4 @@
-import { getSmsStatuses } from '../../panel/sms';
+import { getSmsStatuses } from '../../panel/api/sms';
 import { orderIdsField } from '../fields/common';
 import { askAboutOrders } from '../orderIds';
 import { definePanelOperation } from '../panelOperation';

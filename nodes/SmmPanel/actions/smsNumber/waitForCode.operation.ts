@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { IdResult } from '../../panel/batches';
-import type { PanelClient } from '../../panel/client';
-import { readId } from '../../panel/ids';
-import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/sms';
-import { isFinal } from '../../panel/states';
+import type { IdResult } from '../../panel/api/idBatches';
+import type { PanelClient } from '../../panel/transport/client';
+import { readId } from '../../panel/api/ids';
+import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
+import { isFinal } from '../../panel/values/states';
 import { orderIdField } from '../fields/common';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';
 import { eachOrFailure } from '../outcomes';

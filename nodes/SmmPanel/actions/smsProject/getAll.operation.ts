@@ -1,4 +1,4 @@
-import { getSmsProjects } from '../../panel/sms';
+import { getSmsProjects } from '../../panel/api/sms';
 import { langOf, languageField } from '../fields/common';
 import { smsCountryField } from '../fields/smsFields';
 import { definePanelOperation } from '../panelOperation';

@@ -1,5 +1,5 @@
-import { readId } from '../../panel/ids';
-import { getSubcategory } from '../../panel/services';
+import { readId } from '../../panel/api/ids';
+import { getSubcategory } from '../../panel/api/services';
 import { langOf, languageField } from '../fields/common';
 import { definePanelOperation } from '../panelOperation';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { InputProblem } from '../../framework/errors';
-import { getBalance } from '../../panel/account';
-import { compareDecimals, plainDecimal, readDecimal } from '../../panel/money';
+import { getBalance } from '../../panel/api/account';
+import { compareDecimals, plainDecimal, readDecimal } from '../../panel/values/money';
 import { ID_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';

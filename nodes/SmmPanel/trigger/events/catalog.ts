@@ -1,6 +1,6 @@
-import type { PanelClient } from '../../panel/client';
-import type { PanelRecord } from '../../panel/records';
-import { getPage } from '../../panel/services';
+import type { PanelClient } from '../../panel/transport/client';
+import type { PanelRecord } from '../../panel/api/records';
+import { getPage } from '../../panel/api/services';
 
 /** Rows asked for in one call; large panels that page do not answer everything at once in time. */
 const ROWS_PER_PAGE = 1000;

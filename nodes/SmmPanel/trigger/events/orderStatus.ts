@@ -1,9 +1,9 @@
 import { InputProblem } from '../../framework/errors';
-import type { IdResult } from '../../panel/batches';
-import { PanelFailure } from '../../panel/failures';
-import { knownHabit } from '../../panel/habits';
-import { getOrderStatuses } from '../../panel/orders';
-import { ALL_STATES, stateOf, type State } from '../../panel/states';
+import type { IdResult } from '../../panel/api/idBatches';
+import { PanelFailure } from '../../panel/errors';
+import { knownHabit } from '../../panel/api/batchSupport';
+import { getOrderStatuses } from '../../panel/api/orders';
+import { ALL_STATES, stateOf, type State } from '../../panel/values/states';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputProblem } from '../../framework/errors';
-import { readIds } from '../../panel/ids';
-import { itemOf } from '../../panel/records';
+import { readIds } from '../../panel/api/ids';
+import { itemOf } from '../../panel/api/records';
 import { CATALOG_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';

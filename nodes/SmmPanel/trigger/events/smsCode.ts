@@ -1,6 +1,6 @@
-import type { IdResult } from '../../panel/batches';
-import type { PanelFailure } from '../../panel/failures';
-import { getSmsCodes, getSmsStatuses } from '../../panel/sms';
+import type { IdResult } from '../../panel/api/idBatches';
+import type { PanelFailure } from '../../panel/errors';
+import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../../framework/errors';
-import { badInput } from '../../panel/failures';
-import { isRecord } from '../../panel/reply';
+import { badInput } from '../../panel/errors';
+import { isRecord } from '../../panel/transport/parseReply';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */

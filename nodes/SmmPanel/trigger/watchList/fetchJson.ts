@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { isRecord, readReply } from '../../panel/reply';
-import { retryAfterMs } from '../../panel/retry';
-import { badInput, PanelFailure, type FailureKind } from '../../panel/failures';
+import { isRecord, readReply } from '../../panel/transport/parseReply';
+import { retryAfterMs } from '../../panel/transport/retry';
+import { badInput, PanelFailure, type FailureKind } from '../../panel/errors';
 
 /** The part of n8n's contexts (poll, load options) that is needed to read a list. */
 export interface ListContext {

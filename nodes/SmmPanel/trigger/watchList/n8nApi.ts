@@ -1,9 +1,9 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
-import { isLocal } from '../../panel/baseUrl';
-import { CREDENTIAL_TYPE } from '../../panel/connect';
-import { badInput, cleanWords, type PanelFailure } from '../../panel/failures';
-import { createRedactor } from '../../panel/redact';
-import { isRecord } from '../../panel/reply';
+import { isLocal } from '../../panel/transport/baseUrl';
+import { CREDENTIAL_TYPE } from '../../panel/transport/connect';
+import { badInput, cleanWords, type PanelFailure } from '../../panel/errors';
+import { createRedactor } from '../../panel/transport/redact';
+import { isRecord } from '../../panel/transport/parseReply';
 import { fetchJson, listFailure, type ListContext } from './fetchJson';
 
 /** Reads one path below /api/v1 of n8n's public API. */

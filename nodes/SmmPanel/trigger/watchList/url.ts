@@ -1,5 +1,5 @@
-import { badInput } from '../../panel/failures';
-import { isRecord } from '../../panel/reply';
+import { badInput } from '../../panel/errors';
+import { isRecord } from '../../panel/transport/parseReply';
 import { fetchJson, listFailure, type ListContext } from './fetchJson';
 
 const NAME = 'The watch URL';

@@ -1,7 +1,7 @@
 import { InputProblem } from '../../framework/errors';
 import type { ParametersOf, Property } from '../../framework/operation';
-import { badInput } from '../../panel/failures';
-import { readIds } from '../../panel/ids';
+import { badInput } from '../../panel/errors';
+import { readIds } from '../../panel/api/ids';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
 import { openN8nApi } from './n8nApi';

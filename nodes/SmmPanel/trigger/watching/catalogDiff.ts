@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compareDecimals } from '../../panel/money';
-import { itemOf, type PanelRecord } from '../../panel/records';
+import { compareDecimals } from '../../panel/values/money';
+import { itemOf, type PanelRecord } from '../../panel/api/records';
 import { shortHash } from '../hash';
 
 /** What can change about a service, in the order of the dropdown. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { IdResult } from '../../panel/batches';
-import type { FailureKind, PanelFailure } from '../../panel/failures';
+import type { IdResult } from '../../panel/api/idBatches';
+import type { FailureKind, PanelFailure } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { isPermanent, tooSlow } from '../failurePolicy';
 

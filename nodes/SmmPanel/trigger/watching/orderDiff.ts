@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ALL_STATES, isFinal, stateOf, type State } from '../../panel/states';
+import { ALL_STATES, isFinal, stateOf, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
 import { encodeHour } from './quietOrders';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PollResult, StoredState } from '../../framework/event';
-import { getBalance } from '../../panel/account';
-import type { PanelFailure } from '../../panel/failures';
+import { getBalance } from '../../panel/api/account';
+import type { PanelFailure } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { tooSlow } from '../failurePolicy';
 import { nothingWatched, readWatchList, type WatchParameters } from '../watchList/watchList';

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
-import { askForIds, type IdResult } from './batches';
-import type { Fields, PanelClient } from './client';
+import { askForIds, type IdResult } from './idBatches';
+import type { Fields, PanelClient } from '../transport/client';
 import { idSchema, itemOf, orderItem, recordSchema, unknownIdItem, type PanelRecord } from './records';
-import { isRecord } from './reply';
+import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './services';
-import { stateOf, type State } from './states';
+import { stateOf, type State } from '../values/states';
 
 /** A bare list as HstockPlus documents, or one in an envelope. */
 const listSchema = pageSchema.transform(({ rows }) => rows.map(itemOf));

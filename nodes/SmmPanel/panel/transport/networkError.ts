@@ -1,5 +1,5 @@
-import type { CallFacts } from './explain';
-import { PanelFailure, type Acted } from './failures';
+import type { CallFacts } from './replyError';
+import { PanelFailure, type Acted } from '../errors';
 
 /** Errors that can only arise before the first byte of the request is on the wire: looking up, connecting, the certificate. */
 const NEVER_LEFT = new Set([

@@ -1,9 +1,9 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readBaseUrl, withoutInvisible } from './baseUrl';
 import { createPanelClient, type PanelClient, type PanelClientOptions } from './client';
-import { PanelFailure } from './failures';
+import { PanelFailure } from '../errors';
 import { httpOf, type HttpContext } from './http';
-import { panelScope } from './scope';
+import { panelScope } from './accountId';
 
 /** The credential type that both nodes use. */
 export const CREDENTIAL_TYPE = 'smmPanelApi';

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
-import { askForIds, type IdResult } from './batches';
-import type { Fields, PanelClient } from './client';
-import { cleanWords } from './failures';
+import { askForIds, type IdResult } from './idBatches';
+import type { Fields, PanelClient } from '../transport/client';
+import { cleanWords } from '../errors';
 import { idSchema, itemOf, jsonValue, orderItem, unknownIdItem, type PanelRecord } from './records';
-import { isFinal, stateOf } from './states';
+import { isFinal, stateOf } from '../values/states';
 import { reasonIn, verdictOf } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{status, order}`; extra keys stay. */

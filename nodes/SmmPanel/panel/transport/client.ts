@@ -1,11 +1,11 @@
 import type { ZodType, ZodTypeDef } from 'zod';
 import type { PanelAddress } from './baseUrl';
-import { failureOfReply, type CallFacts } from './explain';
-import { PanelFailure, type Acted } from './failures';
+import { failureOfReply, type CallFacts } from './replyError';
+import { PanelFailure, type Acted } from '../errors';
 import type { Http } from './http';
-import { failureOfNoReply, stoppedFailure } from './noReply';
+import { failureOfNoReply, stoppedFailure } from './networkError';
 import { createRedactor } from './redact';
-import { readReply } from './reply';
+import { readReply } from './parseReply';
 import { DEFAULT_RETRY_LIMITS, waitBeforeRetry, type Intent, type RetryLimits, type TryOutcome } from './retry';
 
 /** Values of one call; undefined and empty texts are left out, because panels read an empty field as given. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Fields, PanelClient } from './client';
+import type { Fields, PanelClient } from '../transport/client';
 import { itemOf, type PanelRecord } from './records';
-import { isRecord } from './reply';
+import { isRecord } from '../transport/parseReply';
 
 /** One page of rows. `total` and `pages` are there only on panels that page (HstockPlus). */
 export interface Page {

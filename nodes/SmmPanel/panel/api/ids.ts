@@ -1,4 +1,4 @@
-import { badInput } from './failures';
+import { badInput } from '../errors';
 
 /** Most ids in one call: every panel that takes lists documents 100 (panel-v2.md section 1). */
 export const IDS_PER_CALL = 100;

@@ -1,4 +1,4 @@
-import { PanelFailure } from './failures';
+import { PanelFailure } from '../errors';
 
 /** Where a panel is, and what to tell the user about the address. */
 export interface PanelAddress {

@@ -1,6 +1,6 @@
 import type { PanelRecord } from './records';
-import { refusalWords } from './refusal';
-import { kindOfWords } from './failures';
+import { refusalWords } from '../transport/refusal';
+import { kindOfWords } from '../errors';
 
 /** Fields that hold the answer to a request: a flag, the id of a refill, or words. */
 const ANSWERS = ['refill', 'cancel', 'refill_id', 'refillId', 'refilled', 'canceled', 'cancelled', 'accepted'];

@@ -1,4 +1,4 @@
-import { MONEY_FIELDS, plainDecimal } from './money';
+import { MONEY_FIELDS, plainDecimal } from '../values/money';
 
 /** What a reply's text turned out to be. */
 export type ReplyContent =

@@ -1,4 +1,4 @@
-import { isRecord } from './reply';
+import { isRecord } from './parseReply';
 
 /** Takes a panel's key out of everything that came from the panel or names its address. */
 export interface Redactor {

@@ -1,4 +1,4 @@
-import { isRecord } from './reply';
+import { isRecord } from './parseReply';
 import type { Intent } from './retry';
 
 /** A panel's no: its words, and ids of orders that stood beside them. */

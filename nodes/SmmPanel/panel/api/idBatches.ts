@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { entriesOf, entryOfOne, type Entry, type IdAction } from './batchReply';
-import type { PanelClient } from './client';
-import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from './failures';
-import { forgetHabit, knownHabit, rememberHabit } from './habits';
+import type { PanelClient } from '../transport/client';
+import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from '../errors';
+import { forgetHabit, knownHabit, rememberHabit } from './batchSupport';
 import { IDS_PER_CALL, inPieces } from './ids';
-import { refusalWords } from './refusal';
-import { isRecord } from './reply';
-import { sideBySide } from './sideBySide';
+import { refusalWords } from '../transport/refusal';
+import { isRecord } from '../transport/parseReply';
+import { sideBySide } from './mapConcurrent';
 
 export type { IdAction } from './batchReply';
 

@@ -1,7 +1,7 @@
-import { cleanWords, isKnownRefusal, kindOfWords, PanelFailure, type Acted, type FailureKind } from './failures';
+import { cleanWords, isKnownRefusal, kindOfWords, PanelFailure, type Acted, type FailureKind } from '../errors';
 import type { HttpReply } from './http';
 import { orderNamedIn, refusalIn, refusalWords, type Refusal } from './refusal';
-import type { ReplyContent } from './reply';
+import type { ReplyContent } from './parseReply';
 import { retryAfterMs, type Intent } from './retry';
 
 /** What the texts of a failed call may mention. */

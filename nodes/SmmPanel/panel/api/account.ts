@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { PanelClient } from './client';
+import type { PanelClient } from '../transport/client';
 import { itemOf, moneySchema } from './records';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */

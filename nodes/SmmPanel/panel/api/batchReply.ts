@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Fields } from './client';
-import { cleanWords, kindOfWords, type FailureKind } from './failures';
-import { holdsState, refusalIn } from './refusal';
-import { isRecord } from './reply';
-import { stateOf } from './states';
+import type { Fields } from '../transport/client';
+import { cleanWords, kindOfWords, type FailureKind } from '../errors';
+import { holdsState, refusalIn } from '../transport/refusal';
+import { isRecord } from '../transport/parseReply';
+import { stateOf } from '../values/states';
 
 /**
  * One entry of a batch reply: the panel's record, or the words of its refusal for this id; `byOutcome` where they came

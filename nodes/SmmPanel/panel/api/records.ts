@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { MONEY_FIELDS, plainDecimal } from './money';
-import { isRecord } from './reply';
-import { isFinal, stateOf, type State } from './states';
+import { MONEY_FIELDS, plainDecimal } from '../values/money';
+import { isRecord } from '../transport/parseReply';
+import { isFinal, stateOf, type State } from '../values/states';
 
 /** A JSON object of a reply; extra keys stay, because panels add their own. */
 export type PanelRecord = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Fields, PanelClient } from './client';
+import type { Fields, PanelClient } from '../transport/client';
 import { itemOf, jsonValue } from './records';
-import { isRecord } from './reply';
+import { isRecord } from '../transport/parseReply';
 
 /**
  * Sends any action, for what a panel offers beyond its documents.
