@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/SmmPanel/actions';
-import { estimateCharge } from '../../nodes/SmmPanel/ordering/estimate';
+import { estimateCharge } from '../../nodes/SmmPanel/purchases/estimate';
 import { runAsTool } from '../support';
 import {
 	changed,

@@ -1,4 +1,4 @@
-import { panelOf } from '../../nodes/SmmPanel/ordering/orderKey';
+import { panelOf } from '../../nodes/SmmPanel/purchases/idempotencyKey';
 import { runAsTool } from '../support';
 import {
 	changed,

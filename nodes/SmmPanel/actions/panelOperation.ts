@@ -3,7 +3,7 @@ import { getCatalog, type Catalog } from '../catalog/catalog';
 import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
-import { recordFirstRun } from '../ordering/memory';
+import { recordFirstRun } from '../purchases/executionStore';
 
 /** What every operation of the SMM Panel node works with, made once per run. */
 export interface PanelEnvironment {

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionMemory } from '../ordering/memory';
-import { ledgerOf } from '../ordering/ledger';
-import { canonical, lineageOf, purchaseKey } from '../ordering/orderKey';
-import { buyInOrder } from '../ordering/paidLane';
-import type { FreeCall, Purchase, Unbuyable } from '../ordering/purchase';
+import { executionMemory } from '../purchases/executionStore';
+import { ledgerOf } from '../purchases/ledger';
+import { canonical, lineageOf, purchaseKey } from '../purchases/idempotencyKey';
+import { buyInOrder } from '../purchases/purchaseAll';
+import type { FreeCall, Purchase, Unbuyable } from '../purchases/purchase';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
 import { badInput } from '../panel/errors';

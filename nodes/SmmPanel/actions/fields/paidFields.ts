@@ -1,4 +1,4 @@
-import type { PaidOptions } from '../../ordering/purchase';
+import type { PaidOptions } from '../../purchases/purchase';
 import { badInput } from '../../panel/errors';
 
 /** The user's own id of a purchase. The text is written for people and for AI models. */

@@ -1,4 +1,4 @@
-import { requestOnce } from '../../ordering/requestOnce';
+import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
 import { orderIdsField } from '../fields/common';
 import { askAboutOrders } from '../orderIds';

@@ -1,6 +1,6 @@
 import { peekCatalog, type Catalog } from '../../catalog/catalog';
 import type { ServiceRow } from '../../catalog/serviceRow';
-import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../ordering/estimate';
+import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../purchases/estimate';
 import type { Fields } from '../../panel/transport/client';
 import { PanelFailure } from '../../panel/errors';
 import { serviceId } from '../fields/common';

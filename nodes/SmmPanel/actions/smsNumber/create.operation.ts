@@ -1,6 +1,6 @@
 import type { Decimal } from '../../panel/values/money';
 import { compare, readDecimal, times } from '../../panel/values/money';
-import type { Estimate } from '../../ordering/estimate';
+import type { Estimate } from '../../purchases/estimate';
 import { badInput } from '../../panel/errors';
 import { addNumbers, getSmsProjects } from '../../panel/api/sms';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { PanelFailure } from '../panel/errors';
-import { inTurn } from './inTurn';
-import type { PurchaseKey } from './orderKey';
+import { inTurn } from './keyedMutex';
+import type { PurchaseKey } from './idempotencyKey';
 
 /**
  * What n8n's database knows of a purchase: nothing (and now it is recorded as sent); that it was bought; that it was

@@ -1,7 +1,7 @@
 import { badInput, type PanelFailure } from '../panel/errors';
 import { add, compare, readDecimal, showDecimal, type Decimal } from '../panel/values/money';
 import type { Estimate } from './estimate';
-import type { ExecutionMemory } from './memory';
+import type { ExecutionMemory } from './executionStore';
 import type { Purchase } from './purchase';
 
 /** What a user allows to be spent. */

@@ -3,7 +3,7 @@ import type { IdResult } from '../panel/api/idBatches';
 import { PanelFailure } from '../panel/errors';
 import { itemOf } from '../panel/api/records';
 import { isRecord } from '../panel/transport/parseReply';
-import { nodeContextOf, runIndexOf } from './memory';
+import { nodeContextOf, runIndexOf } from './executionStore';
 
 const SLOT = 'smmPanelRequests';
 

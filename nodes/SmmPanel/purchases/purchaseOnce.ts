@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
 import { badInput, PanelFailure } from '../panel/errors';
-import { inTurn } from './inTurn';
+import { inTurn } from './keyedMutex';
 import type { Ledger } from './ledger';
-import type { Bought, ExecutionMemory } from './memory';
-import type { PurchaseKey } from './orderKey';
+import type { Bought, ExecutionMemory } from './executionStore';
+import type { PurchaseKey } from './idempotencyKey';
 import type { Purchase } from './purchase';
 import { guardSpending, limitsOf, neededEstimate, type Limits } from './spendGuard';
 import {

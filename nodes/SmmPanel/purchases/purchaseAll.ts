@@ -1,5 +1,5 @@
 import { PanelFailure } from '../panel/errors';
-import { buyOne, written, type Counter } from './buyOne';
+import { buyOne, written, type Counter } from './purchaseOnce';
 import type { FreeCall, PaidOutcome, Purchase, Unbuyable } from './purchase';
 
 /** What the lane works with. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isRecord } from '../panel/transport/parseReply';
-import { firstRunOf, runIndexOf } from './memory';
+import { firstRunOf, runIndexOf } from './executionStore';
 
 /** Names one purchase, the same over every repetition that n8n makes of it. */
 export interface PurchaseKey {

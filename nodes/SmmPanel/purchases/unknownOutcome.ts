@@ -2,7 +2,7 @@ import { getBalance } from '../panel/api/account';
 import type { PanelClient } from '../panel/transport/client';
 import { badInput, PanelFailure } from '../panel/errors';
 import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
-import type { PurchaseKey } from './orderKey';
+import type { PurchaseKey } from './idempotencyKey';
 import type { Purchase } from './purchase';
 
 /** What is known of a call without a clear answer. In: what went wrong, the sentence about the balance or ''. */
