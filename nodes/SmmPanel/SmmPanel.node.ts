@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 import { resources } from './actions';
 import { createPanelEnvironment, startRun } from './actions/panelOperation';
-import { listSearch, loadOptions } from './catalog';
-import { smmPanelApiTest } from './credentialTest';
+import { listSearch, loadOptions } from './methods';
+import { smmPanelApiTest } from './methods/credentialTest';
 import { describeResources, hintForPaid } from './framework/describe';
 import { runItems } from './framework/runOperation';
 

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
-import { smmPanelApiTest } from './credentialTest';
+import { smmPanelApiTest } from './methods/credentialTest';
 import { describeEvents, eventSubtitle } from './framework/describe';
 import { events } from './trigger';
 import { runPoll } from './trigger/runPoll';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
-import { forgetLists } from '../../nodes/SmmPanel/catalog/smallLists';
+import { forgetLists } from '../../nodes/SmmPanel/catalog/lists';
 import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { DIALECTS, startSandboxPanel } from '../sandbox';
 import type { Dialect, SandboxOptions, SandboxPanel } from '../sandbox';

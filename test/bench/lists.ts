@@ -1,6 +1,6 @@
 import { fetch } from 'undici';
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeType } from 'n8n-workflow';
-import { listSearch as ourMethods } from '../../nodes/SmmPanel/catalog';
+import { listSearch as ourMethods } from '../../nodes/SmmPanel/methods';
 import { listSearch } from '../support';
 import type { RemotePanel } from './remotePanel';
 

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
-import { forgetLists } from '../../nodes/SmmPanel/catalog/smallLists';
+import { forgetLists } from '../../nodes/SmmPanel/catalog/lists';
 import type { PanelClient } from '../../nodes/SmmPanel/panel/transport/client';
 import { connectPanel } from '../../nodes/SmmPanel/panel/transport/connect';
 import { startSandboxPanel } from '../sandbox';

@@ -1,4 +1,4 @@
-import { shortened } from '../../nodes/SmmPanel/catalog/entries';
+import { shortened } from '../../nodes/SmmPanel/catalog/labels';
 import { createSearch, PAGE_SIZE } from '../../nodes/SmmPanel/catalog/search';
 import { matchesWords } from '../../nodes/SmmPanel/catalog/words';
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { NodeApiError } from 'n8n-workflow';
 
 import { getCatalog, peekCatalog } from '../../nodes/SmmPanel/catalog/catalog';
-import { getCategoryList } from '../../nodes/SmmPanel/catalog/smallLists';
+import { getCategoryList } from '../../nodes/SmmPanel/catalog/lists';
 import { isFunction } from '../bench/measure';
 import { closeAll, openServer, type Answer } from '../panel/support';
 import { listSearch } from '../support';

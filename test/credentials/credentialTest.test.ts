@@ -1,7 +1,7 @@
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
-import { smmPanelApiTest } from '../../nodes/SmmPanel/credentialTest';
+import { smmPanelApiTest } from '../../nodes/SmmPanel/methods/credentialTest';
 import type { Fault, SandboxPanel } from '../sandbox';
 import { credentialTest } from '../support';
 import { buildAdditionalData } from '../support/engine';

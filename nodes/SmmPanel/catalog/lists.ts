@@ -1,107 +1,111 @@
-import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../framework/errors';
+import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { connectPanel } from '../panel/transport/connect';
 import { PanelFailure } from '../panel/errors';
+import { getCategories, getRows } from '../panel/api/services';
+import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
+import { createCache, type Sized } from './cache';
 import { getCatalog } from './catalog';
-import { projectEntry, serviceEntries } from './entries';
-import { getProjectSearch } from './smallLists';
+import { textOf } from './labels';
+import { createSearch, type Search, type Searched } from './search';
 
-// Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
-const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
+/** A list of a panel that is short enough to be kept as it came. */
+interface SmallList extends Sized {
+	readonly items: readonly IDataObject[];
+	/** Searches id, name and country of SMS projects. */
+	readonly projects: Search<IDataObject>;
+}
 
-/** The panel of the node whose list is open. Errors: as connectPanel. */
-export async function panelOfList(context: ILoadOptionsFunctions): Promise<PanelClient> {
-	return await connectPanel(context, { sleep, limits: LIST_LIMITS });
+const FRESH_FOR_MS = 600_000;
+const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostBytes: 16 * 1024 * 1024 });
+
+/** Not made inside getList: a function keeps what stands around it, and the cache would hold the panel's client with its key. */
+function searchedProject(item: IDataObject): Searched {
+	return { id: textOf(item.project_id), name: textOf(item.name), group: textOf(item.country_title ?? item.country_id) };
+}
+
+async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
+	return await lists.get(`${panel.scope} ${name}`, async () => {
+		const items = await load();
+		const projects = createSearch(items, searchedProject);
+		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
+		return { items, projects, bytes: 4 * JSON.stringify(items).length };
+	});
+}
+
+/** One category with the names of its subcategories. */
+export interface Category {
+	readonly name: string;
+	readonly subcategories: readonly string[];
 }
 
 /**
- * What the user has chosen in another field of the node. In: the places where the field may be, the first that is
- * set counts. Out: the value; empty where nothing is set or an expression stands that has no value in the editor.
+ * The categories of a panel, always with their English names, the only ones that filters take.
+ * Only HstockPlus has `categories`; elsewhere, or where a panel names them in a form of its own, they come from the
+ * catalog. Errors: PanelFailure.
  */
-export function chosenIn(context: ILoadOptionsFunctions, ...paths: readonly string[]): string {
-	for (const path of paths) {
-		const value: unknown = context.getCurrentNodeParameter(path);
-		if (typeof value === 'string' && value.trim() !== '' && !value.startsWith('=')) return value;
+export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
+	const { items } = await getList(panel, 'categories', async () => {
+		const own = await getCategories(panel, '').catch(async (failure: unknown) => {
+			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+		});
+		if (categoriesIn(own).length > 0) return own;
+		const catalog = await getCatalog(panel);
+		return catalog.categories().map((category) => ({ category, subcategories: [] }));
+	});
+	return categoriesIn(items);
+}
+
+/** Categories with a name, each once, because n8n's dropdown needs values that differ. */
+function categoriesIn(items: readonly IDataObject[]): Category[] {
+	const byName = new Map<string, Category>();
+	for (const { category, subcategories } of items) {
+		const name = textOf(category);
+		if (name !== '' && !byName.has(name)) byName.set(name, { name, subcategories: namesIn(subcategories) });
 	}
-	return '';
+	return [...byName.values()];
 }
 
-/** Both places of the category: inside the filters of 'Get Many', and beside the service of an order. */
-export const CATEGORY_PATHS = ['filters.category', 'category'] as const;
+/** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
+function isWithoutAction(failure: unknown): boolean {
+	return failure instanceof PanelFailure && ['notOffered', 'refused', 'notFound', 'unexpectedReply'].includes(failure.kind);
+}
 
-/**
- * The services of the panel, for the Service field. In: what was typed, the token of the page before.
- * Out: a page of entries. Errors: a node error with the reason, which n8n shows in the dropdown.
- */
-export async function searchServices(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	try {
-		const catalog = await getCatalog(await panelOfList(this));
-		const category = chosenIn(this, ...CATEGORY_PATHS);
-		const page = catalog.search({ words: filter, group: category, token: paginationToken });
-		if (page.total > 0) {
-			// n8n waits a second before it sends a search, so the text for it is made after this page is on its way.
-			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
-			return resultOf(serviceEntries(page.entries), page.next);
+function namesIn(value: unknown): string[] {
+	if (!Array.isArray(value)) return [];
+	return value.map((entry: unknown) => textOf(isNamed(entry) ? entry.name : entry)).filter((name) => name !== '');
+}
+
+function isNamed(value: unknown): value is { name: unknown } {
+	return typeof value === 'object' && value !== null && 'name' in value;
+}
+
+/** The shops of a panel; none where it has no such action. Errors: PanelFailure. */
+export async function getShopList(panel: PanelClient): Promise<readonly IDataObject[]> {
+	const { items } = await getList(panel, 'shops', async () => {
+		try {
+			return await getRows(panel, 'shops', {}, undefined, () => true);
+		} catch (failure) {
+			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
 		}
-		if (catalog.rows.length === 0)
-			throw nothingListed(
-				'The panel lists no services',
-				'The panel may be new, or under maintenance. Look at its website, or ask its support.',
-			);
-		if (!filter?.trim())
-			throw nothingListed(
-				`The panel lists no service in the category "${category}"`,
-				"Choose another category, or empty the field 'Category' to see all services.",
-			);
-		const elsewhere = category === '' ? 0 : catalog.search({ words: filter }).total;
-		return elsewhere === 0
-			? { results: [] }
-			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
-	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
-	}
+	});
+	return items;
 }
 
-/** The SMS projects of the chosen country, for the Project field; as searchServices. */
-export async function searchProjects(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	try {
-		const country = chosenIn(this, 'country');
-		const projects = await getProjectSearch(await panelOfList(this), country);
-		const page = projects.page({ words: filter, token: paginationToken });
-		if (page.total > 0 || filter?.trim()) return resultOf(page.entries.map(projectEntry), page.next);
-		throw country === ''
-			? nothingListed('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
-			: nothingListed(
-					`The panel lists no SMS projects for the country "${country}"`,
-					"Choose another country, or empty the field 'Country' to see all projects.",
-				);
-	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
-	}
+/** The countries that sell phone numbers. Errors: PanelFailure, 'notOffered' on panels without SMS. */
+export async function getCountryList(panel: PanelClient): Promise<readonly IDataObject[]> {
+	return (await getList(panel, 'sms_countries', async () => await getSmsCountries(panel, ''))).items;
 }
 
-function resultOf(results: INodeListSearchResult['results'], next: string | undefined): INodeListSearchResult {
-	return next === undefined ? { results } : { results, paginationToken: next };
+/** The search over the projects of one country, or of all (''). Errors: PanelFailure, 'notOffered' on panels without SMS. */
+export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<IDataObject>> {
+	const { projects } = await getList(panel, `sms_projects ${country}`, async () => {
+		// One without an id could be chosen but not bought.
+		return (await getSmsProjects(panel, country, '')).filter(({ project_id: id }) => textOf(id) !== '');
+	});
+	return projects;
 }
 
-/**
- * Why there is nothing to choose, said as an error: n8n shows its message and advice in place of the list, while an
- * empty list would only say "No results".
- */
-function nothingListed(message: string, nextStep: string): PanelFailure {
-	return new PanelFailure({ kind: 'notFound', acted: 'no', message, nextStep });
-}
-
-/** An entry that only says something. While somebody types, an error would take the search box away. */
-function hint(text: string): INodeListSearchResult {
-	return { results: [{ name: text, value: '' }] };
+/** Forgets all lists, for tests that change what a panel offers. */
+export function forgetLists(): void {
+	lists.clear();
 }

@@ -1,5 +1,5 @@
-import { searchProjects, searchServices } from './lists';
-import { getCategories, getShops, getSmsCountries, getSubcategories } from './options';
+import { searchProjects, searchServices } from './listSearch';
+import { getCategories, getShops, getSmsCountries, getSubcategories } from './loadOptions';
 
 /** The lists with a search of both nodes, for `methods.listSearch`. */
 export const listSearch = { searchServices, searchProjects };

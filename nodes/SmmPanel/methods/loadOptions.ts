@@ -1,9 +1,9 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { toNodeError } from '../framework/errors';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
-import { firstOf, textOf } from './entries';
-import { CATEGORY_PATHS, chosenIn, panelOfList } from './lists';
-import { getCategoryList, getCountryList, getShopList } from './smallLists';
+import { firstOf, textOf } from '../catalog/labels';
+import { CATEGORY_PATHS, chosenIn, panelOfList } from './listSearch';
+import { getCategoryList, getCountryList, getShopList } from '../catalog/lists';
 
 /**
  * The entry for "no choice". Each list begins with it: n8n marks a field whose value is in no entry as wrong, and a

@@ -1,8 +1,8 @@
 import { sleep, type ICredentialsDecrypted, type ICredentialTestFunctions, type INodeCredentialTestResult } from 'n8n-workflow';
-import { getBalance } from './panel/api/account';
-import { clientOf } from './panel/transport/connect';
-import { PanelFailure } from './panel/errors';
-import { httpOfCredentialTest } from './panel/transport/http';
+import { getBalance } from '../panel/api/account';
+import { clientOf } from '../panel/transport/connect';
+import { PanelFailure } from '../panel/errors';
+import { httpOfCredentialTest } from '../panel/transport/http';
 
 const TEST_TIMEOUT_MS = 15_000;
 

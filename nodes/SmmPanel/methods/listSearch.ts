@@ -1,0 +1,107 @@
+import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import { toNodeError } from '../framework/errors';
+import type { PanelClient } from '../panel/transport/client';
+import { connectPanel } from '../panel/transport/connect';
+import { PanelFailure } from '../panel/errors';
+import { getCatalog } from '../catalog/catalog';
+import { projectEntry, serviceEntries } from '../catalog/labels';
+import { getProjectSearch } from '../catalog/lists';
+
+// Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
+const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
+
+/** The panel of the node whose list is open. Errors: as connectPanel. */
+export async function panelOfList(context: ILoadOptionsFunctions): Promise<PanelClient> {
+	return await connectPanel(context, { sleep, limits: LIST_LIMITS });
+}
+
+/**
+ * What the user has chosen in another field of the node. In: the places where the field may be, the first that is
+ * set counts. Out: the value; empty where nothing is set or an expression stands that has no value in the editor.
+ */
+export function chosenIn(context: ILoadOptionsFunctions, ...paths: readonly string[]): string {
+	for (const path of paths) {
+		const value: unknown = context.getCurrentNodeParameter(path);
+		if (typeof value === 'string' && value.trim() !== '' && !value.startsWith('=')) return value;
+	}
+	return '';
+}
+
+/** Both places of the category: inside the filters of 'Get Many', and beside the service of an order. */
+export const CATEGORY_PATHS = ['filters.category', 'category'] as const;
+
+/**
+ * The services of the panel, for the Service field. In: what was typed, the token of the page before.
+ * Out: a page of entries. Errors: a node error with the reason, which n8n shows in the dropdown.
+ */
+export async function searchServices(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const catalog = await getCatalog(await panelOfList(this));
+		const category = chosenIn(this, ...CATEGORY_PATHS);
+		const page = catalog.search({ words: filter, group: category, token: paginationToken });
+		if (page.total > 0) {
+			// n8n waits a second before it sends a search, so the text for it is made after this page is on its way.
+			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
+			return resultOf(serviceEntries(page.entries), page.next);
+		}
+		if (catalog.rows.length === 0)
+			throw nothingListed(
+				'The panel lists no services',
+				'The panel may be new, or under maintenance. Look at its website, or ask its support.',
+			);
+		if (!filter?.trim())
+			throw nothingListed(
+				`The panel lists no service in the category "${category}"`,
+				"Choose another category, or empty the field 'Category' to see all services.",
+			);
+		const elsewhere = category === '' ? 0 : catalog.search({ words: filter }).total;
+		return elsewhere === 0
+			? { results: [] }
+			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
+	} catch (failure) {
+		return await Promise.reject(toNodeError(this.getNode(), failure));
+	}
+}
+
+/** The SMS projects of the chosen country, for the Project field; as searchServices. */
+export async function searchProjects(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const country = chosenIn(this, 'country');
+		const projects = await getProjectSearch(await panelOfList(this), country);
+		const page = projects.page({ words: filter, token: paginationToken });
+		if (page.total > 0 || filter?.trim()) return resultOf(page.entries.map(projectEntry), page.next);
+		throw country === ''
+			? nothingListed('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
+			: nothingListed(
+					`The panel lists no SMS projects for the country "${country}"`,
+					"Choose another country, or empty the field 'Country' to see all projects.",
+				);
+	} catch (failure) {
+		return await Promise.reject(toNodeError(this.getNode(), failure));
+	}
+}
+
+function resultOf(results: INodeListSearchResult['results'], next: string | undefined): INodeListSearchResult {
+	return next === undefined ? { results } : { results, paginationToken: next };
+}
+
+/**
+ * Why there is nothing to choose, said as an error: n8n shows its message and advice in place of the list, while an
+ * empty list would only say "No results".
+ */
+function nothingListed(message: string, nextStep: string): PanelFailure {
+	return new PanelFailure({ kind: 'notFound', acted: 'no', message, nextStep });
+}
+
+/** An entry that only says something. While somebody types, an error would take the search box away. */
+function hint(text: string): INodeListSearchResult {
+	return { results: [{ name: text, value: '' }] };
+}
