@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { resources } from './actions';
-import { createPanelEnvironment, startRun } from './actions/panelOperation';
+import { createPanelEnvironment, startRun } from './actions/environment';
 import { listSearch, loadOptions } from './methods';
 import { smmPanelApiTest } from './methods/credentialTest';
 import { describeResources, hintForPaid } from './framework/describe';

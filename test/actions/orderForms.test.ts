@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { formForService, ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/orderTypes';
+import { formForService, ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
 import type { CatalogRow, SandboxPanel } from '../sandbox';
 import { everything } from './everything';
 import { byId, closePanels, itemsOf, records, run, sent, startPanel } from './support';

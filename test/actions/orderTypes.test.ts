@@ -1,4 +1,4 @@
-import { ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/orderTypes';
+import { ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
 import { everything } from './everything';
 import { byId, closePanels, DIALECTS, records, refusal, sent, startPanel } from './support';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../panel/transport/client';
 import { itemOf, type PanelRecord } from '../panel/api/records';
 import { getPage, getRows } from '../panel/api/services';
-import type { PanelEnvironment } from './panelOperation';
+import type { PanelEnvironment } from './environment';
 
 /** Which rows an item wants. */
 export interface Wanted {

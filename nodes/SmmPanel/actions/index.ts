@@ -10,7 +10,7 @@ import { smsCountryResource } from './smsCountry/smsCountry.resource';
 import { smsNumberResource } from './smsNumber/smsNumber.resource';
 import { smsProjectResource } from './smsProject/smsProject.resource';
 import { subcategoryResource } from './subcategory/subcategory.resource';
-import type { PanelResource } from './panelOperation';
+import type { PanelResource } from './environment';
 
 /** Everything the node can do. A new resource or operation appears in the editor by its entry in its list alone. */
 export const resources: readonly PanelResource[] = [

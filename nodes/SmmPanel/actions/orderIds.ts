@@ -2,8 +2,8 @@ import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
 import { readIds } from '../panel/api/ids';
-import { outcomesForIds } from './outcomes';
-import type { PanelEnvironment } from './panelOperation';
+import { outcomesForIds } from './runByIds';
+import type { PanelEnvironment } from './environment';
 
 /**
  * Asks about the 'Order IDs' of all items in one go. In: the calls, the environment, the question.

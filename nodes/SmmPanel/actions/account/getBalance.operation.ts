@@ -1,5 +1,5 @@
 import { getBalance } from '../../panel/api/account';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const getBalanceOperation = definePanelOperation({
 	name: 'Get Balance',

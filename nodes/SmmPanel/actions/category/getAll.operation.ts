@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PanelFailure, type FailureKind } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
-import { langOf, languageField } from '../fields/common';
-import { definePanelOperation, type PanelEnvironment } from '../panelOperation';
+import { langOf, languageField } from '../shared/commonFields';
+import { definePanelOperation, type PanelEnvironment } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

@@ -1,9 +1,9 @@
 import { callCustom } from '../../panel/api/custom';
 import { badInput } from '../../panel/errors';
-import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
-import { CALL_FIELDS, moreFieldsOf } from '../moreFields';
-import { definePanelOperation } from '../panelOperation';
-import { outcomesOfPurchases, readOrderKey } from '../purchases';
+import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
+import { CALL_FIELDS, moreFieldsOf } from '../shared/additionalFields';
+import { definePanelOperation } from '../environment';
+import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 

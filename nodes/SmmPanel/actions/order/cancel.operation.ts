@@ -1,8 +1,8 @@
 import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
-import { orderIdsField } from '../fields/common';
+import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const cancelOperation = definePanelOperation({
 	name: 'Cancel',

@@ -1,12 +1,12 @@
 import { readDecimal } from '../../panel/values/money';
 import { addOrder } from '../../panel/api/orders';
-import { serviceField } from '../fields/common';
-import { orderFields } from '../fields/orderFields';
-import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';
-import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../fields/paidFields';
-import { definePanelOperation } from '../panelOperation';
-import { outcomesOfPurchases, readOrderKey } from '../purchases';
-import { checkOrder, estimateOf, readOrder } from './readOrder';
+import { serviceField } from '../shared/commonFields';
+import { orderFields } from './form/orderFormFields';
+import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
+import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
+import { definePanelOperation } from '../environment';
+import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
+import { checkOrder, estimateOf, readOrder } from './form/parseOrder';
 
 export const createOperation = definePanelOperation({
 	name: 'Create',

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { getBalance } from '../../panel/api/account';
 import { PanelFailure } from '../../panel/errors';
 import { compare, readDecimal, showDecimal } from '../../panel/values/money';
-import { serviceField } from '../fields/common';
-import { orderFields } from '../fields/orderFields';
-import { orderOptions, orderTypeField, serviceCategoryField } from '../fields/orderOptions';
-import { definePanelOperation } from '../panelOperation';
-import { checkOrder, estimateOf, readOrder, type OrderParameters, type ReadOrder } from './readOrder';
+import { serviceField } from '../shared/commonFields';
+import { orderFields } from './form/orderFormFields';
+import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
+import { definePanelOperation } from '../environment';
+import { checkOrder, estimateOf, readOrder, type OrderParameters, type ReadOrder } from './form/parseOrder';
 
 export const estimateOperation = definePanelOperation({
 	name: 'Estimate',

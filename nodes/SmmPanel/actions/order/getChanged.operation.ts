@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { readIds } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { isFinal, stateOf } from '../../panel/values/states';
-import { orderIdsField } from '../fields/common';
-import { outcomesForIds } from '../outcomes';
-import { definePanelOperation } from '../panelOperation';
+import { orderIdsField } from '../shared/commonFields';
+import { outcomesForIds } from '../runByIds';
+import { definePanelOperation } from '../environment';
 
 export const getChangedOperation = definePanelOperation({
 	name: 'Get Changed',

@@ -1,7 +1,7 @@
 import { getOrderStatuses } from '../../panel/api/orders';
-import { orderIdsField } from '../fields/common';
+import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const getStatusOperation = definePanelOperation({
 	name: 'Get Status',

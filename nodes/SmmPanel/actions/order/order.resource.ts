@@ -1,4 +1,4 @@
-import type { PanelResource } from '../panelOperation';
+import type { PanelResource } from '../environment';
 import { cancelOperation } from './cancel.operation';
 import { createOperation } from './create.operation';
 import { estimateOperation } from './estimate.operation';

@@ -1,11 +1,11 @@
 import { readId } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
-import { orderIdField } from '../fields/common';
-import { statesField } from '../fields/statesField';
-import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';
-import { eachOrFailure } from '../outcomes';
-import { definePanelOperation } from '../panelOperation';
-import { outcomesOfWaits } from '../waiting';
+import { orderIdField } from '../shared/commonFields';
+import { statesField } from '../shared/statesField';
+import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+import { eachOrFailure } from '../runByIds';
+import { definePanelOperation } from '../environment';
+import { outcomesOfWaits } from '../runWaits';
 
 export const waitForStatusOperation = definePanelOperation({
 	name: 'Wait for Status',

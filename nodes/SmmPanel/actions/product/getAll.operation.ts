@@ -1,7 +1,7 @@
 import { getRows } from '../../panel/api/services';
-import { filterFields, productFiltersField } from '../fields/catalogFilters';
-import { limitField, mostRows, returnAllField } from '../fields/common';
-import { definePanelOperation } from '../panelOperation';
+import { filterFields, productFiltersField } from '../shared/catalogFilters';
+import { limitField, mostRows, returnAllField } from '../shared/commonFields';
+import { definePanelOperation } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

@@ -1,7 +1,7 @@
 import { readIds } from '../../panel/api/ids';
 import { getRefillStatuses } from '../../panel/api/orders';
-import { outcomesForIds } from '../outcomes';
-import { definePanelOperation } from '../panelOperation';
+import { outcomesForIds } from '../runByIds';
+import { definePanelOperation } from '../environment';
 
 export const getStatusOperation = definePanelOperation({
 	name: 'Get Status',

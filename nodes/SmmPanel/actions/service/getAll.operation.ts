@@ -1,8 +1,8 @@
 import { matchesWords } from '../../catalog/words';
-import { filterFields, rowFilter, serviceFiltersField } from '../fields/catalogFilters';
-import { limitField, mostRows, returnAllField } from '../fields/common';
+import { filterFields, rowFilter, serviceFiltersField } from '../shared/catalogFilters';
+import { limitField, mostRows, returnAllField } from '../shared/commonFields';
 import { serviceRows } from '../catalogRows';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

@@ -1,6 +1,6 @@
 import { getInventory } from '../../panel/api/services';
-import { langOf, languageField, serviceField, serviceId } from '../fields/common';
-import { definePanelOperation } from '../panelOperation';
+import { langOf, languageField, serviceField, serviceId } from '../shared/commonFields';
+import { definePanelOperation } from '../environment';
 
 export const getInventoryOperation = definePanelOperation({
 	name: 'Get Inventory',

@@ -1,6 +1,6 @@
 import { getRows } from '../../panel/api/services';
-import { limitField, mostRows, returnAllField } from '../fields/common';
-import { definePanelOperation } from '../panelOperation';
+import { limitField, mostRows, returnAllField } from '../shared/commonFields';
+import { definePanelOperation } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

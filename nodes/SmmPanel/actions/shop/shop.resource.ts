@@ -1,4 +1,4 @@
-import type { PanelResource } from '../panelOperation';
+import type { PanelResource } from '../environment';
 import { getAllOperation } from './getAll.operation';
 
 export const shopResource: PanelResource = { name: 'Shop', value: 'shop', operations: [getAllOperation] };

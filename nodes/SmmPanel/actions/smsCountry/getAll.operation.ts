@@ -1,6 +1,6 @@
 import { getSmsCountries } from '../../panel/api/sms';
-import { langOf, languageField } from '../fields/common';
-import { definePanelOperation } from '../panelOperation';
+import { langOf, languageField } from '../shared/commonFields';
+import { definePanelOperation } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

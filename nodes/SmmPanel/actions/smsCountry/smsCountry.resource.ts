@@ -1,4 +1,4 @@
-import type { PanelResource } from '../panelOperation';
+import type { PanelResource } from '../environment';
 import { getAllOperation } from './getAll.operation';
 
 export const smsCountryResource: PanelResource = { name: 'SMS Country', value: 'smsCountry', operations: [getAllOperation] };

@@ -3,10 +3,10 @@ import { compare, readDecimal, times } from '../../panel/values/money';
 import type { Estimate } from '../../purchases/estimate';
 import { badInput } from '../../panel/errors';
 import { addNumbers, getSmsProjects } from '../../panel/api/sms';
-import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../fields/paidFields';
-import { projectField, smsCountryField } from '../fields/smsFields';
-import { definePanelOperation, type PanelEnvironment } from '../panelOperation';
-import { outcomesOfPurchases, readOrderKey } from '../purchases';
+import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
+import { projectField, smsCountryField } from '../shared/smsFields';
+import { definePanelOperation, type PanelEnvironment } from '../environment';
+import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
 
 const MOST_NUMBERS = 10;
 

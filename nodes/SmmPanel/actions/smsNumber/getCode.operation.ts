@@ -1,7 +1,7 @@
 import { getSmsCodes } from '../../panel/api/sms';
-import { orderIdsField } from '../fields/common';
+import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const getCodeOperation = definePanelOperation({
 	name: 'Get Code',

@@ -1,7 +1,7 @@
 import { getSmsStatuses } from '../../panel/api/sms';
-import { orderIdsField } from '../fields/common';
+import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../panelOperation';
+import { definePanelOperation } from '../environment';
 
 export const getStatusOperation = definePanelOperation({
 	name: 'Get Status',

@@ -1,4 +1,4 @@
-import type { PanelResource } from '../panelOperation';
+import type { PanelResource } from '../environment';
 import { createOperation } from './create.operation';
 import { getCodeOperation } from './getCode.operation';
 import { getStatusOperation } from './getStatus.operation';

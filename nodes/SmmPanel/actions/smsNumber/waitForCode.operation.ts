@@ -4,11 +4,11 @@ import type { PanelClient } from '../../panel/transport/client';
 import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { isFinal } from '../../panel/values/states';
-import { orderIdField } from '../fields/common';
-import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../fields/waitFields';
-import { eachOrFailure } from '../outcomes';
-import { definePanelOperation } from '../panelOperation';
-import { outcomesOfWaits } from '../waiting';
+import { orderIdField } from '../shared/commonFields';
+import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+import { eachOrFailure } from '../runByIds';
+import { definePanelOperation } from '../environment';
+import { outcomesOfWaits } from '../runWaits';
 
 export const waitForCodeOperation = definePanelOperation({
 	name: 'Wait for Code',

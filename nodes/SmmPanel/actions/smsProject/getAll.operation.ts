@@ -1,7 +1,7 @@
 import { getSmsProjects } from '../../panel/api/sms';
-import { langOf, languageField } from '../fields/common';
-import { smsCountryField } from '../fields/smsFields';
-import { definePanelOperation } from '../panelOperation';
+import { langOf, languageField } from '../shared/commonFields';
+import { smsCountryField } from '../shared/smsFields';
+import { definePanelOperation } from '../environment';
 
 export const getAllOperation = definePanelOperation({
 	name: 'Get Many',

@@ -1,7 +1,7 @@
 import { readId } from '../../panel/api/ids';
 import { getSubcategory } from '../../panel/api/services';
-import { langOf, languageField } from '../fields/common';
-import { definePanelOperation } from '../panelOperation';
+import { langOf, languageField } from '../shared/commonFields';
+import { definePanelOperation } from '../environment';
 
 export const getOperation = definePanelOperation({
 	name: 'Get',

@@ -1,4 +1,4 @@
-import { ORDER_FORMS } from '../order/orderTypes';
+import { ORDER_FORMS } from './orderTypes';
 
 /** The type of an order decides which fields it has. */
 export const orderTypeField = {

@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/errors';
+import { badInput } from '../../../panel/errors';
 import type { OrderFields } from './orderFields';
 import { formForService, formOf, type OrderType } from './orderTypes';
 

@@ -1,14 +1,14 @@
-import { peekCatalog, type Catalog } from '../../catalog/catalog';
-import type { ServiceRow } from '../../catalog/serviceRow';
-import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../purchases/estimate';
-import type { Fields } from '../../panel/transport/client';
-import { PanelFailure } from '../../panel/errors';
-import { serviceId } from '../fields/common';
-import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../moreFields';
-import type { PanelEnvironment } from '../panelOperation';
+import { peekCatalog, type Catalog } from '../../../catalog/catalog';
+import type { ServiceRow } from '../../../catalog/serviceRow';
+import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
+import type { Fields } from '../../../panel/transport/client';
+import { PanelFailure } from '../../../panel/errors';
+import { serviceId } from '../../shared/commonFields';
+import { CALL_FIELDS, moreFieldsOf, type Reserved } from '../../shared/additionalFields';
+import type { PanelEnvironment } from '../../environment';
 import { apiNamesOf, changesAmount, orderFieldsOf, type OrderFields, type OrderInput } from './orderFields';
 import { formForService, formOf, type OrderType } from './orderTypes';
-import { checkAgainstService } from './serviceCheck';
+import { checkAgainstService } from './checkOrder';
 
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
 export interface OrderParameters extends OrderInput {

@@ -1,5 +1,5 @@
-import type { Property } from '../../framework/operation';
-import { typesWith, type OrderFieldName } from '../order/orderTypes';
+import type { Property } from '../../../framework/operation';
+import { typesWith, type OrderFieldName } from './orderTypes';
 
 /** Shows a field for exactly those order types that take it, as the table of order types says. */
 function forTypes<const F extends Property & { readonly name: OrderFieldName }>(field: F): F {

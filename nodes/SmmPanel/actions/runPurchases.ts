@@ -7,7 +7,7 @@ import type { FreeCall, Purchase, Unbuyable } from '../purchases/purchase';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
 import { badInput } from '../panel/errors';
-import type { PanelEnvironment } from './panelOperation';
+import type { PanelEnvironment } from './environment';
 
 const LONGEST_ORDER_KEY = 200;
 

@@ -3,7 +3,7 @@ import { readIds } from '../../panel/api/ids';
 import type { Fields } from '../../panel/transport/client';
 import type { PanelRecord } from '../../panel/api/records';
 import { fold } from '../../catalog/words';
-import { langOf, languageField } from './common';
+import { langOf, languageField } from './commonFields';
 
 const categoryFilter = {
 	displayName: 'Category Name or ID',

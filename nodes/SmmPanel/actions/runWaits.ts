@@ -4,7 +4,7 @@ import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
 import { PanelFailure, type FailureKind } from '../panel/errors';
-import type { PanelEnvironment } from './panelOperation';
+import type { PanelEnvironment } from './environment';
 
 /** One wait, ready to start. Times in milliseconds. */
 export interface Wait {

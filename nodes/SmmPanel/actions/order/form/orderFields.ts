@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/errors';
+import { badInput } from '../../../panel/errors';
 import { formOf, type OrderFieldName, type OrderType } from './orderTypes';
 
 /** What a user filled in; fields that the order type does not take are ignored. */

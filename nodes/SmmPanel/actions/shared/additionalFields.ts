@@ -1,5 +1,5 @@
-import type { Fields } from '../panel/transport/client';
-import { badInput } from '../panel/errors';
+import type { Fields } from '../../panel/transport/client';
+import { badInput } from '../../panel/errors';
 
 /** A field that must not be sent as an additional one, and why. */
 export type Reserved = ReadonlyMap<string, string>;
