@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
@@ -8,7 +8,7 @@ import { SmmPanelApi } from '../credentials/SmmPanelApi.credentials';
 import { resources } from '../nodes/SmmPanel/actions';
 import type { Property } from '../nodes/SmmPanel/framework/operation';
 import { CHOICES, CREDENTIAL, OPERATIONS, PACKAGE, TRIGGER } from './structure/frozen';
-import { partOf, readmeTable, ROOT, sources, unprovenTypes } from './structure/sources';
+import { readmeTable, ROOT, sources } from './structure/sources';
 import { actionNode, triggerNode } from './support';
 
 const files = sources();
@@ -94,23 +94,13 @@ describe('names that stay', () => {
 describe('one new operation is one new file', () => {
 	const named = (ending: string) => files.filter(({ path }) => path.endsWith(ending));
 
-	test('every operation file is listed in its resource', () => {
-		const listed = operations.map(({ resource, operation }) => `actions/${resource.value}/${operation.value}.operation.ts`);
+	test('every operation file is in the menu, under the resource that its folder names', () => {
+		const inMenu = operations.map(({ resource, operation }) => `actions/${resource.value}/${operation.value}.operation.ts`);
 		expect(
 			named('.operation.ts')
 				.map(({ path }) => path)
 				.sort(),
-		).toEqual(listed.sort());
-		for (const { path } of named('.operation.ts')) {
-			const resource = files.find((file) => file.path === `${dirname(path)}/${basename(dirname(path))}.resource.ts`);
-			expect(resource?.imports.map(({ from }) => from)).toContain(path.replace(/\.ts$/, ''));
-		}
-	});
-
-	test('every resource file is listed in the index', () => {
-		const index = files.find(({ path }) => path === 'actions/index.ts');
-		for (const { path } of named('.resource.ts')) expect(index?.imports.map(({ from }) => from)).toContain(path.replace(/\.ts$/, ''));
-		expect(named('.resource.ts')).toHaveLength(resources.length);
+		).toEqual(inMenu.sort());
 	});
 
 	test('the README lists exactly the operations there are, with the words of the editor', () => {

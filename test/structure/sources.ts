@@ -55,6 +55,6 @@ export function quotedNames(path: string, text: string): string[] {
 			texts.push(node.head.text + node.templateSpans.map(({ literal }) => `\u0000${literal.text}`).join(''));
 		ts.forEachChild(node, walk);
 	};
-	walk(parse(path, text));
+	walk(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
 	return texts.flatMap((whole) => [...whole.matchAll(/(?<!\w)'([A-Z][\w:\- ]*)'(?!\w)/g)].map(([, name = '']) => name));
 }
