@@ -1,9 +1,9 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 /**
- * Address and key of one panel account. It is tested by the nodes (`testedBy`), because n8n's declarative test calls
- * an HTML page or an empty reply a success (engine fact 4.8). It has no `authenticate`: the key is one of the form
- * fields that panel/client sends, and n8n's own merging sends a POST twice on a 401 (4.5).
+ * Address and key of one panel account. The nodes test it (`testedBy`): n8n's declarative test calls a web page or an
+ * empty reply a success. No `authenticate`, because n8n then sends a POST twice on a 401: panel/client puts the key
+ * into the form.
  */
 export class SmmPanelApi implements ICredentialType {
 	name = 'smmPanelApi';

@@ -45,7 +45,7 @@ const steps: Step[] = [
 	jest('End-to-end tests, in the real n8n', 'e2e', ['--runInBand']),
 ];
 
-/** Runs a step with its output on screen. Out: the exit code. */
+/** Runs a step with its output on screen, and returns its exit code. */
 async function run({ command, args }: Step): Promise<number> {
 	return await new Promise((resolve) => {
 		const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });

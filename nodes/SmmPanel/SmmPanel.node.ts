@@ -6,11 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { resources } from './actions';
-import { createPanelEnvironment, startRun } from './actions/environment';
+import { createEnvironment, startRun } from './actions/environment';
 import { listSearch, loadOptions } from './methods';
 import { smmPanelApiTest } from './methods/credentialTest';
 import { describeResources, hintForPaid } from './framework/describe';
-import { runItems } from './framework/runOperation';
+import { runOperation } from './framework/runOperation';
 
 /**
  * The action node. It is programmatic and not declarative, because paid calls need their own order of steps (record,
@@ -49,6 +49,6 @@ export class SmmPanel implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		startRun(this);
-		return await runItems(this, resources, createPanelEnvironment);
+		return await runOperation(this, resources, createEnvironment);
 	}
 }

@@ -17,7 +17,7 @@ const goesOn = { node: { onError: 'continueRegularOutput' as const } };
 
 type Panel = Awaited<ReturnType<typeof startPanel>>;
 
-/** Asks while the panel answers with an envelope. Out: for each item whether it is an error, and its state. */
+/** Asks while the panel answers with an envelope, and tells for each item whether it is an error, and its state. */
 async function asked(panel: Panel, operation: string, parameters: Parameters<typeof run>[2], action: string, body: unknown) {
 	panel.fail({ kind: 'body', body: JSON.stringify(body), action, times: 99 });
 	const { items } = await run(panel, operation, parameters, goesOn);

@@ -1,13 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { formForService, ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { findFormForService, ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
 import type { CatalogRow, SandboxPanel } from '../sandbox';
 import { everything } from './everything';
 import { byId, closePanels, itemsOf, records, run, sent, startPanel } from './support';
 
 afterEach(closePanels);
 
-/** What panels call their types (panel-v2.md section 2), and the name of the form that each asks for. */
+/** What panels call their types, and the name of the form that each asks for. */
 const PANEL_TYPES: ReadonlyArray<[string, string]> = [
 	['Default', 'Default'],
 	['Package', 'Package'],
@@ -90,7 +90,7 @@ describe.each(Object.entries(ORDER_FORMS))('the order type %s', (orderType, { na
 
 test('a type is known in any spelling that panels use, and a product whatever its type is', () => {
 	for (const type of ['custom_comments', 'CUSTOM COMMENTS', 'Custom-Comments ', 'customComments'])
-		expect(formForService(type, undefined)).toBe(ORDER_FORMS.customComments);
-	expect(formForService('Package', 'product')).toBe(ORDER_FORMS.product);
-	expect(formForService('Package', 'smm')).toBe(ORDER_FORMS.package);
+		expect(findFormForService(type, undefined)).toBe(ORDER_FORMS.customComments);
+	expect(findFormForService('Package', 'product')).toBe(ORDER_FORMS.product);
+	expect(findFormForService('Package', 'smm')).toBe(ORDER_FORMS.package);
 });

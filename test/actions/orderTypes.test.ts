@@ -8,7 +8,7 @@ const link = 'https://example.com/p';
 const comments = 'one\ntwo\nthree';
 const usernames = 'ann\nbob';
 
-/** The fields of `add` for each type, from panel-v2.md section 2; service is always there. */
+/** The fields of `add` for each type, as docs/panel-api.md lists them; service is always there. */
 const EXPECTED: Record<keyof typeof ORDER_FORMS, Record<string, string>> = {
 	default: { link, quantity: '10', runs: '2', interval: '15' },
 	package: { link, quantity: '10' },

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/lists';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { DIALECTS, startSandboxPanel } from '../sandbox';
 import type { Dialect, SandboxOptions, SandboxPanel } from '../sandbox';
 import { runNode } from '../support';
@@ -35,7 +35,7 @@ export async function closePanels(): Promise<void> {
 	jest.restoreAllMocks();
 	forgetCatalogs();
 	forgetLists();
-	forgetHabits();
+	forgetBatchModes();
 	await Promise.all(open.splice(0).map(async (panel) => await panel.close()));
 }
 

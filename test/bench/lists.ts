@@ -4,7 +4,7 @@ import { listSearch as ourMethods } from '../../nodes/SmmPanel/methods';
 import { listSearch } from '../support';
 import type { RemotePanel } from './remotePanel';
 
-/** A list of the node, opened in n8n's real context. Out: its result, and the milliseconds inside the method. */
+/** A list of the node, opened in n8n's real context; `ms` is the time inside the method. */
 export type TimedList = (filter?: string, token?: string) => Promise<{ ms: number; result: INodeListSearchResult }>;
 
 // tsx resolves the node's file name to the SmmPanel.node.json beside it, so the node stands here with its credential only.
@@ -23,10 +23,7 @@ const DESCRIPTION: INodeType['description'] = {
 
 type Method = (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>;
 
-/**
- * Wraps a list method so that only its own time counts, not that of building n8n's context around it.
- * In: the method, the panel. Out: the list.
- */
+/** Wraps a list method so that only its own time counts, not that of building n8n's context around it. */
 function timedList(method: Method, panel: RemotePanel): TimedList {
 	let ms = NaN;
 	const type: INodeType = {
@@ -101,7 +98,7 @@ function formOf(panel: RemotePanel): string {
 	return new URLSearchParams({ key: panel.apiKey, action: 'services' }).toString();
 }
 
-/** The yardstick: the same reply by undici's fetch and JSON.parse. Out: the text of the reply. */
+/** The yardstick: the same reply by undici's fetch and JSON.parse. */
 export async function rawFetch(panel: RemotePanel): Promise<string> {
 	const text = await (await fetch(panel.url, { method: 'POST', headers: FORM, body: formOf(panel) })).text();
 	JSON.parse(text);

@@ -17,7 +17,7 @@ export const collectGarbage: () => void = (() => {
 /** Something to measure: runs once and gives the milliseconds that count. */
 export type Sample = () => Promise<number>;
 
-/** Times a piece of work. Out: milliseconds. */
+/** Times a piece of work, in milliseconds. */
 export async function timed(work: () => unknown): Promise<number> {
 	const begin = performance.now();
 	await work();
@@ -25,8 +25,8 @@ export async function timed(work: () => unknown): Promise<number> {
 }
 
 /**
- * Takes samples of several candidates in turn, so that a busy moment of the machine hits all of them alike.
- * In: the candidates by name, how many rounds count, what to do before each sample. Out: the median of each.
+ * Takes samples of several candidates in turn, so that a busy moment of the machine hits all of them alike, and returns
+ * the median of each.
  */
 export async function mediansOf<Name extends string>(
 	candidates: ReadonlyMap<Name, Sample>,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fetch } from 'undici';
-import { clientOf } from '../../nodes/SmmPanel/panel/transport/connect';
+import { createClient } from '../../nodes/SmmPanel/panel/transport/connect';
 import { forgetCatalogs, getCatalog, type Catalog } from '../../nodes/SmmPanel/catalog/catalog';
 import type { Dialect } from '../sandbox';
 import { helperOnly, naiveList, ourList, rawFetch, type TimedList } from './lists';
@@ -143,7 +143,7 @@ async function memoryOf(panel: RemotePanel): Promise<{ memory: number; estimate:
 	const client = clientFor(panel);
 	const held: Catalog[] = [];
 	const hold = async (account: string) => {
-		const catalog = await getCatalog({ ...client, scope: account });
+		const catalog = await getCatalog({ ...client, accountId: account });
 		catalog.prepareSearch();
 		catalog.rowOf('1');
 		catalog.categories();
@@ -161,7 +161,7 @@ async function memoryOf(panel: RemotePanel): Promise<{ memory: number; estimate:
 
 /** The package's client over undici, where only what comes after the reply is looked at. */
 function clientFor(panel: RemotePanel) {
-	return clientOf(
+	return createClient(
 		{ baseUrl: panel.url, apiKey: panel.apiKey },
 		async ({ url, fields }) => {
 			const reply = await fetch(url, { method: 'POST', body: new URLSearchParams({ ...fields }) });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { INodeType, IPollFunctions } from 'n8n-workflow';
 import { fetch } from 'undici';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { describeEvents } from '../../nodes/SmmPanel/framework/describe';
 import { events } from '../../nodes/SmmPanel/trigger';
 import { forgetSessions, openSession } from '../../nodes/SmmPanel/trigger/session';
@@ -76,7 +76,7 @@ export async function triggerBench(): Promise<TriggerTable> {
 }
 
 async function measure(takesLists: boolean, size: number, lanes: number): Promise<string[]> {
-	forgetHabits();
+	forgetBatchModes();
 	forgetSessions();
 	const panel = await startStatusPanel(takesLists);
 	try {
@@ -145,7 +145,7 @@ async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 	return panel.calls() - before;
 }
 
-/** Polls until every order was told. Out: the stored state. */
+/** Polls until every order was emitted, and returns the stored state. */
 async function settled(poller: Poller) {
 	for (;;) {
 		const { output, staticData, error } = await poller.poll();

@@ -1,5 +1,5 @@
 import { createCache } from '../../nodes/SmmPanel/catalog/cache';
-import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
+import { PanelError, type ErrorKind } from '../../nodes/SmmPanel/panel/errors';
 
 const MINUTE = 60_000;
 
@@ -25,10 +25,10 @@ function cacheWith(limits: { mostEntries?: number; mostBytes?: number } = {}) {
 		});
 		return name;
 	};
-	const fails = async (key: string, kind: FailureKind, retryAfterMs?: number) => {
+	const fails = async (key: string, kind: ErrorKind, retryAfterMs?: number) => {
 		const { name } = await cache.get(key, async () => {
 			loads.push(`${key} ${kind}`);
-			throw new PanelFailure({ kind, acted: 'no', message: kind, nextStep: '', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+			throw new PanelError({ kind, effect: 'none', message: kind, nextStep: '', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 		});
 		return name;
 	};
@@ -64,7 +64,7 @@ test('whoever shares the load of a stopped execution loads on its own', async ()
 	expect(loads).toEqual(['a stopped', 'a']);
 });
 
-test.each<FailureKind>(['rateLimited', 'unreachable', 'timeout', 'dropped', 'serverError', 'html', 'empty', 'notJson'])(
+test.each<ErrorKind>(['rateLimited', 'unreachable', 'timeout', 'dropped', 'serverError', 'html', 'empty', 'notJson'])(
 	'with %s the last good copy is given however old it is, and the panel is left alone for a minute',
 	async (kind) => {
 		const { clock, cache, get, fails, loads } = cacheWith();

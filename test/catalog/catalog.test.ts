@@ -32,7 +32,7 @@ test('two accounts of one panel do not share a catalog', async () => {
 	const panel = await startPanel({ dialect: 'hmSocialMedia' });
 	const client = await clientFor(panel);
 	await getCatalog(client);
-	expect(peekCatalog({ ...client, scope: 'another account' })).toBeUndefined();
+	expect(peekCatalog({ ...client, accountId: 'another account' })).toBeUndefined();
 });
 
 test('a rate-limited panel is served from the last good copy and is not asked again at once', async () => {

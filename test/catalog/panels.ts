@@ -79,7 +79,7 @@ export async function clientFor(panel: SandboxPanel, readTimeoutMs?: number): Pr
 	return client;
 }
 
-/** Moves the clock of this process forward. In: milliseconds. */
+/** Moves the clock of this process forward. */
 export function later(ms: number): void {
 	const now = Date.now() + ms;
 	jest.spyOn(Date, 'now').mockReturnValue(now);
@@ -90,7 +90,7 @@ export function row(service: number, name: string, more: Partial<CatalogRow> = {
 	return { service, name, type: 'Default', category: 'First', rate: '0.90', min: 50, max: 10_000, refill: false, cancel: false, ...more };
 }
 
-/** Lets a panel answer the next calls of `services` with exactly this. In: the reply as text or as JSON, how often. */
+/** Lets a panel answer the next calls of `services` with exactly this text or JSON. */
 export function answerServices(panel: SandboxPanel, reply: unknown, times = 1): void {
 	panel.fail({ action: 'services', kind: 'body', body: typeof reply === 'string' ? reply : JSON.stringify(reply), times });
 }

@@ -27,7 +27,7 @@ export interface BuyerOptions {
 	settings?: Record<string, unknown>;
 }
 
-/** Stores and publishes such a workflow. In: n8n as its owner, which is another one after a restart; the panel to buy at. */
+/** Stores and publishes such a workflow. `current` is n8n as its owner, which is another one after a restart. */
 export async function createBuyer(
 	current: () => N8nClient,
 	panel: SandboxPanel,

@@ -15,7 +15,7 @@ interface Expected {
 	json: Record<string, unknown>;
 	/** What has to be changed so that the example ends at once. */
 	parameters?: Adaptation['parameters'];
-	/** Makes what the example watches at the panel. Out: further parameters to change. */
+	/** Makes what the example watches at the panel, and returns further parameters to change. */
 	prepare?: (sandbox: SandboxPanel) => Promise<Adaptation['parameters']>;
 }
 

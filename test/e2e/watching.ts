@@ -68,7 +68,7 @@ function nodeOf(
 	};
 }
 
-/** Stores such a workflow. In: n8n as its owner, which is another one after a restart. */
+/** Stores such a workflow. `current` is n8n as its owner, which is another one after a restart. */
 export async function createWatcher(current: () => N8nClient, options: WatchOptions): Promise<Watcher> {
 	const { panel, seconds = 1 } = options;
 	let credential = options.credential ?? (await credentialFor(current(), panel.url, panel.apiKey));
@@ -172,13 +172,13 @@ export async function untilNotPolled(panel: SandboxPanel): Promise<void> {
 	);
 }
 
-/** Buys an order outside of n8n. Out: its id. */
+/** Buys an order outside of n8n, and returns its id. */
 export async function buyOrder(panel: SandboxPanel): Promise<number> {
 	await call(panel, 'add', { service: '1', link: 'https://example.com/p', quantity: '1000' });
 	return panel.orders().at(-1)?.id ?? 0;
 }
 
-/** Rents a number outside of n8n. Out: its id. */
+/** Rents a number outside of n8n, and returns its id. */
 export async function rentNumber(panel: SandboxPanel): Promise<number> {
 	const project = firstProject(await call(panel, 'sms_projects', { country: 'us' }));
 	await call(panel, 'add_sms', { project_id: project, country: 'us' });

@@ -10,7 +10,8 @@ async function answers(command: string): Promise<boolean> {
 
 /**
  * Makes sure that there is a Redis server, which n8n's queue mode needs. A fresh Debian or Ubuntu machine gets it from
- * its own packages when this runs as root. Errors: HostProblem with the command to type, everywhere else.
+ * its own packages when this runs as root.
+ * @throws everywhere else, with the command to type
  */
 export async function ensureRedis(): Promise<void> {
 	if (await answers('redis-server')) return;

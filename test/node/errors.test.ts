@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { asStopped, failedItem, InputProblem, toNodeError } from '../../nodes/SmmPanel/framework/errors';
+import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from '../../nodes/SmmPanel/framework/errors';
 
 const node: INode = { id: 'n', name: 'Node', type: 'x.y', typeVersion: 1, position: [0, 0], parameters: {} };
 const explained = (message: string, more: object = {}) => Object.assign(new Error(message), { nextStep: 'Do this.', ...more });
@@ -12,7 +12,7 @@ test('texts that hold an errno name stay as they are', () => {
 });
 
 test('a value to correct is an operation error, an answer of a server an API error with its status', () => {
-	expect(toNodeError(node, new InputProblem('Wrong', 'Do this.'))).toBeInstanceOf(NodeOperationError);
+	expect(toNodeError(node, new InvalidInputError('Wrong', 'Do this.'))).toBeInstanceOf(NodeOperationError);
 	expect(toNodeError(node, explained('Wrong', { kind: 'badInput' }))).toBeInstanceOf(NodeOperationError);
 	const api = toNodeError(node, explained('Refused', { httpStatus: 422, declared: { cause: 'rate-limited', retryAfterMs: 5 } }));
 	expect(api).toBeInstanceOf(NodeApiError);
@@ -38,11 +38,13 @@ test('the request behind a failure is not kept', () => {
 
 test('n8n calls an execution stopped only when it was', () => {
 	expect(toNodeError(node, explained('The order was canceled'), 0).message).toBe('The order was cancelled [item 0]');
-	expect(asStopped(toNodeError(node, explained('No answer came'), 0)).message).toBe('No answer came [item 0]. The execution was canceled.');
+	expect(markStopped(toNodeError(node, explained('No answer came'), 0)).message).toBe(
+		'No answer came [item 0]. The execution was canceled.',
+	);
 });
 
 test('a failed item holds no json, so that n8n neither runs the node again nor takes an old error for a new one', () => {
-	const item = failedItem(node, explained('Wrong.'), 4);
+	const item = buildErrorItem(node, explained('Wrong.'), 4);
 	expect(item).toMatchObject({ json: {}, pairedItem: { item: 4 } });
 	expect(item.error?.message).toBe('Wrong [item 4]. Do this.');
 });

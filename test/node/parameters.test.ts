@@ -1,6 +1,6 @@
-import { InputProblem } from '../../nodes/SmmPanel/framework/errors';
+import { InvalidInputError } from '../../nodes/SmmPanel/framework/errors';
 import type { Property } from '../../nodes/SmmPanel/framework/operation';
-import { checked, readParameters, shown } from '../../nodes/SmmPanel/framework/parameters';
+import { checkValue, readParameters, showValue } from '../../nodes/SmmPanel/framework/parameters';
 
 const field = (type: Property['type'], more: Partial<Property> = {}): Property => ({
 	displayName: 'Field',
@@ -13,7 +13,7 @@ const said = (run: () => unknown) => {
 	try {
 		return `no refusal: ${JSON.stringify(run())}`;
 	} catch (problem) {
-		return problem instanceof InputProblem ? `${problem.message} | ${problem.nextStep}` : String(problem);
+		return problem instanceof InvalidInputError ? `${problem.message} | ${problem.nextStep}` : String(problem);
 	}
 };
 const choices = [
@@ -34,7 +34,7 @@ describe('text', () => {
 		[new Date(0), '1970-01-01T00:00:00.000Z'],
 		[{ toISO: () => '2027-01-01T00:00:00.000Z' }, '2027-01-01T00:00:00.000Z'],
 	])('%p is read as %j', (raw, expected) => {
-		expect(checked(raw, field('string'))).toBe(expected);
+		expect(checkValue(raw, field('string'))).toBe(expected);
 	});
 
 	test.each<[unknown, RegExp]>([
@@ -45,7 +45,7 @@ describe('text', () => {
 		[Number.NaN, /^'Field' came as NaN/],
 		[Number.POSITIVE_INFINITY, /^'Field' came as Infinity/],
 	])('%p is refused', (raw, expected) => {
-		expect(said(() => checked(raw, field('string')))).toMatch(expected);
+		expect(said(() => checkValue(raw, field('string')))).toMatch(expected);
 	});
 });
 
@@ -58,11 +58,11 @@ describe('numbers, switches and choices', () => {
 		[null, 0],
 		[undefined, 0],
 	])('the number %p is %d', (raw, expected) => {
-		expect(checked(raw, field('number'))).toBe(expected);
+		expect(checkValue(raw, field('number'))).toBe(expected);
 	});
 
 	test.each([['1e3'], ['1.000,5'], ['0x10'], ['5 pieces'], ['٥'], [true], [[1]], [{}], [Number.NaN]])('%p is no number', (raw) => {
-		expect(said(() => checked(raw, field('number')))).toMatch(/^'Field' has to be a number, but it is .* \| Enter digits only/);
+		expect(said(() => checkValue(raw, field('number')))).toMatch(/^'Field' has to be a number, but it is .* \| Enter digits only/);
 	});
 
 	test.each<[unknown, boolean]>([
@@ -75,40 +75,45 @@ describe('numbers, switches and choices', () => {
 		[0, false],
 		['0', false],
 	])('the switch %p is %p', (raw, expected) => {
-		expect(checked(raw, field('boolean', { default: !expected }))).toBe(expected);
+		expect(checkValue(raw, field('boolean', { default: !expected }))).toBe(expected);
 	});
 
 	test.each([[true], [false]])('a switch that an expression left empty keeps its default, %p', (value) => {
-		for (const raw of [undefined, null, '']) expect(checked(raw, field('boolean', { default: value }))).toBe(value);
+		for (const raw of [undefined, null, '']) expect(checkValue(raw, field('boolean', { default: value }))).toBe(value);
 	});
 
 	test('anything else is no switch', () => {
-		for (const raw of ['yes', 2, {}, []]) expect(said(() => checked(raw, field('boolean')))).toMatch(/^'Field' has to be true or false/);
+		for (const raw of ['yes', 2, {}, []]) expect(said(() => checkValue(raw, field('boolean')))).toMatch(/^'Field' has to be true or false/);
 	});
 
 	test('a choice is found by its value as text or number, and nothing else passes', () => {
 		const options = field('options', { options: choices });
-		expect([checked('a', options), checked(' a ', options), checked('5', options), checked(5, options)]).toEqual(['a', 'a', 5, 5]);
+		expect([checkValue('a', options), checkValue(' a ', options), checkValue('5', options), checkValue(5, options)]).toEqual([
+			'a',
+			'a',
+			5,
+			5,
+		]);
 		for (const raw of ['b', 'toString', '__proto__', 'constructor', {}, 'A'])
-			expect(said(() => checked(raw, options))).toMatch(/^'Field' cannot be .* \| Use one of: a, 5$/);
-		expect(said(() => checked(undefined, options))).toMatch(/^'Field' cannot be empty/);
+			expect(said(() => checkValue(raw, options))).toMatch(/^'Field' cannot be .* \| Use one of: a, 5$/);
+		expect(said(() => checkValue(undefined, options))).toMatch(/^'Field' cannot be empty/);
 	});
 
 	test('an empty value chooses the entry without a value, where there is one', () => {
-		expect(checked(null, field('options', { options: [{ name: 'None', value: '' }, ...choices] }))).toBe('');
+		expect(checkValue(null, field('options', { options: [{ name: 'None', value: '' }, ...choices] }))).toBe('');
 	});
 
 	test('a dropdown that is filled later takes any text', () => {
-		expect(checked('Instagram', field('options'))).toBe('Instagram');
-		expect(said(() => checked({}, field('options')))).toMatch(/has to be text/);
+		expect(checkValue('Instagram', field('options'))).toBe('Instagram');
+		expect(said(() => checkValue({}, field('options')))).toMatch(/has to be text/);
 	});
 
 	test('several choices come as an array or a comma list', () => {
 		const several = field('multiOptions', { options: choices });
-		expect(checked(['a', '5'], several)).toEqual(['a', 5]);
-		expect(checked('a, 5', several)).toEqual(['a', 5]);
-		expect([checked('', several), checked(undefined, several), checked([], several)]).toEqual([[], [], []]);
-		expect(said(() => checked(['a', 'x'], several))).toMatch(/^'Field' cannot be "x"/);
+		expect(checkValue(['a', '5'], several)).toEqual(['a', 5]);
+		expect(checkValue('a, 5', several)).toEqual(['a', 5]);
+		expect([checkValue('', several), checkValue(undefined, several), checkValue([], several)]).toEqual([[], [], []]);
+		expect(said(() => checkValue(['a', 'x'], several))).toMatch(/^'Field' cannot be "x"/);
 	});
 });
 
@@ -125,20 +130,20 @@ describe('collections', () => {
 		const raw: unknown = JSON.parse(
 			'{"count": "5", "service": {"__rl": true, "mode": "id", "value": " 7 "}, "other": 1, "__proto__": {"count": 9}, "constructor": 1}',
 		);
-		expect(checked(raw, collection)).toEqual({ count: 5, service: '7' });
-		expect(said(() => checked({ count: 'x' }, collection))).toMatch(/^'Count' has to be a number/);
+		expect(checkValue(raw, collection)).toEqual({ count: 5, service: '7' });
+		expect(said(() => checkValue({ count: 'x' }, collection))).toMatch(/^'Count' has to be a number/);
 	});
 
 	test('what is inherited does not count', () => {
-		expect(checked(Object.create({ count: 5 }), collection)).toEqual({});
+		expect(checkValue(Object.create({ count: 5 }), collection)).toEqual({});
 	});
 
 	test.each([['text'], [5], [['count']], [true]])('%p is refused, because a limit inside it would be lost silently', (raw) => {
-		expect(said(() => checked(raw, collection))).toMatch(/^'Options' is .*, but has to be an object/);
+		expect(said(() => checkValue(raw, collection))).toMatch(/^'Options' is .*, but has to be an object/);
 	});
 
 	test('nothing is an empty collection', () => {
-		expect([checked(undefined, collection), checked(null, collection), checked('', collection)]).toEqual([{}, {}, {}]);
+		expect([checkValue(undefined, collection), checkValue(null, collection), checkValue('', collection)]).toEqual([{}, {}, {}]);
 	});
 });
 
@@ -169,8 +174,8 @@ describe('fields that another one hides', () => {
 });
 
 test('wrong values are shown short, and objects never dumped', () => {
-	expect(shown({ secret: 1 })).toBe('an object');
-	expect(shown(['secret'])).toBe('a list');
-	expect(shown('x'.repeat(100))).toBe(`"${'x'.repeat(40)}…"`);
-	expect([shown(undefined), shown(null), shown(' ')]).toEqual(['empty', 'empty', 'empty']);
+	expect(showValue({ secret: 1 })).toBe('an object');
+	expect(showValue(['secret'])).toBe('a list');
+	expect(showValue('x'.repeat(100))).toBe(`"${'x'.repeat(40)}…"`);
+	expect([showValue(undefined), showValue(null), showValue(' ')]).toEqual(['empty', 'empty', 'empty']);
 });

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { operationsFor, type ItemOutcome, type Resource } from '../../nodes/SmmPanel/framework/operation';
-import { runItems } from '../../nodes/SmmPanel/framework/runOperation';
+import { runOperation } from '../../nodes/SmmPanel/framework/runOperation';
 import { runNode, type NodeRun, type RunNodeOptions } from '../support';
 
 jest.setTimeout(30_000);
@@ -62,7 +62,7 @@ const type: INodeType = {
 		],
 	},
 	async execute(this: IExecuteFunctions) {
-		return await runItems(this, [thing], async (context) => {
+		return await runOperation(this, [thing], async (context) => {
 			environments += 1;
 			if (trouble) throw trouble;
 			return { context, made: environments };

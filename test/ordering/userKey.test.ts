@@ -1,4 +1,4 @@
-import { panelOf } from '../../nodes/SmmPanel/purchases/idempotencyKey';
+import { identifyPanel } from '../../nodes/SmmPanel/purchases/idempotencyKey';
 import { runAsTool } from '../support';
 import {
 	changed,
@@ -166,7 +166,7 @@ describe("the user's own key", () => {
 		['https://proxy.com/a/api/v2', 'https://proxy.com/b/api/v2', false],
 		['http://127.0.0.1:1/api/v2', 'http://127.0.0.1:2/api/v2', false],
 	])('%s and %s are one panel: %s', (one, two, same) => {
-		expect(panelOf(one) === panelOf(two)).toBe(same);
+		expect(identifyPanel(one) === identifyPanel(two)).toBe(same);
 	});
 
 	test('one key with different actions names different purchases', async () => {

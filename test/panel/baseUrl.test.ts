@@ -1,6 +1,6 @@
 import { readBaseUrl } from '../../nodes/SmmPanel/panel/transport/baseUrl';
-import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
-import { panelScope } from '../../nodes/SmmPanel/panel/transport/accountId';
+import { PanelError } from '../../nodes/SmmPanel/panel/errors';
+import { hashAccount } from '../../nodes/SmmPanel/panel/transport/accountId';
 
 const GOOD = 'https://hstockplus.com/api/v2';
 
@@ -92,13 +92,13 @@ test.each([
 	} catch (thrown) {
 		failure = thrown;
 	}
-	expect(failure).toBeInstanceOf(PanelFailure);
-	expect(failure).toMatchObject({ kind: 'badAddress', acted: 'no', nextStep: expect.stringMatching(/\w{5}/) });
+	expect(failure).toBeInstanceOf(PanelError);
+	expect(failure).toMatchObject({ kind: 'badAddress', effect: 'none', nextStep: expect.stringMatching(/\w{5}/) });
 	expect(JSON.stringify([failure, failure instanceof Error ? failure.message : ''])).not.toMatch(/d41d8|pass|passwd/);
 });
 
 test('names a panel account without its key, and two accounts differently', () => {
-	const scopes = [panelScope(GOOD, 'a-key'), panelScope(GOOD, 'b-key'), panelScope(`${GOOD}a`, '-key'), panelScope(GOOD, 'a-key')];
+	const scopes = [hashAccount(GOOD, 'a-key'), hashAccount(GOOD, 'b-key'), hashAccount(`${GOOD}a`, '-key'), hashAccount(GOOD, 'a-key')];
 	expect(new Set(scopes).size).toBe(3);
 	expect(scopes.join()).not.toContain('key');
 });

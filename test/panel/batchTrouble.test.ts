@@ -1,7 +1,7 @@
 import { getSmsCodes } from '../../nodes/SmmPanel/panel/api/sms';
 import { closeAll, fakePanel, openServer, run, told } from './support';
 
-// panel-v2.md section 4, items 4 and 5, and the batches of the design.
+// What can go wrong with lists of ids, see docs/panel-api.md#lists-of-ids.
 
 afterEach(closeAll);
 

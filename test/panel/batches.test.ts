@@ -1,6 +1,6 @@
 import { closeAll, CONTINUE, jsons, openPanel, openServer, ORDER, run, told } from './support';
 
-// panel-v2.md section 4, items 4 and 5, and the batches of the design.
+// How panels answer lists of ids, see docs/panel-api.md#lists-of-ids.
 
 afterEach(closeAll);
 

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { clientOf } from '../../nodes/SmmPanel/panel/transport/connect';
-import { failureOfNoReply } from '../../nodes/SmmPanel/panel/transport/networkError';
+import { createClient } from '../../nodes/SmmPanel/panel/transport/connect';
+import { fromNetworkError } from '../../nodes/SmmPanel/panel/transport/networkError';
 import type { PanelClientOptions } from '../../nodes/SmmPanel/panel/transport/client';
 import { addOrder } from '../../nodes/SmmPanel/panel/api/orders';
 import { getBalance } from '../../nodes/SmmPanel/panel/api/account';
@@ -26,7 +26,7 @@ describe('whether a call that brought no reply certainly never left', () => {
 			thrown({}, new Error('The request was blocked because it resolves to a restricted IP address')),
 		],
 	])('is yes for %s', (_name, error) => {
-		expect(failureOfNoReply(FACTS, error)).toMatchObject({ kind: 'unreachable', acted: 'no' });
+		expect(fromNetworkError(FACTS, error)).toMatchObject({ kind: 'unreachable', effect: 'none' });
 	});
 
 	test.each([
@@ -41,12 +41,12 @@ describe('whether a call that brought no reply certainly never left', () => {
 		['something that is no error', 'text', 'dropped'],
 		['nothing', undefined, 'dropped'],
 	])('is unknown for %s', (_name, error, kind) => {
-		expect(failureOfNoReply(FACTS, error)).toMatchObject({ kind, acted: 'unknown' });
+		expect(fromNetworkError(FACTS, error)).toMatchObject({ kind, effect: 'unknown' });
 	});
 
 	test('never repeats the text or the fields of what was thrown', () => {
 		const error = Object.assign(new Error(`request with ${KEY}`), { code: 'ECONNRESET', config: { data: `key=${KEY}` } });
-		const failure = failureOfNoReply(FACTS, error);
+		const failure = fromNetworkError(FACTS, error);
 		expect(`${JSON.stringify(failure)}${failure.message}${failure.stack}${String(failure.cause)}`).not.toContain(KEY);
 	});
 });
@@ -60,7 +60,7 @@ describe('an execution that is stopped', () => {
 	test('sends nothing more, and says that nothing was done', async () => {
 		const { stop, panel } = stoppable({});
 		stop.abort();
-		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', acted: 'no' });
+		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', effect: 'none' });
 		expect(await failureOf(getBalance(panel))).toMatchObject({ kind: 'stopped' });
 		await expect(panel.pause(1)).rejects.toMatchObject({ kind: 'stopped' });
 		expect(panel.sent).toEqual([]);
@@ -80,7 +80,7 @@ describe('an execution that is stopped', () => {
 				},
 			},
 		);
-		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', acted: 'no' });
+		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', effect: 'none' });
 		expect(panel.sent).toHaveLength(1);
 	});
 
@@ -125,7 +125,7 @@ describe('the client', () => {
 		});
 		const panel = fakePanel(() => '{}');
 		const failure = await failureOf(panel.call({ action: 'add', intent: 'spend', schema }));
-		expect(failure).toMatchObject({ name: 'PanelFailure', kind: 'unexpectedReply', acted: 'unknown' });
+		expect(failure).toMatchObject({ name: 'PanelFailure', kind: 'unexpectedReply', effect: 'unknown' });
 		expect(`${failure.message}${failure.stack}`).not.toContain(KEY);
 		expect(panel.sent).toHaveLength(1);
 	});
@@ -155,7 +155,7 @@ describe('the client', () => {
 		'refuses the credential %j before anything is sent',
 		(data) => {
 			const http = jest.fn();
-			expect(() => clientOf({ baseUrl: 'https://panel.test/api/v2', ...data }, http, { sleep: async () => {} })).toThrow(
+			expect(() => createClient({ baseUrl: 'https://panel.test/api/v2', ...data }, http, { sleep: async () => {} })).toThrow(
 				'The API Key is empty',
 			);
 			expect(http).not.toHaveBeenCalled();
@@ -169,7 +169,7 @@ describe('the client', () => {
 				keys.push(fields.key);
 				return { status: 200, headers: {}, body: '{"balance":"1"}' };
 			};
-			await getBalance(clientOf({ baseUrl: 'https://panel.test/api/v2', apiKey }, http, { sleep: async () => {} }));
+			await getBalance(createClient({ baseUrl: 'https://panel.test/api/v2', apiKey }, http, { sleep: async () => {} }));
 		}
 		expect(keys).toEqual(['abcdef123456', '1234567890']);
 	});

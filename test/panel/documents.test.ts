@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { getBalance } from '../../nodes/SmmPanel/panel/api/account';
 import type { IdResult } from '../../nodes/SmmPanel/panel/api/idBatches';
 import type { PanelClient } from '../../nodes/SmmPanel/panel/transport/client';
-import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { PanelError } from '../../nodes/SmmPanel/panel/errors';
+import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../nodes/SmmPanel/panel/api/orders';
 import { getCategories, getInventory, getPage, getSubcategory } from '../../nodes/SmmPanel/panel/api/services';
 import { addNumbers, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../nodes/SmmPanel/panel/api/sms';
@@ -61,7 +61,7 @@ const READERS: Record<string, (panel: PanelClient, ids: string[]) => Promise<unk
 	sms_status: async (panel) => await itemsOf(getSmsStatuses(panel, ['7'])),
 };
 
-beforeEach(forgetHabits);
+beforeEach(forgetBatchModes);
 
 test('knows every example of the documents', () => {
 	expect(DOCUMENTS.map(({ examples }) => examples.length)).toEqual([20, 19, 19, 10, 8]);
@@ -107,7 +107,7 @@ function leavesOf(value: unknown): string[] {
 test.each(ERRORS)('takes error $text of $document for a refusal in its own words', async ({ text }) => {
 	const words = z.object({ error: z.string() }).parse(JSON.parse(text)).error;
 	const failure = await failureOf(fakePanel(() => text).call({ action: 'add', intent: 'spend', schema: z.unknown() }));
-	expect(failure).toMatchObject({ panelWords: words, acted: 'no' });
+	expect(failure).toMatchObject({ panelWords: words, effect: 'none' });
 	expect(failure.message).toContain(words);
 });
 
@@ -118,7 +118,7 @@ test.each(BROKEN)('says that the example of $action in $document is no valid JSO
 			['7'],
 		) ?? Promise.resolve(),
 	);
-	expect(failure).toBeInstanceOf(PanelFailure);
+	expect(failure).toBeInstanceOf(PanelError);
 	expect(failure).toMatchObject({ kind: 'notJson', message: "The panel's answer cannot be read, it is not valid JSON" });
 });
 

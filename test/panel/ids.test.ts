@@ -1,4 +1,4 @@
-import { inPieces, readId, readIds } from '../../nodes/SmmPanel/panel/api/ids';
+import { splitIntoChunks, readId, readIds } from '../../nodes/SmmPanel/panel/api/ids';
 
 test.each([
 	['1', ['1']],
@@ -33,6 +33,6 @@ test('takes exactly one id where one is wanted', () => {
 });
 
 test('cuts lists into pieces without losing an entry', () => {
-	expect(inPieces([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
-	expect([inPieces([], 100), inPieces([1], 100), inPieces([1, 2], 2)]).toEqual([[], [[1]], [[1, 2]]]);
+	expect(splitIntoChunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+	expect([splitIntoChunks([], 100), splitIntoChunks([1], 100), splitIntoChunks([1, 2], 2)]).toEqual([[], [[1]], [[1, 2]]]);
 });

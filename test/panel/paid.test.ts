@@ -2,7 +2,7 @@ import type { Fault } from '../sandbox';
 import { runNode } from '../support';
 import { closeAll, closedPort, CONTINUE, jsons, openPanel, openServer, ORDER, run, SERVICE, told } from './support';
 
-// panel-v2.md section 4, items 10, 13 and 14: calls that cost money.
+// Calls that cost money, see docs/panel-api.md#paid-calls-without-an-answer.
 
 afterEach(closeAll);
 

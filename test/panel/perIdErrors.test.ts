@@ -1,6 +1,6 @@
 import { closeAll, CONTINUE, jsons, KEY, openPanel, openServer, ORDER, run, told } from './support';
 
-// panel-v2.md section 4, items 1 to 3: errors of single ids are data, whatever form a panel gives them.
+// Errors of single ids are data, whatever form a panel gives them.
 
 afterEach(closeAll);
 

@@ -1,10 +1,10 @@
 import { createRedactor } from '../../nodes/SmmPanel/panel/transport/redact';
-import { readReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
+import { parseReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
 
 const KEY = 'ab/12+cd&"ef<gh ij=';
 
 function cleaned(key: string, source: string): unknown {
-	const content = readReply(source);
+	const content = parseReply(source);
 	return content.kind === 'json' ? createRedactor(key).value(content.value, source) : content.kind;
 }
 
@@ -31,7 +31,7 @@ test('takes a key out of values and names, however the panel escapes it', () => 
 	});
 });
 
-test('takes a key out of a catalog of megabytes, and leaves one without it as it is', () => {
+test('takes a key out of a catalog of megabytes, and leaves one without it is', () => {
 	const rows = Array.from({ length: 3000 }, (_, service) => ({ service, name: 'n'.repeat(50) }));
 	const clean = JSON.stringify(rows);
 	const value = JSON.parse(clean);

@@ -1,9 +1,9 @@
-import { isRecord, readReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
-import { itemOf, jsonValue } from '../../nodes/SmmPanel/panel/api/records';
+import { isRecord, parseReply } from '../../nodes/SmmPanel/panel/transport/parseReply';
+import { toItem, toJsonValue } from '../../nodes/SmmPanel/panel/api/records';
 import { plainDecimal } from '../../nodes/SmmPanel/panel/values/money';
 
 const json = (body: string) => {
-	const content = readReply(body);
+	const content = parseReply(body);
 	return content.kind === 'json' ? content.value : content.kind;
 };
 
@@ -76,12 +76,12 @@ test.each([
 	['the check itself', '<!DOCTYPE html><html><head><title>Just a moment...</title>', true],
 	['the check in another language', '<html><script>window._cf_chl_opt={}</script>', true],
 ])('tells a security check from %s', (_name, body, challenge) => {
-	expect(readReply(body)).toEqual({ kind: 'html', challenge });
+	expect(parseReply(body)).toEqual({ kind: 'html', challenge });
 });
 
 describe('an item', () => {
 	test('never has a field that n8n would take for a failed node, nor a new prototype', () => {
-		const item = itemOf(
+		const item = toItem(
 			Object.fromEntries<unknown>([
 				['error', 'x'],
 				['__proto__', { a: 1 }],
@@ -95,13 +95,13 @@ describe('an item', () => {
 			['toString', null],
 		]);
 		expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
-		expect(isRecord(jsonValue(json('{"a":{"__proto__":{"b":1}}}')))).toBe(true);
+		expect(isRecord(toJsonValue(json('{"a":{"__proto__":{"b":1}}}')))).toBe(true);
 	});
 
 	test('survives values that cannot be made texts, and nesting that fills the stack', () => {
 		const hostile = json('{"charge":{"toString":1,"valueOf":1},"refill":{"toString":null}}');
-		expect(itemOf(isRecord(hostile) ? hostile : {})).toEqual({ charge: { toString: 1, valueOf: 1 }, refill: { toString: null } });
-		expect(() => jsonValue(json(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).not.toThrow();
-		expect(() => itemOf({ a: json(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`) })).not.toThrow();
+		expect(toItem(isRecord(hostile) ? hostile : {})).toEqual({ charge: { toString: 1, valueOf: 1 }, refill: { toString: null } });
+		expect(() => toJsonValue(json(`${'['.repeat(50_000)}${']'.repeat(50_000)}`))).not.toThrow();
+		expect(() => toItem({ a: json(`${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`) })).not.toThrow();
 	});
 });

@@ -1,9 +1,9 @@
-import { sideBySide } from '../../nodes/SmmPanel/panel/api/mapConcurrent';
+import { mapConcurrent } from '../../nodes/SmmPanel/panel/api/mapConcurrent';
 
 test('keeps the order of the entries whatever finishes first, and never runs more than allowed', async () => {
 	let running = 0;
 	let most = 0;
-	const results = await sideBySide([1, 2, 3, 4, 5, 6, 7], 3, async (entry) => {
+	const results = await mapConcurrent([1, 2, 3, 4, 5, 6, 7], 3, async (entry) => {
 		most = Math.max(most, ++running);
 		for (let turn = 0; turn < 8 - entry; turn++) await Promise.resolve();
 		running--;
@@ -18,7 +18,7 @@ test('begins nothing more after a defect, and leaves no rejection unhandled', as
 	const note = (reason: unknown) => unhandled.push(reason);
 	process.on('unhandledRejection', note);
 	const begun: number[] = [];
-	const work = sideBySide([1, 2, 3, 4, 5, 6, 7, 8], 2, async (entry) => {
+	const work = mapConcurrent([1, 2, 3, 4, 5, 6, 7, 8], 2, async (entry) => {
 		begun.push(entry);
 		await Promise.resolve();
 		throw new Error(`defect ${entry}`);
@@ -31,5 +31,5 @@ test('begins nothing more after a defect, and leaves no rejection unhandled', as
 });
 
 test('gives nothing for nothing', async () => {
-	expect(await sideBySide([], 5, async () => 1)).toEqual([]);
+	expect(await mapConcurrent([], 5, async () => 1)).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { ALL_STATES, isFinal, stateOf } from '../../nodes/SmmPanel/panel/values/states';
+import { ALL_STATES, isFinal, readState } from '../../nodes/SmmPanel/panel/values/states';
 
-// panel-v2.md section 3 and panel-api.md 1.3: every spelling that was seen.
+// Every spelling that was seen.
 const SPELLINGS: Record<string, string[]> = {
 	pending: ['Pending', 'PENDING', ' pending ', 'AWAITING'],
 	inProgress: ['In progress', 'In Progress', 'Inprogress', 'In progess', 'in_progress', 'IN_PROGRESS'],
@@ -17,11 +17,11 @@ const SPELLINGS: Record<string, string[]> = {
 };
 
 test.each(Object.entries(SPELLINGS))('reads %s from all its spellings', (state, spellings) => {
-	expect(spellings.map(stateOf)).toEqual(spellings.map(() => state));
+	expect(spellings.map(readState)).toEqual(spellings.map(() => state));
 });
 
 test.each([[undefined], [null], [200], [true], [{}], [['Completed']]])('does not take %j for a state', (status) => {
-	expect(stateOf(status)).toBe('unknown');
+	expect(readState(status)).toBe('unknown');
 });
 
 test('is final where nothing changes any more, and never for a state that nobody knows', () => {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createPanelClient, type PanelClient, type PanelClientOptions } from '../../nodes/SmmPanel/panel/transport/client';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import type { HttpReply } from '../../nodes/SmmPanel/panel/transport/http';
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
@@ -19,7 +19,7 @@ const closing: Array<() => Promise<void>> = [];
 /** Closes every server that a test opened, and forgets what was learned about their addresses. */
 export async function closeAll(): Promise<void> {
 	await Promise.all(closing.splice(0).map(async (close) => await close()));
-	forgetHabits();
+	forgetBatchModes();
 	forgetCatalogs();
 }
 
@@ -139,7 +139,7 @@ export function fakePanel(
 	const client = createPanelClient({
 		address: { url: 'https://panel.test/api/v2', unencrypted: false },
 		apiKey: KEY,
-		scope: 'test',
+		accountId: 'test',
 		sleep: async () => {},
 		http: async ({ fields }) => {
 			sent.push(fields);

@@ -1,7 +1,7 @@
 import type { Fault } from '../sandbox';
 import { closeAll, closedPort, jsons, openPanel, openServer, ORDER, run, told } from './support';
 
-// panel-v2.md section 4, items 8 and 9: what comes instead of JSON, and where the key must not go.
+// What comes instead of JSON, and where the key must not go.
 
 afterEach(closeAll);
 

@@ -1,6 +1,6 @@
 import { closeAll, jsons, openPanel, openServer, ORDER, run, SERVICE } from './support';
 
-// panel-v2.md section 4, items 6, 7, 11 and 12: envelopes, values and catalogs as real panels send them.
+// Envelopes, values and catalogs as real panels send them.
 
 afterEach(closeAll);
 

@@ -1,7 +1,7 @@
-import { cleanWords, kindOfWords, PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
+import { cleanWords, classifyWords, PanelError, type ErrorKind } from '../../nodes/SmmPanel/panel/errors';
 
-// Every error text of panel-v2.md section 3 and panel-api.md 1.5, and some of the sentences that clones make of them.
-const WORDS: ReadonlyArray<readonly [FailureKind, readonly string[]]> = [
+// Every error text that was seen, and some of the sentences that clones make of them.
+const WORDS: ReadonlyArray<readonly [ErrorKind, readonly string[]]> = [
 	[
 		'invalidKey',
 		[
@@ -75,7 +75,7 @@ const WORDS: ReadonlyArray<readonly [FailureKind, readonly string[]]> = [
 ];
 
 test.each(WORDS)('sorts the words of a panel as %s', (kind, words) => {
-	expect(words.map((text) => [text, kindOfWords(text)])).toEqual(words.map((text) => [text, kind]));
+	expect(words.map((text) => [text, classifyWords(text)])).toEqual(words.map((text) => [text, kind]));
 });
 
 test.each([
@@ -108,13 +108,13 @@ test.each([
 	['refused', undefined],
 	['stopped', undefined],
 ] as const)("tells n8n's scheduler why a call failed: %s", (kind, declared) => {
-	expect(new PanelFailure({ kind, acted: 'no', message: 'm', nextStep: 'n', retryAfterMs: 5 }).declared).toEqual(declared);
+	expect(new PanelError({ kind, effect: 'none', message: 'm', nextStep: 'n', retryAfterMs: 5 }).declared).toEqual(declared);
 });
 
 test('keeps every fact when it is told more or in other words', () => {
-	const failure = new PanelFailure({
+	const failure = new PanelError({
 		kind: 'refused',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: 'a KEY',
 		nextStep: 'b KEY',
 		panelWords: 'c KEY',
@@ -124,7 +124,7 @@ test('keeps every fact when it is told more or in other words', () => {
 	});
 	expect(failure.extended(' more')).toMatchObject({
 		kind: 'refused',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: 'a KEY',
 		nextStep: 'b KEY more',
 		panelWords: 'c KEY',
@@ -135,7 +135,7 @@ test('keeps every fact when it is told more or in other words', () => {
 	const reworded = failure.reworded((text) => text.replace('KEY', '*'));
 	expect(reworded).toMatchObject({
 		kind: 'refused',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: 'a *',
 		nextStep: 'b *',
 		panelWords: 'c *',

@@ -17,7 +17,7 @@ function quantityOf(row: CatalogRow, fields: Fields): number | null {
 	return /^\d{1,10}$/.test(fields.quantity ?? '') ? Number(fields.quantity) : null;
 }
 
-/** Why the fields do not fit the service, in the words of panel-v2.md section 3, or null when they do. */
+/** Why the fields do not fit the service, in a panel's words, or null when they do. */
 function problemOf(state: PanelState, row: CatalogRow, fields: Fields): string | null {
 	const { texts } = state.facts;
 	const form = formOf(row);
@@ -65,9 +65,9 @@ export function book(state: PanelState, entry: Omit<Booked, 'id' | 'refunded' | 
 }
 
 /**
- * `add`: `{"order": 23501}`, or `{error}` in the dialect's words. Each service type asks for the fields of panel-v2.md
- * section 2. The price is taken at once: rate per 1000, the whole rate on packages, per unit on HstockPlus products, and
- * nothing yet on subscriptions, which panels charge per created order.
+ * `add`: `{"order": 23501}`, or `{error}` in the dialect's words. The price is taken at once: rate per 1000, the whole
+ * rate on packages, per unit on HstockPlus products, and nothing yet on subscriptions, which panels charge per created
+ * order.
  */
 export function add(state: PanelState, fields: Fields): Reply {
 	const { texts } = state.facts;

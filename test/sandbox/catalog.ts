@@ -212,9 +212,9 @@ export function shopId(index: number): string {
 }
 
 /**
- * Makes a catalog of `rows` services (0 to 20000) that is the same in every run for a dialect and a size.
- * It imitates measured catalogs (panel-v2.md, section 4, fact 12): long names with emoji and styled letters, one name four
- * times, right-to-left text, min = max, an "unlimited" max, rates with up to eight decimals, 8 rows per category.
+ * Makes a catalog of `rows` services (0 to 20000) that is the same in every run for a dialect and a size. It imitates
+ * measured catalogs (docs/panel-api.md#catalog-size): long names with emoji and styled letters, one name four times,
+ * right-to-left text, min = max, an "unlimited" max, rates with up to eight decimals, 8 rows per category.
  */
 export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 	const size = Math.min(LARGEST_CATALOG, Math.max(0, Math.floor(rows)));

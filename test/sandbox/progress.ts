@@ -93,7 +93,7 @@ export function progressOf(state: PanelState, order: Booked): Progress {
 	};
 }
 
-/** True once a status no longer changes (panel-v2.md, section 3). */
+/** True once a status no longer changes. */
 export function isFinal(status: string): boolean {
 	return /^(complete|completed|partial|cancell?ed|refunded|fail|failed|error|expired)$/i.test(status);
 }

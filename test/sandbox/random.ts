@@ -19,7 +19,7 @@ export function hexId(text: string): string {
 	return parts.join('');
 }
 
-/** The entry at a place that exists. Errors: RangeError where it does not, e.g. in an empty list. */
+/** The entry at a place that exists; throws if it does not, e.g. in an empty list. */
 export function at<T>(list: readonly T[], index: number): T {
 	const entry = list.at(index);
 	if (entry === undefined) throw new RangeError(`There is no entry ${index} in a list of ${list.length}.`);

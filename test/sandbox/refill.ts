@@ -9,7 +9,7 @@ function refused(state: PanelState): Reply {
 	return { json: { error: state.facts.texts.badRequest } };
 }
 
-/** Books a refill, or says why not in a text that panel-v2.md lists. */
+/** Books a refill, or says why not in a text that panels use. */
 function tryRefill(state: PanelState, order: Booked | undefined): BookedRefill | string {
 	if (order === undefined) return state.facts.texts.orderUnknown;
 	const last = state.refills.get(order.refills[order.refills.length - 1] ?? -1);

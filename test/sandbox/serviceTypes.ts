@@ -1,6 +1,6 @@
 import type { CatalogRow } from './types';
 
-/** The form of `add` for one service type (panel-v2.md, section 2). */
+/** The form of `add` for one service type. */
 export interface OrderForm {
 	required: readonly string[];
 	/** What counts as the ordered quantity. */
@@ -35,7 +35,7 @@ const FORMS: ReadonlyMap<string, OrderForm> = new Map<string, OrderForm>([
 	['Web Traffic', withFields('country', 'device', 'type_of_traffic')],
 ]);
 
-/** Every service type that panel-v2.md lists, in its order. */
+/** Every service type of docs/panel-api.md, in its order. */
 export const SERVICE_TYPES: readonly string[] = [...FORMS.keys()];
 
 /** The form for a row's type. An unknown type is ordered like Default; "Users" is a second name. */

@@ -4,7 +4,7 @@ export type Dialect = 'hstockplus' | 'hmSocialMedia' | 'hassanStore';
 /** The three dialects in the order of the documents. */
 export const DIALECTS: readonly Dialect[] = ['hstockplus', 'hmSocialMedia', 'hassanStore'];
 
-/** Deviations that real clones show (panel-v2.md, section 4). All are off unless a comment says otherwise. */
+/** Deviations that real clones show. All are off unless a comment says otherwise. */
 export interface Quirks {
 	/** A UTF-8 byte-order mark before every JSON reply. */
 	bom?: boolean;

@@ -1,6 +1,6 @@
 /**
- * Names that users' saved workflows depend on (design, section 1). They may be added to, never changed or taken away:
- * a test compares this table with the code. `a{b,c}` are the members of a collection.
+ * Names that users' saved workflows depend on. They may be added to, never changed or taken away: a test compares this
+ * table with the code. `a{b,c}` are the members of a collection.
  */
 
 const LANGUAGE = 'language';

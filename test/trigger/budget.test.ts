@@ -1,5 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import { budgetOf, CATALOG_BUDGET, ID_BUDGET, isDurable } from '../../nodes/SmmPanel/trigger/budget';
+import { computeBudget, CATALOG_BUDGET, ID_BUDGET, isDurable } from '../../nodes/SmmPanel/trigger/budget';
 import { isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { triggerNode, openPoller } from '../support';
 
@@ -27,15 +27,15 @@ async function contextWith(pollBudgetMs?: number): Promise<IPollFunctions> {
 test('a poll that asks about ids is over before the next one begins, and the first one before n8n has started', async () => {
 	const context = await contextWith();
 	expect(isDurable(context)).toBe(false);
-	expect(budgetOf(context, ID_BUDGET, false)).toBeLessThan(MINUTE);
-	expect(budgetOf(context, ID_BUDGET, true)).toBeLessThanOrEqual(20_000);
-	expect(budgetOf(context, CATALOG_BUDGET, true)).toBeLessThanOrEqual(MINUTE);
+	expect(computeBudget(context, ID_BUDGET, false)).toBeLessThan(MINUTE);
+	expect(computeBudget(context, ID_BUDGET, true)).toBeLessThanOrEqual(20_000);
+	expect(computeBudget(context, CATALOG_BUDGET, true)).toBeLessThanOrEqual(MINUTE);
 });
 
 test('a durable tick is over before n8n discards it', async () => {
 	const context = await contextWith(36_000);
 	expect(isDurable(context)).toBe(true);
-	for (const times of [ID_BUDGET, CATALOG_BUDGET]) expect(budgetOf(context, times, false)).toBe(32_000);
+	for (const times of [ID_BUDGET, CATALOG_BUDGET]) expect(computeBudget(context, times, false)).toBe(32_000);
 });
 
 test('the texts name the effect of the options as the code has it', async () => {

@@ -17,7 +17,7 @@ async function tick(panel: SandboxPanel, order: number, written: IDataObject): P
 	return await watchOrders(panel, [order], EVERY_CHANGE, {}, { ...TICK, staticData: written });
 }
 
-/** An order that was told as pending and is in progress now. Out: the state that n8n has written. */
+/** An order that was emitted as pending and is in progress now, with the state that n8n has written. */
 async function changedOrder(panel: SandboxPanel): Promise<{ order: number; written: IDataObject }> {
 	const [order = 0] = await book(panel, 1);
 	const { staticData } = await (await tick(panel, order, {})).poll();

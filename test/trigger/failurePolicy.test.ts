@@ -1,5 +1,5 @@
-import { PanelFailure } from '../../nodes/SmmPanel/panel/errors';
-import { InputProblem } from '../../nodes/SmmPanel/framework/errors';
+import { PanelError } from '../../nodes/SmmPanel/panel/errors';
+import { InvalidInputError } from '../../nodes/SmmPanel/framework/errors';
 import { classify, onFailure, onPartialFailure } from '../../nodes/SmmPanel/trigger/failurePolicy';
 
 const REPORTED = [undefined, 'transient', 'permanent'] as const;
@@ -28,11 +28,11 @@ test.each([
 	['serverError', 'transient'],
 	['refused', 'transient'],
 ] as const)('%s counts as %s', (kind, expected) => {
-	expect(classify(new PanelFailure({ kind, message: '', nextStep: '', acted: 'no' }))).toBe(expected);
+	expect(classify(new PanelError({ kind, message: '', nextStep: '', effect: 'none' }))).toBe(expected);
 });
 
 test('a wrong setting and an error of our own count as permanent', () => {
-	expect([classify(new InputProblem('', '')), classify(new TypeError('x'))]).toEqual(['permanent', 'permanent']);
+	expect([classify(new InvalidInputError('', '')), classify(new TypeError('x'))]).toEqual(['permanent', 'permanent']);
 });
 
 test('ids that fail for ten polls are told once, in a poll without events and outside of an outage', () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { eventsFor } from '../../nodes/SmmPanel/framework/event';
 import type { IdResult } from '../../nodes/SmmPanel/panel/api/idBatches';
-import { PanelFailure, type FailureKind } from '../../nodes/SmmPanel/panel/errors';
+import { PanelError, type ErrorKind } from '../../nodes/SmmPanel/panel/errors';
 import {
 	compareOrders,
 	decodeSnapshot,
@@ -20,8 +20,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-function failed(kind: FailureKind): IdResult {
-	return { failure: new PanelFailure({ kind, message: kind, nextStep: '', acted: 'no' }) };
+function failed(kind: ErrorKind): IdResult {
+	return { failure: new PanelError({ kind, message: kind, nextStep: '', effect: 'none' }) };
 }
 
 describe('asking in turn', () => {

@@ -4,7 +4,7 @@ import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, startPanel, 
 
 afterEach(endTest);
 
-/** The quirks of panel-v2.md section 4 that concern the status of orders. */
+/** The quirks of panels that concern the status of orders. */
 const QUIRKS: ReadonlyArray<[string, { quirks?: Quirks; bulkStatus?: 'keyed' | 'list' | 'none' }]> = [
 	['a byte-order mark', { quirks: { bom: true } }],
 	['JSON as a web page', { quirks: { htmlContentType: true } }],

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { forgetHabits } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import { openPoller, type Poller, type PollerOptions, type PollResult } from '../support';
@@ -11,7 +11,7 @@ let workflows = 0;
 /** Ends what a test started, and forgets what the process remembers, as another process would. */
 export async function endTest(): Promise<void> {
 	await Promise.all(closers.splice(0).map((close) => close()));
-	forgetHabits();
+	forgetBatchModes();
 	forgetSessions();
 }
 
@@ -28,7 +28,7 @@ async function send(panel: SandboxPanel, fields: Record<string, string>): Promis
 	return typeof json === 'object' && json !== null ? { ...json } : {};
 }
 
-/** Books orders and clears the record of calls. Out: the ids. */
+/** Books orders and clears the record of calls; returns the ids. */
 export async function book(panel: SandboxPanel, count: number, service = '1'): Promise<number[]> {
 	const ids: number[] = [];
 	for (let n = 0; n < count; n++)
@@ -41,7 +41,7 @@ export async function book(panel: SandboxPanel, count: number, service = '1'): P
 	return ids;
 }
 
-/** Rents a number at an HstockPlus panel and clears the record of calls. Out: the id of its order. */
+/** Rents a number at an HstockPlus panel and clears the record of calls; returns the id of its order. */
 export async function rentNumber(panel: SandboxPanel): Promise<number> {
 	const reply = await fetch(panel.url, { method: 'POST', body: new URLSearchParams({ key: panel.apiKey, action: 'sms_projects' }) });
 	const projects: unknown = await reply.json();
@@ -112,7 +112,7 @@ export function failureOf({ error }: PollResult): unknown {
 	return typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
 }
 
-/** Starts a small web server, for watch lists. Out: its address and the requests that it saw. */
+/** Starts a small web server, for watch lists. */
 export async function startServer(
 	answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ origin: string; requests: IncomingMessage[] }> {

@@ -21,7 +21,7 @@ const filterShape = z.object({
 	filters: z.array(z.object({ columnName: z.string(), condition: z.string().optional(), value: z.unknown() })),
 });
 
-/** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7 (engine.md 2.1). */
+/** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7. */
 async function startN8n(rows: Array<Record<string, unknown>>) {
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
 		const url = new URL(request.url ?? '/', 'http://n8n');

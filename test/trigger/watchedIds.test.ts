@@ -1,5 +1,5 @@
 import { parseIds } from '../../nodes/SmmPanel/trigger/watchList/watchList';
-import { entriesOf } from '../../nodes/SmmPanel/trigger/watchList/url';
+import { findEntries } from '../../nodes/SmmPanel/trigger/watchList/url';
 import { captureLogs } from '../support';
 import { book, endTest, eventIds, quietPoll, sendJson, startPanel, startServer, watch } from './support';
 
@@ -59,9 +59,9 @@ describe('reading lists', () => {
 	});
 
 	test('takes an empty list for empty, and other shapes for no list', () => {
-		expect(entriesOf([])).toEqual([]);
-		expect(entriesOf({ orders: [] })).toEqual([]);
-		expect(entriesOf('12')).toBeUndefined();
-		expect(entriesOf({ order: 5 })).toBeUndefined();
+		expect(findEntries([])).toEqual([]);
+		expect(findEntries({ orders: [] })).toEqual([]);
+		expect(findEntries('12')).toBeUndefined();
+		expect(findEntries({ order: 5 })).toBeUndefined();
 	});
 });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../panel/transport/client';
-import { itemOf, type PanelRecord } from '../panel/api/records';
+import { toItem, type PanelRecord } from '../panel/api/records';
 import { getPage, getRows } from '../panel/api/services';
 import type { PanelEnvironment } from './environment';
 
@@ -40,6 +40,6 @@ export async function serviceRows(environment: PanelEnvironment, wanted: Wanted)
 		return rows
 			.filter((row) => counts(row, false))
 			.slice(0, most)
-			.map(itemOf);
+			.map(toItem);
 	});
 }

@@ -12,8 +12,9 @@ export interface PanelEnvironment {
 	/** True when the first failure ends the node (On Error: Stop Workflow): what is bad is then told before anything is sent. */
 	readonly stopsAtFailure: boolean;
 	/**
-	 * Reads rows at most once per run. A thousand items that read the same catalog share one reply, or one failure; some
-	 * panels allow ten catalog calls an hour. In: a name for the read, the read. Out: its rows, for this caller alone.
+	 * Reads rows at most once per run: a thousand items that read the same catalog share one reply, or one failure.
+	 * Some panels allow ten catalog calls an hour.
+	 * @returns rows for this caller alone
 	 */
 	readonly readOnce: (name: string, read: () => Promise<IDataObject[]>) => Promise<IDataObject[]>;
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
@@ -23,15 +24,15 @@ export interface PanelEnvironment {
 export type PanelResource = Resource<PanelEnvironment>;
 
 /** Defines an operation of the SMM Panel node; see operationsFor. */
-export const definePanelOperation = operationsFor<PanelEnvironment>();
+export const defineOperation = operationsFor<PanelEnvironment>();
 
 /** Begins a run of the node: what has to be known of every run, also of one that buys nothing. */
 export function startRun(context: IExecuteFunctions): void {
 	recordFirstRun(context);
 }
 
-/** Makes the environment of one run. Errors: a credential that cannot be right, before anything is sent. */
-export async function createPanelEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {
+/** Makes the environment of one run. A credential that cannot be right is refused before anything is sent. */
+export async function createEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {
 	const signal = context.getExecutionCancelSignal?.();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
 	const reads = new Map<string, Promise<IDataObject[]>>();

@@ -2,19 +2,16 @@ import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
 import { readIds } from '../panel/api/ids';
-import { outcomesForIds } from './runByIds';
+import { runByIds } from './runByIds';
 import type { PanelEnvironment } from './environment';
 
-/**
- * Asks about the 'Order IDs' of all items in one go. In: the calls, the environment, the question.
- * Out: one outcome per call; see outcomesForIds.
- */
+/** Asks about the 'Order IDs' of all items in one go. */
 export async function askAboutOrders(
 	calls: ReadonlyArray<ItemCall<{ orderIds: string }>>,
 	{ panel, stopsAtFailure }: PanelEnvironment,
 	ask: (panel: PanelClient, ids: string[]) => Promise<Map<string, IdResult>>,
 ): Promise<ItemOutcome[]> {
-	return await outcomesForIds({
+	return await runByIds({
 		calls,
 		stopsAtFailure,
 		idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),

@@ -1,46 +1,45 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { executionMemory } from '../purchases/executionStore';
-import { ledgerOf } from '../purchases/ledger';
-import { canonical, lineageOf, purchaseKey } from '../purchases/idempotencyKey';
-import { buyInOrder } from '../purchases/purchaseAll';
-import type { FreeCall, Purchase, Unbuyable } from '../purchases/purchase';
+import { openExecutionStore } from '../purchases/executionStore';
+import { openLedger } from '../purchases/ledger';
+import { canonicalize, findLineage, buildIdempotencyKey } from '../purchases/idempotencyKey';
+import { purchaseAll } from '../purchases/purchaseAll';
+import type { UnpaidCall, Purchase, InvalidPurchase } from '../purchases/purchase';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
-import { badInput } from '../panel/errors';
+import { invalidInput } from '../panel/errors';
 import type { PanelEnvironment } from './environment';
 
 const LONGEST_ORDER_KEY = 200;
 
 /**
- * Makes the paid calls of all items, safely: every item is checked first, then one call after the other is sent.
- *
- * In: the calls, the environment, how to prepare one item (throws on bad input). Out: one outcome per item, fewer
- * only when the first failure ends the node.
+ * Makes the paid calls of all items: first every item is checked, then one call after the other is sent.
+ * @param prepare - throws for bad input
+ * @returns one outcome per item, fewer only when the first failure ends the node
  */
-export async function outcomesOfPurchases<P>(
+export async function runPurchases<P>(
 	calls: ReadonlyArray<ItemCall<P>>,
 	{ context, panel }: PanelEnvironment,
-	prepare: (call: ItemCall<P>) => Promise<Purchase | FreeCall>,
+	prepare: (call: ItemCall<P>) => Promise<Purchase | UnpaidCall>,
 ): Promise<readonly ItemOutcome[]> {
-	const prepared: Array<Purchase | FreeCall | Unbuyable> = [];
-	for (const call of calls) prepared.push(await preparedOrFailure(context, prepare(call)));
+	const prepared: Array<Purchase | UnpaidCall | InvalidPurchase> = [];
+	for (const call of calls) prepared.push(await tryPrepare(context, prepare(call)));
 	const purchases = prepared.filter((entry): entry is Purchase => 'summary' in entry);
-	const twins = twinsOf(purchases);
+	const twins = countDuplicates(purchases);
 	hintInSubWorkflow(context, purchases);
-	return await buyInOrder(
+	return await purchaseAll(
 		{
 			panel,
-			ledger: ledgerOf(context),
-			memory: executionMemory(context),
+			ledger: openLedger(context),
+			memory: openExecutionStore(context),
 			keyOf: (purchase) => {
 				const { action, itemIndex, orderKey, content } = purchase;
-				return purchaseKey(context, {
+				return buildIdempotencyKey(context, {
 					panelUrl: panel.address.url,
 					action,
 					itemIndex,
 					userKey: orderKey,
 					content,
-					twins: twins.get(purchase) ?? 0,
+					duplicateIndex: twins.get(purchase) ?? 0,
 				});
 			},
 			stopsAtFailure: !context.continueOnFail(),
@@ -51,15 +50,15 @@ export async function outcomesOfPurchases<P>(
 	);
 }
 
-async function preparedOrFailure(
+async function tryPrepare(
 	context: IExecuteFunctions,
-	preparing: Promise<Purchase | FreeCall>,
-): Promise<Purchase | FreeCall | Unbuyable> {
+	preparing: Promise<Purchase | UnpaidCall>,
+): Promise<Purchase | UnpaidCall | InvalidPurchase> {
 	try {
 		const prepared = await preparing;
 		if ('summary' in prepared) {
-			demandValues(context, prepared.itemIndex);
-			if (prepared.orderKey === '') demandLineage(context);
+			requireGuardValues(context, prepared.itemIndex);
+			if (prepared.orderKey === '') requireLineage(context);
 		}
 		return prepared;
 	} catch (failure) {
@@ -68,11 +67,11 @@ async function preparedOrFailure(
 }
 
 /** How many earlier purchases without a user's key are exactly the same, so that two equal items stay two purchases. */
-function twinsOf(purchases: readonly Purchase[]): Map<Purchase, number> {
+function countDuplicates(purchases: readonly Purchase[]): Map<Purchase, number> {
 	const seen = new Map<string, number>();
 	const twins = new Map<Purchase, number>();
 	for (const purchase of purchases.filter(({ orderKey }) => orderKey === '')) {
-		const bought = `${purchase.action} ${canonical(purchase.content)}`;
+		const bought = `${purchase.action} ${canonicalize(purchase.content)}`;
 		const before = seen.get(bought) ?? 0;
 		twins.set(purchase, before);
 		seen.set(bought, before + 1);
@@ -90,14 +89,14 @@ const GUARDS = [
  * Refuses an item whose key or limit is an expression that gave nothing, or a list of nothing: read as "no key" or
  * "no limit", a wrong field name would switch the protection off. An AI model may leave a value empty on purpose.
  */
-function demandValues(context: IExecuteFunctions, itemIndex: number): void {
+function requireGuardValues(context: IExecuteFunctions, itemIndex: number): void {
 	for (const [path, label] of GUARDS) {
 		const saved: unknown = context.getNodeParameter(path, itemIndex, '', { rawExpressions: true });
 		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
 		const value: unknown = context.getNodeParameter(path, itemIndex, '');
 		const leftByModel = typeof value === 'string' && saved.includes('$fromAI(');
 		if (readText(value, label).trim() === '' && !leftByModel)
-			throw badInput(
+			throw invalidInput(
 				`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`,
 				`Correct the expression, or clear '${label}' to order without it.`,
 			);
@@ -105,9 +104,9 @@ function demandValues(context: IExecuteFunctions, itemIndex: number): void {
 }
 
 /** Refuses a purchase without a key where n8n gives nothing by which a retry of this execution could be known. */
-function demandLineage(context: IExecuteFunctions): void {
-	if (lineageOf(context) !== undefined) return;
-	throw badInput(
+function requireLineage(context: IExecuteFunctions): void {
+	if (findLineage(context) !== undefined) return;
+	throw invalidInput(
 		'Nothing was sent: this n8n is too old to repeat an execution without buying again',
 		"Set an 'Order Key', e.g. the invoice number, or update n8n to 1.121 or newer.",
 	);
@@ -129,12 +128,12 @@ const NO_KEYS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', '[obje
 /** The user's order key. Throws where it is an expression's word for nothing, or too long to be an id. */
 export function readOrderKey(orderKey: string): string {
 	if (NO_KEYS.has(orderKey))
-		throw badInput(
+		throw invalidInput(
 			`'Order Key' is "${orderKey}", which an expression gives where it finds no value`,
 			"Correct the expression, so that it gives an ID of the purchase, or clear 'Order Key'.",
 		);
 	if (orderKey.length > LONGEST_ORDER_KEY)
-		throw badInput(
+		throw invalidInput(
 			`'Order Key' has ${orderKey.length} characters, but at most ${LONGEST_ORDER_KEY} are taken`,
 			'Use a short ID that stays the same when you repeat the purchase, e.g. an invoice number.',
 		);

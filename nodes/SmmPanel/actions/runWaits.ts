@@ -3,7 +3,7 @@ import type { ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
-import { PanelFailure, type FailureKind } from '../panel/errors';
+import { PanelError, type ErrorKind } from '../panel/errors';
 import type { PanelEnvironment } from './environment';
 
 /** One wait, ready to start. Times in milliseconds. */
@@ -13,7 +13,7 @@ export interface Wait {
 	timeoutMs: number;
 	onTimeout: 'error' | 'continue';
 	/** Judges what the panel says: the wait is over, cannot succeed any more, or goes on. */
-	judge(item: IDataObject): 'reached' | 'ended' | 'waiting';
+	evaluate(item: IDataObject): 'reached' | 'ended' | 'waiting';
 	/** For people: what is awaited, e.g. "order 5 to be completed". */
 	awaited: string;
 	/** Ends the wait earlier than the time-out, in epoch milliseconds, where the panel says so. */
@@ -24,11 +24,11 @@ interface Pending extends Wait {
 	nextAt: number;
 	deadline: number;
 	last?: IDataObject;
-	lastFailure?: PanelFailure | undefined;
+	lastFailure?: PanelError | undefined;
 	timesUnknown: number;
 }
 
-const HOPELESS: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped']);
+const PERMANENT_ERRORS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped']);
 /** A panel may know a fresh order only after a moment. */
 const TIMES_UNKNOWN = 3;
 /** Waits that are due almost together are read together, so that a hundred of them share their calls. */
@@ -37,14 +37,14 @@ const DUE_TOGETHER_MS = 250;
 const LAST_LOOK_MS = 2_000;
 
 /**
- * Waits for all items side by side, so that a hundred waits take as long as the longest one.
- *
- * In: the environment, the waits (or why there is none), how to read many ids in one go with a panel that does not
- * repeat calls, because the next look does. Out: one outcome per wait, in order. Ends at the time-out of each wait even
- * while the panel hangs, at once when the execution is stopped, and never hangs on a state that this node does not
- * know. Where the first failure ends the node, the other waits end with it.
+ * Waits for all items side by side, so that a hundred waits take as long as the longest one. Each ends at its time-out
+ * even while the panel hangs, and at once when the execution is stopped. Where the first failure ends the node, the
+ * other waits end with it.
+ * @param waits - or why there is none
+ * @param read - reads many ids in one go; the panel it gets repeats no calls, because the next round does
+ * @returns one outcome per wait, in order
  */
-export async function outcomesOfWaits(
+export async function runWaits(
 	environment: Pick<PanelEnvironment, 'context' | 'stopsAtFailure'>,
 	waits: ReadonlyArray<Wait | { failure: unknown }>,
 	read: (panel: PanelClient, ids: string[]) => Promise<Map<string, IdResult>>,
@@ -79,7 +79,7 @@ async function waitForAll(
 		const nextAt = Math.min(...[...pending.values()].map((wait) => wait.nextAt));
 		try {
 			if (nextAt > Date.now()) await panel.pause(nextAt - Date.now());
-			for (const [position, outcome] of await look(pending, read)) {
+			for (const [position, outcome] of await checkDue(pending, read)) {
 				outcomes.set(position, outcome);
 				pending.delete(position);
 			}
@@ -91,27 +91,27 @@ async function waitForAll(
 	return outcomes;
 }
 
-/** Asks the panel once about everything that is due. Out: the waits that have ended by it. */
-async function look(
+/** Asks the panel once about everything that is due, and returns the waits that have ended by it. */
+async function checkDue(
 	pending: ReadonlyMap<number, Pending>,
 	read: (ids: string[]) => Promise<Map<string, IdResult>>,
 ): Promise<Array<[number, ItemOutcome]>> {
 	const begin = Date.now();
 	const due = [...pending].filter(([, wait]) => wait.nextAt <= begin + DUE_TOGETHER_MS);
 	const ids = [...new Set(due.map(([, wait]) => wait.id))];
-	const results = await withinTime(
+	const results = await orNothingAfter(
 		read(ids),
 		Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_LOOK_MS,
 	);
 	const now = Date.now();
 	return due.flatMap(([position, wait]): Array<[number, ItemOutcome]> => {
-		const outcome = judged(wait, results.get(wait.id), now);
+		const outcome = applyResult(wait, results.get(wait.id), now);
 		return outcome ? [[position, outcome]] : [];
 	});
 }
 
-/** A panel that hangs must not hold up the end of any wait. Out: the results, or none when the time is over. */
-async function withinTime(results: Promise<Map<string, IdResult>>, ms: number): Promise<Map<string, IdResult>> {
+/** A panel that hangs must not hold up the end of any wait: no results when the time is over. */
+async function orNothingAfter(results: Promise<Map<string, IdResult>>, ms: number): Promise<Map<string, IdResult>> {
 	const answered = new AbortController();
 	try {
 		return await Promise.race([results, sleep(ms, answered.signal).then(() => new Map<string, IdResult>())]);
@@ -120,59 +120,60 @@ async function withinTime(results: Promise<Map<string, IdResult>>, ms: number): 
 	}
 }
 
-function judged(wait: Pending, result: IdResult | undefined, now: number): ItemOutcome | undefined {
+function applyResult(wait: Pending, result: IdResult | undefined, now: number): ItemOutcome | undefined {
 	if (result && 'failure' in result) {
 		wait.lastFailure = result.failure;
-		if (HOPELESS.has(result.failure.kind)) return { records: [], failure: result.failure };
+		if (PERMANENT_ERRORS.has(result.failure.kind)) return { records: [], failure: result.failure };
 	}
 	if (result && 'item' in result) {
 		const { item } = result;
 		wait.last = item;
 		wait.lastFailure = undefined;
 		wait.timesUnknown = item.found === false ? wait.timesUnknown + 1 : 0;
-		const verdict = item.found === false ? (wait.timesUnknown >= TIMES_UNKNOWN ? 'ended' : 'waiting') : wait.judge(item);
+		const verdict = item.found === false ? (wait.timesUnknown >= TIMES_UNKNOWN ? 'ended' : 'waiting') : wait.evaluate(item);
 		if (verdict === 'reached') return { records: [item] };
-		if (verdict === 'ended') return without(wait, item, false);
+		if (verdict === 'ended') return endWithout(wait, item, false);
 		wait.deadline = Math.min(wait.deadline, wait.endsAt?.(item) ?? wait.deadline);
 	}
-	if (now >= wait.deadline) return wait.last ? without(wait, wait.last, true) : { records: [], failure: wait.lastFailure ?? noWord(wait) };
+	if (now >= wait.deadline)
+		return wait.last ? endWithout(wait, wait.last, true) : { records: [], failure: wait.lastFailure ?? noAnswerError(wait) };
 	const slowDown = wait.lastFailure?.kind === 'rateLimited' ? (wait.lastFailure.retryAfterMs ?? 0) : 0;
 	wait.nextAt = Math.min(now + Math.max(wait.intervalMs, slowDown), wait.deadline);
 	return undefined;
 }
 
 /** The outcome of a wait that saw something else than what it waited for. */
-function without(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOutcome {
+function endWithout(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOutcome {
 	if (wait.onTimeout === 'continue') return { records: [timeIsOver ? { ...item, timedOut: true } : item] };
-	const now = stateWords(item);
+	const now = describeState(item);
 	return {
 		records: [],
 		failure: timeIsOver
-			? new PanelFailure({
+			? new PanelError({
 					kind: 'timeout',
-					acted: 'no',
+					effect: 'none',
 					message: `The wait for ${wait.awaited} took longer than 'Timeout' allows`,
 					nextStep: `It is ${now} now. Raise 'Timeout', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.`,
 				})
-			: new PanelFailure({
+			: new PanelError({
 					kind: 'refused',
-					acted: 'no',
+					effect: 'none',
 					message: `The wait for ${wait.awaited} cannot succeed any more`,
 					nextStep: `It is ${now}, and that does not change by waiting. To go on in this case, set 'On Timeout' to 'Continue With What Is Known'.`,
 				}),
 	};
 }
 
-function noWord(wait: Wait): PanelFailure {
-	return new PanelFailure({
+function noAnswerError(wait: Wait): PanelError {
+	return new PanelError({
 		kind: 'timeout',
-		acted: 'no',
+		effect: 'none',
 		message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Timeout' was over`,
 		nextStep: "The panel is slow or overloaded. Raise 'Timeout', or try again in a few minutes.",
 	});
 }
 
-function stateWords(item: IDataObject): string {
+function describeState(item: IDataObject): string {
 	if (item.found === false) return 'unknown to the panel';
 	const state = String(item.state);
 	return typeof item.status === 'string' && item.status !== '' && state !== 'expired' ? `'${item.status}'` : `'${state}'`;

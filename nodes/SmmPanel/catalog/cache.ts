@@ -1,4 +1,4 @@
-import { PanelFailure } from '../panel/errors';
+import { PanelError } from '../panel/errors';
 
 /** What a cache holds: anything that tells how much memory it takes. */
 export interface Sized {
@@ -20,9 +20,10 @@ export interface CacheSettings {
 /** Copies of what panels sent, kept in memory. Keys are hashes made by panelScope, so no API key is held. */
 export interface Cache<T extends Sized> {
 	/**
-	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept.
-	 * In: the key and the load, which is told the last good copy. Out: the copy; while a panel is rate-limited or
-	 * out of order, the last good one, however old. Errors: those of the load, where there is no copy to fall back on.
+	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept. While a panel
+	 * is rate-limited or out of order, its last good copy is given, however old.
+	 * @param load - is told the last good copy
+	 * @throws what the load throws, if there is no copy to fall back on
 	 */
 	get(key: string, load: (last: T | undefined) => Promise<T>): Promise<T>;
 	/** The copy if it is fresh; never loads. */
@@ -90,7 +91,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 					return await running;
 				} catch (failure) {
 					// The load belonged to an execution that was stopped; whoever only shared it loads on its own.
-					if (!(failure instanceof PanelFailure) || failure.kind !== 'stopped') return await Promise.reject(failure);
+					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') return await Promise.reject(failure);
 				}
 			}
 		},
@@ -110,11 +111,12 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const PASSING_WORDS = /limit|too (many|often|fast|frequent)|try (again )?later|maintenance/i;
 
 /**
- * How long a panel is left alone after a failure that a copy can stand in for. Some panels allow ten catalog calls
- * an hour, so each keystroke must not ask again. Out: milliseconds, or undefined where the user has to see the failure.
+ * How long a panel is left alone after a failure that a copy can stand in for: some allow ten catalog calls an hour, so
+ * each keystroke must not ask again.
+ * @returns milliseconds, or undefined if the user has to see the failure
  */
 function pauseInOutage(failure: unknown): number | undefined {
-	if (!(failure instanceof PanelFailure)) return undefined;
+	if (!(failure instanceof PanelError)) return undefined;
 	switch (failure.kind) {
 		case 'rateLimited':
 		case 'unreachable':
@@ -132,6 +134,6 @@ function pauseInOutage(failure: unknown): number | undefined {
 	}
 }
 
-function pauseAsked({ retryAfterMs = 0 }: PanelFailure): number {
+function pauseAsked({ retryAfterMs = 0 }: PanelError): number {
 	return Math.min(Math.max(retryAfterMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }

@@ -1,5 +1,5 @@
 import type { PanelClient } from '../panel/transport/client';
-import { PanelFailure } from '../panel/errors';
+import { PanelError } from '../panel/errors';
 import type { PanelRecord } from '../panel/api/records';
 import { getPage } from '../panel/api/services';
 import { createCache, type Sized } from './cache';
@@ -21,7 +21,7 @@ export interface Catalog extends Sized {
 	prepareSearch(): void;
 }
 
-/** Catalogs change a few times a day, and some panels allow ten calls an hour (panel-v2.md 4.12). */
+/** Catalogs change a few times a day, and some panels allow ten calls an hour. */
 const FRESH_FOR_MS = 600_000;
 const MOST_CATALOGS = 50;
 /** n8n's smaller machines have 300 MB in all; a catalog of 20,000 services takes about 15 MB. */
@@ -36,12 +36,12 @@ interface Copy extends Sized {
 const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, mostEntries: MOST_CATALOGS, mostBytes: MOST_BYTES });
 
 /**
- * The catalog of a panel: from memory while it is fresh, else from the panel in one `services` call.
- * In: the panel, the language of names (left out: English, the only one whose categories fit filters).
- * Out: the catalog; while the panel is rate-limited or out of order, the last good one. Errors: PanelFailure.
+ * The catalog of a panel: from memory while it is fresh, else from the panel in one `services` call. While the panel is
+ * rate-limited or out of order, the last good one.
+ * @param language - of names; left out is English, the only one whose categories fit filters
  */
 export async function getCatalog(panel: PanelClient, language = ''): Promise<Catalog> {
-	const { catalog } = await copies.get(keyOf(panel, language), async (last) => await load(panel, language, last?.byPages ?? false));
+	const { catalog } = await copies.get(buildCacheKey(panel, language), async (last) => await load(panel, language, last?.byPages ?? false));
 	return catalog;
 }
 
@@ -50,7 +50,7 @@ export async function getCatalog(panel: PanelClient, language = ''): Promise<Cat
  * prices in it may have changed, and an order must not be refused by them.
  */
 export function peekCatalog(panel: PanelClient, language = ''): Catalog | undefined {
-	return copies.peek(keyOf(panel, language))?.catalog;
+	return copies.peek(buildCacheKey(panel, language))?.catalog;
 }
 
 /** Forgets all catalogs, for tests that change a panel's services. */
@@ -58,8 +58,8 @@ export function forgetCatalogs(): void {
 	copies.clear();
 }
 
-function keyOf(panel: PanelClient, language: string): string {
-	return `${panel.scope} ${language}`;
+function buildCacheKey(panel: PanelClient, language: string): string {
+	return `${panel.accountId} ${language}`;
 }
 
 async function load(panel: PanelClient, language: string, pagesFirst: boolean): Promise<Copy> {
@@ -68,7 +68,7 @@ async function load(panel: PanelClient, language: string, pagesFirst: boolean): 
 	return { catalog, byPages: whole === undefined, bytes: catalog.bytes };
 }
 
-/** Most panels send their whole catalog when no limit is named. Out: undefined where one pages, or needs too long for it. */
+/** Most panels send their whole catalog when no limit is named; undefined for one that pages, or is too slow for it. */
 async function inOneCall(panel: PanelClient, language: string): Promise<PanelRecord[] | undefined> {
 	try {
 		const { rows, total, pages } = await getPage(panel, 'services', { lang: language });
@@ -80,7 +80,7 @@ async function inOneCall(panel: PanelClient, language: string): Promise<PanelRec
 
 function tookTooLong(failure: unknown): boolean {
 	// 408, 504 and Cloudflare's 524 say that a server in between stopped waiting for the panel.
-	return failure instanceof PanelFailure && (failure.kind === 'timeout' || [408, 504, 524].includes(failure.httpStatus ?? 0));
+	return failure instanceof PanelError && (failure.kind === 'timeout' || [408, 504, 524].includes(failure.httpStatus ?? 0));
 }
 
 const ROWS_PER_PAGE = 1000;
@@ -109,7 +109,7 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 	// Both are made at the first use, because opening the list needs neither.
 	let byId: ReadonlyMap<string, ServiceRow> | undefined;
 	let categories: readonly string[] | undefined;
-	const rowOf = (serviceId: string) => (byId ??= indexOf(rows)).get(serviceId.trim().toLowerCase());
+	const rowOf = (serviceId: string) => (byId ??= indexById(rows)).get(serviceId.trim().toLowerCase());
 	return {
 		rows,
 		loadedAt: Date.now(),
@@ -127,7 +127,7 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 
 const LENGTH_OF_SECOND_ID = 24;
 
-function indexOf(rows: readonly ServiceRow[]): ReadonlyMap<string, ServiceRow> {
+function indexById(rows: readonly ServiceRow[]): ReadonlyMap<string, ServiceRow> {
 	const byId = new Map<string, ServiceRow>();
 	// Numbers are set last: where a number equals another row's second id, the number counts.
 	for (const row of rows) if (row.id !== undefined) byId.set(row.id.toLowerCase(), row);

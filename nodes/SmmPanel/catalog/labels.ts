@@ -13,9 +13,9 @@ const TAIL = 8;
 const DIFFERENCE = 10;
 
 /**
- * Services as lines of a dropdown: `id · name · price · min–max`. Of a long name the middle is left out, because
+ * Services as lines of a dropdown: `id · name · price · min–max`. The middle of a long name is left out, because
  * services that begin alike mostly differ at the end ("… | Refill 30D"). Names that look the same then are shown from
- * where they differ; the id in front tells full twins apart. In: the services of one page. Out: a line for each.
+ * where they differ.
  */
 export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItems[] {
 	const names = rows.map(({ name }) => oneLine(name));
@@ -29,7 +29,7 @@ export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItem
 	const commonTo = new Map([...alike].map(([short, group]) => [short, commonBeginning(group)]));
 	return rows.map((row, index) => {
 		const [name = '', short = ''] = [names[index], shorts[index]];
-		const parts = [row.service, readable(fromDifference(name, short, commonTo.get(short))), shortened(row.rate), limitsOf(row)];
+		const parts = [row.service, readable(fromDifference(name, short, commonTo.get(short))), shortened(row.rate), showLimits(row)];
 		return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: row.service };
 	});
 }
@@ -65,11 +65,11 @@ function cut(points: readonly string[], begin: number, end: number): string {
 
 /** A project of the SMS lists as one line: `name · price · country`. */
 export function projectEntry(project: IDataObject): INodeListSearchItems {
-	const parts = [readable(shortened(textOf(project.name))), textOf(project.price), textOf(project.country_title ?? project.country_id)];
-	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: textOf(project.project_id) };
+	const parts = [readable(shortened(toText(project.name))), toText(project.price), toText(project.country_title ?? project.country_id)];
+	return { name: parts.filter((part) => part !== '').join(SEPARATOR), value: toText(project.project_id) };
 }
 
-function limitsOf({ min, max }: ServiceRow): string {
+function showLimits({ min, max }: ServiceRow): string {
 	if (min !== undefined && max !== undefined) return `${min}–${max}`;
 	if (min !== undefined) return `from ${min}`;
 	return max === undefined ? '' : `up to ${max}`;
@@ -90,7 +90,7 @@ function readable(line: string): string {
 /** Line breaks, control characters, halves of characters, and embedded directions, which would reach beyond the name. */
 const UNFIT = /[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** Leaves out the middle of a long text, at whole code points. In: any text. Out: one line. */
+/** Leaves out the middle of a long text, at whole code points. The result is one line. */
 export function shortened(text: string): string {
 	return shortLine(oneLine(text));
 }
@@ -111,11 +111,11 @@ function oneLine(text: string): string {
 }
 
 /** An id, name or price of a panel's list as text; empty where there is none. */
-export function textOf(value: unknown): string {
+export function toText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 /** A value of a panel's list by the first name that is there; panels name ids differently. */
-export function firstOf(item: IDataObject, names: readonly string[]): unknown {
+export function findFirst(item: IDataObject, names: readonly string[]): unknown {
 	return names.map((name) => item[name]).find((value) => value !== undefined && value !== null && value !== '');
 }

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelFailure } from '../panel/errors';
+import { PanelError } from '../panel/errors';
 import { getCategories, getRows } from '../panel/api/services';
 import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
 import { getCatalog } from './catalog';
-import { textOf } from './labels';
+import { toText } from './labels';
 import { createSearch, type Search, type Searched } from './search';
 
 /** A list of a panel that is short enough to be kept as it came. */
@@ -18,13 +18,13 @@ interface SmallList extends Sized {
 const FRESH_FOR_MS = 600_000;
 const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostBytes: 16 * 1024 * 1024 });
 
-/** Not made inside getList: a function keeps what stands around it, and the cache would hold the panel's client with its key. */
+/** Module scope on purpose: a closure inside getList would keep the client, and its key, alive in the cache. */
 function searchedProject(item: IDataObject): Searched {
-	return { id: textOf(item.project_id), name: textOf(item.name), group: textOf(item.country_title ?? item.country_id) };
+	return { id: toText(item.project_id), name: toText(item.name), group: toText(item.country_title ?? item.country_id) };
 }
 
 async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
-	return await lists.get(`${panel.scope} ${name}`, async () => {
+	return await lists.get(`${panel.accountId} ${name}`, async () => {
 		const items = await load();
 		const projects = createSearch(items, searchedProject);
 		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
@@ -39,9 +39,8 @@ export interface Category {
 }
 
 /**
- * The categories of a panel, always with their English names, the only ones that filters take.
- * Only HstockPlus has `categories`; elsewhere, or where a panel names them in a form of its own, they come from the
- * catalog. Errors: PanelFailure.
+ * The categories of a panel, always with their English names, the only ones that filters take. Only HstockPlus has
+ * `categories`; elsewhere, or if their form is not known, they come from the catalog.
  */
 export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
 	const { items } = await getList(panel, 'categories', async () => {
@@ -59,7 +58,7 @@ export async function getCategoryList(panel: PanelClient): Promise<readonly Cate
 function categoriesIn(items: readonly IDataObject[]): Category[] {
 	const byName = new Map<string, Category>();
 	for (const { category, subcategories } of items) {
-		const name = textOf(category);
+		const name = toText(category);
 		if (name !== '' && !byName.has(name)) byName.set(name, { name, subcategories: namesIn(subcategories) });
 	}
 	return [...byName.values()];
@@ -67,19 +66,19 @@ function categoriesIn(items: readonly IDataObject[]): Category[] {
 
 /** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
 function isWithoutAction(failure: unknown): boolean {
-	return failure instanceof PanelFailure && ['notOffered', 'refused', 'notFound', 'unexpectedReply'].includes(failure.kind);
+	return failure instanceof PanelError && ['notOffered', 'refused', 'notFound', 'unexpectedReply'].includes(failure.kind);
 }
 
 function namesIn(value: unknown): string[] {
 	if (!Array.isArray(value)) return [];
-	return value.map((entry: unknown) => textOf(isNamed(entry) ? entry.name : entry)).filter((name) => name !== '');
+	return value.map((entry: unknown) => toText(isNamed(entry) ? entry.name : entry)).filter((name) => name !== '');
 }
 
 function isNamed(value: unknown): value is { name: unknown } {
 	return typeof value === 'object' && value !== null && 'name' in value;
 }
 
-/** The shops of a panel; none where it has no such action. Errors: PanelFailure. */
+/** The shops of a panel; none if it has no such action. */
 export async function getShopList(panel: PanelClient): Promise<readonly IDataObject[]> {
 	const { items } = await getList(panel, 'shops', async () => {
 		try {
@@ -91,16 +90,16 @@ export async function getShopList(panel: PanelClient): Promise<readonly IDataObj
 	return items;
 }
 
-/** The countries that sell phone numbers. Errors: PanelFailure, 'notOffered' on panels without SMS. */
+/** The countries that sell phone numbers. Throws 'notOffered' on panels without SMS. */
 export async function getCountryList(panel: PanelClient): Promise<readonly IDataObject[]> {
 	return (await getList(panel, 'sms_countries', async () => await getSmsCountries(panel, ''))).items;
 }
 
-/** The search over the projects of one country, or of all (''). Errors: PanelFailure, 'notOffered' on panels without SMS. */
+/** The search over the projects of one country, or of all (''). Throws 'notOffered' on panels without SMS. */
 export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<IDataObject>> {
 	const { projects } = await getList(panel, `sms_projects ${country}`, async () => {
 		// One without an id could be chosen but not bought.
-		return (await getSmsProjects(panel, country, '')).filter(({ project_id: id }) => textOf(id) !== '');
+		return (await getSmsProjects(panel, country, '')).filter(({ project_id: id }) => toText(id) !== '');
 	});
 	return projects;
 }

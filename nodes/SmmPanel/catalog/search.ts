@@ -1,4 +1,4 @@
-import { fold, wordsOf } from './words';
+import { fold, splitWords } from './words';
 
 /** What is searched in an entry. */
 export interface Searched {
@@ -25,7 +25,7 @@ export interface ResultPage<T> {
 	readonly total: number;
 }
 
-/** n8n draws every loaded entry, without virtual scrolling (engine.md 6). */
+/** n8n draws every loaded entry, without virtual scrolling. */
 export const PAGE_SIZE = 100;
 
 export interface Search<T> {
@@ -46,10 +46,7 @@ interface SearchedText {
 	readonly places: Uint32Array;
 }
 
-/**
- * Makes the search over a list that does not change.
- * In: the entries, and what is searched in one. Out: the search; its text is made at the first use.
- */
+/** Makes the search over a list that does not change. Its text is made at the first use. */
 export function createSearch<T>(entries: readonly T[], searchedOf: (entry: T) => Searched): Search<T> {
 	let made: SearchedText | undefined;
 	const searchedText = () => (made ??= makeText(entries.map(searchedOf)));
@@ -59,7 +56,7 @@ export function createSearch<T>(entries: readonly T[], searchedOf: (entry: T) =>
 
 	return {
 		page({ words = '', group, token }) {
-			const wanted = wordsOf(words);
+			const wanted = splitWords(words);
 			if (wanted.length === 0) ranks.fill(ANY_MATCH);
 			else rankAll(searchedText(), wanted, fold(words).trim().replace(/\s+/g, ' '), ranks);
 			if (group)
@@ -68,7 +65,7 @@ export function createSearch<T>(entries: readonly T[], searchedOf: (entry: T) =>
 					group,
 					ranks,
 				);
-			return pageAfter(entries, sorted(ranks, order), token, (entry) => searchedOf(entry).id);
+			return pageAfter(entries, sortByRank(ranks, order), token, (entry) => searchedOf(entry).id);
 		},
 		prepare: () => void searchedText(),
 	};
@@ -105,7 +102,7 @@ function rankAll({ text, places }: SearchedText, words: readonly string[], phras
 		const piece = others.length === 0 ? text : text.slice(begin, end - 1);
 		const shift = others.length === 0 ? 0 : begin;
 		if (others.every((word) => piece.includes(word))) {
-			ranks[entry] = rankOf(piece, begin - shift, place(3 * entry + 1) - shift, place(3 * entry + 2) - shift - 1, words, phrase);
+			ranks[entry] = rankRow(piece, begin - shift, place(3 * entry + 1) - shift, place(3 * entry + 2) - shift - 1, words, phrase);
 		}
 		at = text.indexOf(rarest, end);
 	}
@@ -114,8 +111,11 @@ function rankAll({ text, places }: SearchedText, words: readonly string[], phras
 const ANY_MATCH = 1;
 const WORST_RANK = 8;
 
-/** How well a line fits, 1 is best. In: a text, where in it the line and its name begin and where the name ends. */
-function rankOf(text: string, begin: number, name: number, nameEnd: number, words: readonly string[], phrase: string): number {
+/**
+ * How well a line fits, 1 is best. The numbers are places in the text: where the line and its name begin, and where the
+ * name ends.
+ */
+function rankRow(text: string, begin: number, name: number, nameEnd: number, words: readonly string[], phrase: string): number {
 	const beginsId = text.startsWith(phrase, begin);
 	if (beginsId && phrase.length === name - 1 - begin) return 1;
 	const at = beginOfWord(text, phrase, name, nameEnd);
@@ -126,7 +126,7 @@ function rankOf(text: string, begin: number, name: number, nameEnd: number, word
 }
 
 /** The numbers of the entries that fit, best rank first, in a part of `order`; equal ranks keep their order. */
-function sorted(ranks: Uint8Array, order: Uint32Array): Uint32Array {
+function sortByRank(ranks: Uint8Array, order: Uint32Array): Uint32Array {
 	const next = new Uint32Array(WORST_RANK + 2);
 	for (const rank of ranks) if (rank > 0) next[rank + 1] = (next[rank + 1] ?? 0) + 1;
 	for (let rank = 1; rank < next.length; rank++) next[rank] = (next[rank] ?? 0) + (next[rank - 1] ?? 0);

@@ -25,8 +25,8 @@ export interface ServiceRow {
 const SECOND_ID = /^[0-9a-f]{24}$/i;
 
 /**
- * Cuts rows down. Types and categories repeat thousands of times, so equal ones share one string.
- * In: rows as parsed. Out: one row each; rows without a service number are left out, because they cannot be ordered.
+ * Cuts rows down. Types and categories repeat thousands of times, so equal ones share one string. Rows without a
+ * service number are left out, because they cannot be ordered.
  */
 export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 	const shareType = sharedTexts();
@@ -34,21 +34,21 @@ export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 	const shareEntity = sharedTexts();
 	const rows: ServiceRow[] = [];
 	for (const record of records) {
-		const service = textOf(record.service).trim();
+		const service = readText(record.service).trim();
 		if (service === '') continue;
 		rows.push({
 			service,
-			name: textOf(record.name),
-			type: shareType(textOf(record.type)),
-			category: shareCategory(textOf(record.category)),
-			rate: rateOf(record.rate),
-			min: countOf(record.min),
-			max: countOf(record.max),
-			dripfeed: flagOf(record.dripfeed),
-			refill: flagOf(record.refill),
-			cancel: flagOf(record.cancel),
-			entityType: record.entityType === undefined ? undefined : shareEntity(textOf(record.entityType)),
-			stock: countOf(record.stock),
+			name: readText(record.name),
+			type: shareType(readText(record.type)),
+			category: shareCategory(readText(record.category)),
+			rate: readRate(record.rate),
+			min: readCount(record.min),
+			max: readCount(record.max),
+			dripfeed: readFlag(record.dripfeed),
+			refill: readFlag(record.refill),
+			cancel: readFlag(record.cancel),
+			entityType: record.entityType === undefined ? undefined : shareEntity(readText(record.entityType)),
+			stock: readCount(record.stock),
 			id: typeof record.id === 'string' && SECOND_ID.test(record.id) ? record.id : undefined,
 		});
 	}
@@ -67,18 +67,18 @@ function sharedTexts(): (text: string) => string {
 	};
 }
 
-function textOf(value: unknown): string {
+function readText(value: unknown): string {
 	if (typeof value === 'string') return value;
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-function rateOf(value: unknown): string {
+function readRate(value: unknown): string {
 	if (typeof value === 'string') return value;
 	const money = moneySchema.safeParse(value);
 	return money.success ? money.data : '';
 }
 
-function countOf(value: unknown): number | undefined {
+function readCount(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
 	if (typeof value !== 'string') return undefined;
 	const count = Number(value);
@@ -86,8 +86,8 @@ function countOf(value: unknown): number | undefined {
 	return Number.isFinite(count) && (count !== 0 || value.trim() !== '') ? count : undefined;
 }
 
-/** Panels write flags as booleans, as 1 and 0, or as "1" and "2", where 2 means off (panel-v2.md 4.7). */
-function flagOf(value: unknown): boolean | undefined {
+/** Panels write flags as booleans, as 1 and 0, or as "1" and "2", where 2 means off. */
+function readFlag(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
 	const text = String(value).trim().toLowerCase();

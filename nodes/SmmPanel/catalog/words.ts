@@ -6,16 +6,15 @@ const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const DOTTED_I = 'i\u0307';
 
 /**
- * Folds text for searching: styled letters ("𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬") become plain ones by NFKC, and case is ignored
- * (panel-v2.md 4.12), also where it depends on the language: "TAKİPÇİ" is found as "takipçi", "ΦΩΣ" as the beginning
- * of "φωσφόρος". In: any text. Out: the folded text.
+ * Folds text for searching: styled letters ("𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬") become plain ones by NFKC, and case is ignored, also
+ * where it depends on the language: "TAKİPÇİ" is found as "takipçi", "ΦΩΣ" as the beginning of "φωσφόρος".
  */
 export function fold(text: string): string {
 	return text.normalize('NFKC').toLowerCase().replace(UNSEEN, '').replaceAll(DOTTED_I, 'i').replaceAll('ı', 'i').replaceAll('ς', 'σ');
 }
 
-/** The words of a search, folded, each once. In: what the user typed. Out: no words for an empty search. */
-export function wordsOf(typed: string): string[] {
+/** The words that the user typed, folded, each once; none for an empty search. */
+export function splitWords(typed: string): string[] {
 	return [...new Set(fold(typed).split(/\s+/))].filter((word) => word !== '');
 }
 
@@ -26,5 +25,5 @@ export function wordsOf(typed: string): string[] {
 export function matchesWords(row: PanelRecord, words: string): boolean {
 	const text = fold([row.service, row.name, row.category].map((part) => String(part ?? '')).join(' '));
 	const id = typeof row.id === 'string' ? row.id.toLowerCase() : undefined;
-	return wordsOf(words).every((word) => word === id || text.includes(word));
+	return splitWords(words).every((word) => word === id || text.includes(word));
 }

@@ -1,11 +1,11 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
-import { provenAs } from './unsafeCast';
+import { unsafeCast } from './unsafeCast';
 import type { PollEvent } from './event';
 import type { Property, Resource } from './operation';
 
 /**
  * Builds what the editor shows from the resources alone: the Resource and Operation dropdowns and every field, each
- * visible only for its own operation. Out: n8n properties, dropdowns in alphabetical order as n8n's reviewers ask.
+ * visible only for its own operation. Dropdowns are in alphabetical order, as n8n's reviewers ask.
  */
 export function describeResources<Environment>(
 	resources: ReadonlyArray<Resource<Environment>>,
@@ -17,13 +17,13 @@ export function describeResources<Environment>(
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: byName(resources.map(({ name, value }) => ({ name, value }))),
+			options: sortByName(resources.map(({ name, value }) => ({ name, value }))),
 			default: defaultResource,
 		},
-		...resources.map(operationSelector),
+		...resources.map(buildOperationSelector),
 		...resources.flatMap((resource) =>
 			resource.operations.flatMap((operation) =>
-				operation.properties.map((property) => visibleFor(resource.value, operation.value, property)),
+				operation.properties.map((property) => showFor(resource.value, operation.value, property)),
 			),
 		),
 	];
@@ -47,8 +47,8 @@ export function hintForPaid<Environment>(
 	};
 }
 
-function operationSelector<Environment>(resource: Resource<Environment>): INodeProperties {
-	const options = byName(resource.operations.map(({ name, value, action, description }) => ({ name, value, action, description })));
+function buildOperationSelector<Environment>(resource: Resource<Environment>): INodeProperties {
+	const options = sortByName(resource.operations.map(({ name, value, action, description }) => ({ name, value, action, description })));
 	const first = resource.operations[0]?.value ?? '';
 	return {
 		displayName: 'Operation',
@@ -61,11 +61,11 @@ function operationSelector<Environment>(resource: Resource<Environment>): INodeP
 	};
 }
 
-function byName<T extends { name: string }>(options: T[]): T[] {
+function sortByName<T extends { name: string }>(options: T[]): T[] {
 	return [...options].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-function visibleFor(resource: string, operation: string, property: Property): INodeProperties {
+function showFor(resource: string, operation: string, property: Property): INodeProperties {
 	return toNodeProperty(withCondition(property, { resource: [resource], operation: [operation] }));
 }
 
@@ -84,7 +84,7 @@ export function describeEvents(events: readonly Described[]): INodeProperties[] 
 			name: 'event',
 			type: 'options',
 			noDataExpression: true,
-			options: byName(events.map(({ name, value, description }) => ({ name, value, description }))),
+			options: sortByName(events.map(({ name, value, description }) => ({ name, value, description }))),
 			default: first,
 		},
 		...fields.filter(({ property }) => property.type !== 'collection').map(visibleForEvents),
@@ -94,7 +94,7 @@ export function describeEvents(events: readonly Described[]): INodeProperties[] 
 
 /** The expression that shows the name of the chosen event below the node. */
 export function eventSubtitle(events: readonly Described[]): string {
-	const names = byName([...events]).map(({ name, value }) => `${value}: ${JSON.stringify(name)}`);
+	const names = sortByName([...events]).map(({ name, value }) => `${value}: ${JSON.stringify(name)}`);
 	return `={{ ({ ${names.join(', ')} })[$parameter["event"]] }}`;
 }
 
@@ -115,12 +115,12 @@ function groupUses(uses: ReadonlyArray<{ event: string; property: Property }>): 
 	return [...groups.values()].flatMap((group) => {
 		const [first] = group;
 		if (!first) return [];
-		const members = group.flatMap(({ event, property }) => membersOf(property).map((member) => ({ event, property: member })));
+		const members = group.flatMap(({ event, property }) => listMembers(property).map((member) => ({ event, property: member })));
 		return [{ property: first.property, events: group.map(({ event }) => event), members: groupUses(members) }];
 	});
 }
 
-function membersOf({ type, options = [] }: Property): Property[] {
+function listMembers({ type, options = [] }: Property): Property[] {
 	return type === 'collection' ? options.filter((option): option is Property => 'type' in option) : [];
 }
 
@@ -138,5 +138,5 @@ function withCondition({ readAs, ...property }: Property, show: Readonly<Record<
 
 function toNodeProperty(property: Property): INodeProperties {
 	// Property is INodeProperties made read-only; n8n's type is mutable, so a deep copy is handed over.
-	return provenAs<INodeProperties>(structuredClone(property));
+	return unsafeCast<INodeProperties>(structuredClone(property));
 }

@@ -1,8 +1,8 @@
 import { NodeApiError, NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 /** A value that the user has to correct. Nothing has been sent when it is thrown. */
-export class InputProblem extends Error {
-	/** In: what is wrong (names the field), and what to do next. */
+export class InvalidInputError extends Error {
+	/** @param message - what is wrong, naming the field */
 	constructor(
 		message: string,
 		readonly nextStep: string,
@@ -12,13 +12,13 @@ export class InputProblem extends Error {
 	}
 }
 
-/** n8n's own words for why something failed; its scheduler backs off by them (engine fact: `error.failure`). */
+/** n8n's own words for why something failed; its durable scheduler backs off by them. */
 type DeclaredFailure =
 	| { cause: 'rate-limited' | 'quota-exhausted' | 'temporarily-unavailable'; retryAfterMs?: number }
 	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
 
 /** What every failure that a user sees brings along. Texts are written for people and never hold a secret. */
-interface ExplainedFailure extends Error {
+interface UserFacingError extends Error {
 	/** What to do next, in one or two sentences. */
 	readonly nextStep: string;
 	/** 'badInput' where a value has to be corrected and nothing was sent; other kinds are the caller's own. */
@@ -28,41 +28,39 @@ interface ExplainedFailure extends Error {
 	readonly declared?: DeclaredFailure;
 }
 
-function isExplained(error: unknown): error is ExplainedFailure {
+function isUserFacing(error: unknown): error is UserFacingError {
 	return error instanceof Error && 'nextStep' in error && typeof error.nextStep === 'string';
 }
 
 /**
- * Turns any failure into the n8n error that the user sees.
- *
- * In: the node, the failure, the item it belongs to (left out when it concerns the whole run).
- * Out: a NodeApiError or NodeOperationError with our texts. The message and description are assigned after
- * construction because n8n replaces messages that contain an errno name ("approvePermissions" holds EPERM), and a
- * second wrap returns the first error and ignores all options.
+ * Turns any failure into the n8n error that the user sees. Message and description are assigned afterwards: n8n
+ * replaces messages that contain an errno name ("approvePermissions" holds EPERM), and a second wrap ignores all
+ * options.
+ * @param itemIndex - left out if the failure concerns the whole run
  */
 export function toNodeError(node: INode, failure: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
-	const error = nodeErrorFor(node, failure);
+	const error = buildNodeError(node, failure);
 	if (itemIndex !== undefined) {
 		error.context.itemIndex = itemIndex;
-		if (isExplained(failure)) error.message = `${failure.message.replace(/\.$/, '')} [item ${itemIndex}]`;
+		if (isUserFacing(failure)) error.message = `${failure.message.replace(/\.$/, '')} [item ${itemIndex}]`;
 	}
 	// n8n takes an error whose message holds "canceled" for a click on Stop and runs no error workflow.
 	error.message = error.message.replace(/canceled/g, 'cancelled');
 	return error;
 }
 
-function nodeErrorFor(node: INode, failure: unknown): NodeApiError | NodeOperationError {
+function buildNodeError(node: INode, failure: unknown): NodeApiError | NodeOperationError {
 	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
-	if (!isExplained(failure)) {
+	if (!isUserFacing(failure)) {
 		return new NodeOperationError(
 			node,
 			failure instanceof Error ? failure : new Error('The node stopped for a reason that it does not know'),
 		);
 	}
 	const error =
-		failure instanceof InputProblem || failure.kind === 'badInput'
+		failure instanceof InvalidInputError || failure.kind === 'badInput'
 			? new NodeOperationError(node, failure.message)
-			: new NodeApiError(node, { message: failure.message }, httpCodeOf(failure));
+			: new NodeApiError(node, { message: failure.message }, readHttpCode(failure));
 	error.message = failure.message;
 	error.description = failure.nextStep;
 	error.messages = [];
@@ -70,15 +68,14 @@ function nodeErrorFor(node: INode, failure: unknown): NodeApiError | NodeOperati
 	return error;
 }
 
-function httpCodeOf(failure: ExplainedFailure): { httpCode?: string } {
+function readHttpCode(failure: UserFacingError): { httpCode?: string } {
 	return failure.httpStatus === undefined ? {} : { httpCode: String(failure.httpStatus) };
 }
 
 /**
- * The error of a node whose execution was stopped. n8n calls an execution stopped, and not failed, by the word
- * "canceled" in the message alone. In: the error that the stop led to. Out: the same error.
+ * Marks the error of a stopped execution: n8n calls one stopped, and not failed, by the word "canceled" in its message.
  */
-export function asStopped(error: NodeApiError | NodeOperationError): NodeApiError | NodeOperationError {
+export function markStopped(error: NodeApiError | NodeOperationError): NodeApiError | NodeOperationError {
 	error.message = `${error.message}. The execution was canceled.`;
 	return error;
 }
@@ -90,8 +87,8 @@ export function asStopped(error: NodeApiError | NodeOperationError): NodeApiErro
  * node and, with Retry On Fail, runs all items again. That is also why the input's json is not copied: it may hold an
  * `error` of an earlier node. n8n later shows only the error's message, so the message carries the next step too.
  */
-export function failedItem(node: INode, failure: unknown, itemIndex: number): INodeExecutionData {
+export function buildErrorItem(node: INode, failure: unknown, itemIndex: number): INodeExecutionData {
 	const error = toNodeError(node, failure, itemIndex);
-	if (typeof error.description === 'string' && isExplained(failure)) error.message = `${error.message}. ${error.description}`;
+	if (typeof error.description === 'string' && isUserFacing(failure)) error.message = `${error.message}. ${error.description}`;
 	return { json: {}, error, pairedItem: { item: itemIndex } };
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { provenAs } from './unsafeCast';
+import { unsafeCast } from './unsafeCast';
 import type { ParametersOf, Property } from './operation';
 
 /** How long one poll may take, in milliseconds. */
@@ -75,7 +75,7 @@ export function eventsFor<Environment, Failure>() {
 		definition: EventDefinition<Environment, Failure, ParametersOf<Ps>, State> & { readonly properties: Ps },
 	): PollEvent<Environment, Failure> {
 		// readParameters has checked every value against the literals that this type is inferred from.
-		const typed = (untyped: Record<string, unknown>) => provenAs<ParametersOf<Ps>>(untyped);
+		const typed = (untyped: Record<string, unknown>) => unsafeCast<ParametersOf<Ps>>(untyped);
 		return {
 			...definition,
 			async poll(untyped, environment, stored) {

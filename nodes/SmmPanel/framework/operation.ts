@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { provenAs } from './unsafeCast';
+import { unsafeCast } from './unsafeCast';
 
 /**
  * A node property written as a plain n8n literal, but read-only all the way down, so that TypeScript can infer the
@@ -111,9 +111,8 @@ type AllItems<Environment, Parameters> = {
 type Run<Environment, Parameters> = PerItem<Environment, Parameters> | AllItems<Environment, Parameters>;
 
 /**
- * Makes the `defineOperation` of one node: operations that all receive the same environment.
- * In: the texts, the property literals and either `perItem` or `allItems`. Out: an operation whose parameters are
- * typed by the property literals.
+ * Makes the `defineOperation` of one node: operations that all receive the same environment, with parameters typed by
+ * their property literals.
  */
 export function operationsFor<Environment extends { readonly context: IExecuteFunctions }>() {
 	return function defineOperation<const Ps extends readonly Property[]>(
@@ -123,21 +122,21 @@ export function operationsFor<Environment extends { readonly context: IExecuteFu
 			...definition,
 			async *run(untyped, environment) {
 				// readParameters has checked every value against the literals that this type is inferred from.
-				const calls = provenAs<ReadonlyArray<ItemCall<ParametersOf<Ps>>>>(untyped);
+				const calls = unsafeCast<ReadonlyArray<ItemCall<ParametersOf<Ps>>>>(untyped);
 				if ('allItems' in definition) {
 					const outcomes = await definition.allItems(calls, environment);
 					for (const [position, outcome] of outcomes.entries()) yield [position, outcome];
 					return;
 				}
 				for (const [position, call] of calls.entries()) {
-					yield [position, await outcomeOf(definition.perItem(call, environment))];
+					yield [position, await toOutcome(definition.perItem(call, environment))];
 				}
 			},
 		};
 	};
 }
 
-async function outcomeOf(records: Promise<readonly IDataObject[]>): Promise<ItemOutcome> {
+async function toOutcome(records: Promise<readonly IDataObject[]>): Promise<ItemOutcome> {
 	try {
 		return { records: await records };
 	} catch (failure) {

@@ -1,4 +1,4 @@
-import { InputProblem } from './errors';
+import { InvalidInputError } from './errors';
 import type { Choice, Property } from './operation';
 
 /** Gives the value of a parameter for one item; n8n's execute context does. */
@@ -7,11 +7,10 @@ export interface ParameterSource {
 }
 
 /**
- * Reads and checks every parameter of an operation for one item.
- *
- * In: the properties, which also say which kind of value is wanted; expressions may deliver anything.
- * Out: one checked value per property name; a hidden property gives its default.
- * Errors: InputProblem that names the field and the remedy, before anything is sent.
+ * Reads and checks every parameter of an operation for one item; expressions may deliver anything. A hidden property
+ * gives its default.
+ * @returns one checked value per property name
+ * @throws naming the field and the remedy, before anything is sent
  */
 export function readParameters(context: ParameterSource, itemIndex: number, properties: readonly Property[]): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
@@ -25,7 +24,7 @@ export function readParameters(context: ParameterSource, itemIndex: number, prop
 		// n8n drops hidden parameters from the saved node, so each read needs its default as fallback.
 		const fallback = extractValue ? '' : property.default;
 		const raw: unknown = context.getNodeParameter(property.name, itemIndex, fallback, { extractValue });
-		values[property.name] = checked(raw, property);
+		values[property.name] = checkValue(raw, property);
 	}
 	return values;
 }
@@ -55,22 +54,22 @@ function isShown({ displayOptions }: Property, values: Readonly<Record<string, u
 	);
 }
 
-/** Checks one value against its property. Out: the value in the property's own type. */
-export function checked(raw: unknown, property: Property): unknown {
+/** Checks one value against its property, and returns it in the property's own type. */
+export function checkValue(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
 	if (property.readAs === 'text') return readText(raw, label);
 	if (property.readAs === 'list') return asList(raw, label);
 	switch (property.type) {
 		case 'number':
-			return asNumber(raw, label);
+			return readNumber(raw, label);
 		case 'boolean':
-			return asBoolean(raw, property);
+			return readBoolean(raw, property);
 		case 'options':
-			return asChoice(raw, property);
+			return readChoice(raw, property);
 		case 'multiOptions':
-			return asChoices(raw, property);
+			return readChoices(raw, property);
 		case 'collection':
-			return asCollection(raw, property);
+			return readCollection(raw, property);
 		case 'json':
 			return raw;
 		default:
@@ -84,12 +83,12 @@ export function readText(raw: unknown, label: string): string {
 	if (typeof raw === 'string') return raw.trim();
 	if (typeof raw === 'boolean' || typeof raw === 'bigint' || (typeof raw === 'number' && Number.isFinite(raw))) return String(raw);
 	if (typeof raw === 'number')
-		throw new InputProblem(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
+		throw new InvalidInputError(`'${label}' came as ${raw}, which is no number`, 'Check the calculation in the expression');
 	// Ids and lists often come as arrays from expressions; one entry a line is what every list field accepts.
 	if (Array.isArray(raw)) return raw.map((entry: unknown) => readText(entry, label)).join('\n');
-	const date = dateText(raw);
+	const date = readDate(raw);
 	if (date !== undefined) return date;
-	throw new InputProblem(
+	throw new InvalidInputError(
 		`'${label}' has to be text, but an object came`,
 		`Choose the single value inside the object, e.g. {{ $json.id }} instead of {{ $json }}`,
 	);
@@ -112,63 +111,63 @@ function hasToISO(raw: object): raw is { toISO: () => unknown } {
 }
 
 /** Dates of n8n's expressions, such as {{ $now }}, as ISO text. */
-function dateText(raw: object): string | undefined {
+function readDate(raw: object): string | undefined {
 	if (isDate(raw)) return Number.isNaN(raw.getTime()) ? undefined : raw.toISOString();
 	const text = hasToISO(raw) ? raw.toISO() : undefined;
 	return typeof text === 'string' ? text : undefined;
 }
 
-function asNumber(raw: unknown, label: string): number {
+function readNumber(raw: unknown, label: string): number {
 	if (typeof raw === 'number' && Number.isFinite(raw)) return raw;
 	if (raw === undefined || raw === null || raw === '') return 0;
 	if (typeof raw === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(raw)) return Number(raw);
-	throw new InputProblem(
-		`'${label}' has to be a number, but it is ${shown(raw)}`,
+	throw new InvalidInputError(
+		`'${label}' has to be a number, but it is ${showValue(raw)}`,
 		`Enter digits only, without units or thousands separators`,
 	);
 }
 
-function asBoolean(raw: unknown, property: Property): boolean {
+function readBoolean(raw: unknown, property: Property): boolean {
 	if (typeof raw === 'boolean') return raw;
 	// The default is the safe choice, so an expression that gives nothing gets it.
 	if (raw === undefined || raw === null || raw === '') return property.default === true;
 	if (raw === 0 || raw === '0' || raw === 'false') return false;
 	if (raw === 1 || raw === '1' || raw === 'true') return true;
-	throw new InputProblem(
-		`'${property.displayName}' has to be true or false, but it is ${shown(raw)}`,
+	throw new InvalidInputError(
+		`'${property.displayName}' has to be true or false, but it is ${showValue(raw)}`,
 		`Let the expression return true or false`,
 	);
 }
 
-function asChoice(raw: unknown, property: Property): unknown {
-	const choices = choicesOf(property);
+function readChoice(raw: unknown, property: Property): unknown {
+	const choices = listChoices(property);
 	// A dropdown that is filled while it is open has no fixed choices to compare with.
 	if (choices.length === 0) return readText(raw, property.displayName);
 	const text = String(raw ?? '').trim();
 	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text);
 	if (match) return match.value;
-	throw new InputProblem(
-		`'${property.displayName}' cannot be ${shown(raw)}`,
+	throw new InvalidInputError(
+		`'${property.displayName}' cannot be ${showValue(raw)}`,
 		`Use one of: ${choices.map((choice) => String(choice.value) || '(empty)').join(', ')}`,
 	);
 }
 
-function asChoices(raw: unknown, property: Property): unknown[] {
+function readChoices(raw: unknown, property: Property): unknown[] {
 	if (raw === undefined || raw === null || raw === '') return [];
 	const values: unknown[] = Array.isArray(raw)
 		? raw
 		: String(raw)
 				.split(',')
 				.map((part) => part.trim());
-	return values.map((value) => asChoice(value, property));
+	return values.map((value) => readChoice(value, property));
 }
 
-function asCollection(raw: unknown, property: Property): Record<string, unknown> {
+function readCollection(raw: unknown, property: Property): Record<string, unknown> {
 	const values: Record<string, unknown> = {};
 	if (raw === undefined || raw === null || raw === '') return values;
 	if (typeof raw !== 'object' || Array.isArray(raw)) {
-		throw new InputProblem(
-			`'${property.displayName}' is ${shown(raw)}, but has to be an object`,
+		throw new InvalidInputError(
+			`'${property.displayName}' is ${showValue(raw)}, but has to be an object`,
 			'Add its fields one by one, each with an expression of its own where needed',
 		);
 	}
@@ -176,21 +175,21 @@ function asCollection(raw: unknown, property: Property): Record<string, unknown>
 	for (const member of property.options ?? []) {
 		if (!('type' in member) || !given.has(member.name)) continue;
 		const value: unknown = given.get(member.name);
-		values[member.name] = checked(member.type === 'resourceLocator' ? locatorValue(value) : value, member);
+		values[member.name] = checkValue(member.type === 'resourceLocator' ? readLocator(value) : value, member);
 	}
 	return values;
 }
 
-function locatorValue(value: unknown): unknown {
+function readLocator(value: unknown): unknown {
 	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
 
-function choicesOf(property: Property): Choice[] {
+function listChoices(property: Property): Choice[] {
 	return (property.options ?? []).filter((option): option is Choice => 'value' in option);
 }
 
 /** Shows a wrong value in an error text: short, and never a dump of an object. */
-export function shown(raw: unknown): string {
+export function showValue(raw: unknown): string {
 	if (raw === undefined || raw === null) return 'empty';
 	if (Array.isArray(raw)) return 'a list';
 	if (typeof raw === 'object') return 'an object';

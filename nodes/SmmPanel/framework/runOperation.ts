@@ -1,35 +1,32 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { asStopped, failedItem, InputProblem, toNodeError } from './errors';
+import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
 
 /**
- * Runs the chosen operation for all input items: the one item loop of the package.
- *
- * In: the node's context, its resources, and a function that makes the environment once per run.
- * Out: n8n's single output; every record is paired with the input item it came from, and every failed item leaves
- * as an error item when the user chose to continue. Otherwise the first failure stops the node.
+ * Runs the chosen operation for all input items: the one item loop of the package. Every record is paired with its
+ * input item. A failed item becomes an error item if the user chose to continue, else the first one stops the node.
  */
-export async function runItems<Environment>(
+export async function runOperation<Environment>(
 	context: IExecuteFunctions,
 	resources: ReadonlyArray<Resource<Environment>>,
 	createEnvironment: (context: IExecuteFunctions) => Promise<Environment>,
 ): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
 	const items = context.getInputData();
-	const operation = chosenOperation(context, resources);
+	const operation = findOperation(context, resources);
 	const slots = items.map((): INodeExecutionData[] => []);
 	const fail = (itemIndex: number, failure: unknown) => {
 		if (!context.continueOnFail()) {
 			const error = toNodeError(node, failure, itemIndex);
-			throw context.getExecutionCancelSignal?.()?.aborted === true ? asStopped(error) : error;
+			throw context.getExecutionCancelSignal?.()?.aborted === true ? markStopped(error) : error;
 		}
-		slots[itemIndex]?.push(failedItem(node, failure, itemIndex));
+		slots[itemIndex]?.push(buildErrorItem(node, failure, itemIndex));
 	};
 
 	const calls: Array<ItemCall<Record<string, unknown>>> = [];
 	for (const [itemIndex, item] of items.entries()) {
-		const parameters = outcomeOfReading(() => readParameters(context, itemIndex, operation.properties));
+		const parameters = tryRead(() => readParameters(context, itemIndex, operation.properties));
 		if ('failure' in parameters) fail(itemIndex, parameters.failure);
 		else calls.push({ itemIndex, item, parameters: parameters.values });
 	}
@@ -38,7 +35,7 @@ export async function runItems<Environment>(
 		const run = runOf(operation, calls, async () => await createEnvironment(context));
 		for await (const [position, outcome] of run) {
 			const itemIndex = calls[position]?.itemIndex ?? position;
-			slots[itemIndex]?.push(...pairedRecords(outcome, itemIndex));
+			slots[itemIndex]?.push(...pairRecords(outcome, itemIndex));
 			if (outcome.failure !== undefined) fail(itemIndex, outcome.failure);
 		}
 	}
@@ -62,11 +59,11 @@ async function* runOf<Environment>(
 	}
 }
 
-function pairedRecords(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
+function pairRecords(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
 	return outcome.records.map((json: IDataObject) => ({ json, pairedItem: { item: itemIndex } }));
 }
 
-function outcomeOfReading(read: () => Record<string, unknown>): { values: Record<string, unknown> } | { failure: unknown } {
+function tryRead(read: () => Record<string, unknown>): { values: Record<string, unknown> } | { failure: unknown } {
 	try {
 		return { values: read() };
 	} catch (failure) {
@@ -74,7 +71,7 @@ function outcomeOfReading(read: () => Record<string, unknown>): { values: Record
 	}
 }
 
-function chosenOperation<Environment>(context: IExecuteFunctions, resources: ReadonlyArray<Resource<Environment>>): Operation<Environment> {
+function findOperation<Environment>(context: IExecuteFunctions, resources: ReadonlyArray<Resource<Environment>>): Operation<Environment> {
 	const resourceValue: unknown = context.getNodeParameter('resource', 0);
 	const operationValue: unknown = context.getNodeParameter('operation', 0);
 	const operation = resources
@@ -83,7 +80,7 @@ function chosenOperation<Environment>(context: IExecuteFunctions, resources: Rea
 	if (operation) return operation;
 	throw toNodeError(
 		context.getNode(),
-		new InputProblem(
+		new InvalidInputError(
 			`This node has no operation '${String(operationValue)}' for the resource '${String(resourceValue)}'`,
 			`Choose 'Resource' and 'Operation' again from their lists`,
 		),

@@ -4,6 +4,6 @@
  * against the property literals their type is inferred from, and read-only property literals copied into n8n's
  * mutable type. Nothing that came over the network passes here.
  */
-export function provenAs<T>(value: unknown): T {
+export function unsafeCast<T>(value: unknown): T {
 	return value as T;
 }

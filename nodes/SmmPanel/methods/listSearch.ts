@@ -2,7 +2,7 @@ import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n
 import { toNodeError } from '../framework/errors';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
-import { PanelFailure } from '../panel/errors';
+import { PanelError } from '../panel/errors';
 import { getCatalog } from '../catalog/catalog';
 import { projectEntry, serviceEntries } from '../catalog/labels';
 import { getProjectSearch } from '../catalog/lists';
@@ -10,14 +10,15 @@ import { getProjectSearch } from '../catalog/lists';
 // Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
 const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
 
-/** The panel of the node whose list is open. Errors: as connectPanel. */
+/** The panel of the node whose list is open. */
 export async function panelOfList(context: ILoadOptionsFunctions): Promise<PanelClient> {
 	return await connectPanel(context, { sleep, limits: LIST_LIMITS });
 }
 
 /**
- * What the user has chosen in another field of the node. In: the places where the field may be, the first that is
- * set counts. Out: the value; empty where nothing is set or an expression stands that has no value in the editor.
+ * What the user has chosen in another field of the node.
+ * @param paths - places where the field may be; the first that is set counts
+ * @returns empty if nothing is set, or an expression has no value in the editor
  */
 export function chosenIn(context: ILoadOptionsFunctions, ...paths: readonly string[]): string {
 	for (const path of paths) {
@@ -31,8 +32,8 @@ export function chosenIn(context: ILoadOptionsFunctions, ...paths: readonly stri
 export const CATEGORY_PATHS = ['filters.category', 'category'] as const;
 
 /**
- * The services of the panel, for the Service field. In: what was typed, the token of the page before.
- * Out: a page of entries. Errors: a node error with the reason, which n8n shows in the dropdown.
+ * A page of services, for the Service field.
+ * @throws a node error with the reason, which n8n shows in the dropdown
  */
 export async function searchServices(
 	this: ILoadOptionsFunctions,
@@ -46,7 +47,7 @@ export async function searchServices(
 		if (page.total > 0) {
 			// n8n waits a second before it sends a search, so the text for it is made after this page is on its way.
 			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
-			return resultOf(serviceEntries(page.entries), page.next);
+			return buildResult(serviceEntries(page.entries), page.next);
 		}
 		if (catalog.rows.length === 0)
 			throw nothingListed(
@@ -77,7 +78,7 @@ export async function searchProjects(
 		const country = chosenIn(this, 'country');
 		const projects = await getProjectSearch(await panelOfList(this), country);
 		const page = projects.page({ words: filter, token: paginationToken });
-		if (page.total > 0 || filter?.trim()) return resultOf(page.entries.map(projectEntry), page.next);
+		if (page.total > 0 || filter?.trim()) return buildResult(page.entries.map(projectEntry), page.next);
 		throw country === ''
 			? nothingListed('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
 			: nothingListed(
@@ -89,7 +90,7 @@ export async function searchProjects(
 	}
 }
 
-function resultOf(results: INodeListSearchResult['results'], next: string | undefined): INodeListSearchResult {
+function buildResult(results: INodeListSearchResult['results'], next: string | undefined): INodeListSearchResult {
 	return next === undefined ? { results } : { results, paginationToken: next };
 }
 
@@ -97,8 +98,8 @@ function resultOf(results: INodeListSearchResult['results'], next: string | unde
  * Why there is nothing to choose, said as an error: n8n shows its message and advice in place of the list, while an
  * empty list would only say "No results".
  */
-function nothingListed(message: string, nextStep: string): PanelFailure {
-	return new PanelFailure({ kind: 'notFound', acted: 'no', message, nextStep });
+function nothingListed(message: string, nextStep: string): PanelError {
+	return new PanelError({ kind: 'notFound', effect: 'none', message, nextStep });
 }
 
 /** An entry that only says something. While somebody types, an error would take the search box away. */

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { toNodeError } from '../framework/errors';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
-import { firstOf, textOf } from '../catalog/labels';
+import { findFirst, toText } from '../catalog/labels';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './listSearch';
 import { getCategoryList, getCountryList, getShopList } from '../catalog/lists';
 
@@ -13,7 +13,7 @@ function noChoice(name: string): INodePropertyOptions {
 	return { name, value: '' };
 }
 
-/** The categories of the panel, by their English names. Errors: a node error that tells all in its message. */
+/** The categories of the panel, by their English names. An error tells all in its message. */
 export async function getCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await shown(this, 'All Categories', async () => {
 		const categories = await getCategoryList(await panelOfList(this));
@@ -40,10 +40,10 @@ export async function getShops(this: ILoadOptionsFunctions): Promise<INodeProper
 	return await shown(this, 'All Shops', async () => {
 		const shops = await getShopList(await panelOfList(this));
 		const entries = shops.map((shop) => {
-			const value = textOf(firstOf(shop, ['shopId', 'id', '_id']));
-			const name = textOf(firstOf(shop, ['name', 'shopName'])) || value;
-			const products = textOf(firstOf(shop, ['productCount', 'products']));
-			const rating = textOf(firstOf(shop, ['rating', 'averageRating']));
+			const value = toText(findFirst(shop, ['shopId', 'id', '_id']));
+			const name = toText(findFirst(shop, ['name', 'shopName'])) || value;
+			const products = toText(findFirst(shop, ['productCount', 'products']));
+			const rating = toText(findFirst(shop, ['rating', 'averageRating']));
 			const facts = [products && `${products} products`, rating && `rated ${rating}`].filter((fact) => fact !== '');
 			return { name: [name, ...facts].join(' · '), value };
 		});
@@ -58,17 +58,18 @@ export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INod
 		const countries = await getCountryList(await panelOfList(this));
 		if (countries.length === 0) return [noChoice('The Panel Lists No Countries for Now')];
 		const entries = countries.map((country) => {
-			const value = textOf(firstOf(country, ['country_code', 'country_id', 'code', 'id']));
-			return { name: textOf(firstOf(country, ['country_name', 'country_title', 'name'])) || value, value };
+			const value = toText(findFirst(country, ['country_code', 'country_id', 'code', 'id']));
+			return { name: toText(findFirst(country, ['country_name', 'country_title', 'name'])) || value, value };
 		});
 		return [noChoice('Any Country'), ...entries.filter(({ value }) => value !== '')];
 	});
 }
 
 /**
- * Runs a loader. In: n8n's context, the entry for "no choice". Errors: a node error; the advice is part of its message,
- * because n8n shows nothing else here. On a new node the editor asks before it has filled in the only credential there
- * is, and then not again: an error would stay there although nothing is wrong.
+ * Runs a loader. On a new node the editor asks before it has filled in the only credential there is, and then not
+ * again, so that case gives an entry and no error.
+ * @param all - the entry for "no choice"
+ * @throws a node error with the advice in its message, because n8n shows nothing else here
  */
 async function shown(
 	context: ILoadOptionsFunctions,

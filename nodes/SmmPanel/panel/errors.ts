@@ -1,5 +1,5 @@
 /** Why a call to a panel came to nothing. */
-export type FailureKind =
+export type ErrorKind =
 	| 'badAddress'
 	| 'badInput'
 	| 'invalidKey'
@@ -21,23 +21,23 @@ export type FailureKind =
 	| 'stopped';
 
 /**
- * Whether the panel did what was asked: 'no' for certain, or 'unknown' after the request left without a clear answer.
- * For a paid call 'unknown' means that an order may exist; it is never sent again by itself (panel-v2.md 4.10).
+ * Whether the panel did what was asked: 'none' for certain, or 'unknown' after the request left without a clear answer. A
+ * paid call with an unknown outcome is never sent again by itself.
  */
-export type Acted = 'no' | 'unknown';
+export type Effect = 'none' | 'unknown';
 
-/** n8n's own cause of a failure; its scheduler backs off by it (engine.md 1.5). */
+/** n8n's own cause of a failure; its durable scheduler backs off by it. */
 export type DeclaredCause =
 	| { cause: 'rate-limited' | 'temporarily-unavailable'; retryAfterMs?: number }
 	| { cause: 'credential-invalid' | 'configuration-invalid' };
 
-interface FailureFacts {
-	kind: FailureKind;
+interface ErrorFacts {
+	kind: ErrorKind;
 	/** What happened, in plain English, without the key and without a raw dump. */
 	message: string;
 	/** What to do next. */
 	nextStep: string;
-	acted: Acted;
+	effect: Effect;
 	/** The panel's own words, cleaned of the key and cut. */
 	panelWords?: string;
 	httpStatus?: number;
@@ -47,21 +47,21 @@ interface FailureFacts {
 }
 
 /** A failed call, with everything that callers decide by. It holds no request, no reply and no key. */
-export class PanelFailure extends Error {
-	readonly kind: FailureKind;
+export class PanelError extends Error {
+	readonly kind: ErrorKind;
 	readonly nextStep: string;
-	readonly acted: Acted;
+	readonly effect: Effect;
 	readonly panelWords?: string;
 	readonly httpStatus?: number;
 	readonly retryAfterMs?: number;
 	readonly order?: string;
 
-	constructor(facts: FailureFacts) {
+	constructor(facts: ErrorFacts) {
 		super(facts.message);
 		this.name = 'PanelFailure';
 		this.kind = facts.kind;
 		this.nextStep = facts.nextStep;
-		this.acted = facts.acted;
+		this.effect = facts.effect;
 		if (facts.panelWords !== undefined) this.panelWords = facts.panelWords;
 		if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
 		if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
@@ -69,14 +69,14 @@ export class PanelFailure extends Error {
 	}
 
 	/** The same failure with more to say about what to do next. */
-	extended(more: string): PanelFailure {
-		return new PanelFailure({ ...this, message: this.message, nextStep: `${this.nextStep}${more}` });
+	extended(more: string): PanelError {
+		return new PanelError({ ...this, message: this.message, nextStep: `${this.nextStep}${more}` });
 	}
 
 	/** The same failure with every text passed through a function, e.g. one that takes the key out. */
-	reworded(text: (shown: string) => string): PanelFailure {
+	reworded(text: (shown: string) => string): PanelError {
 		const { panelWords, order } = this;
-		return new PanelFailure({
+		return new PanelError({
 			...this,
 			message: text(this.message),
 			nextStep: text(this.nextStep),
@@ -111,8 +111,8 @@ export class PanelFailure extends Error {
 }
 
 /** A value that has to be corrected before anything is sent. */
-export function badInput(message: string, nextStep: string): PanelFailure {
-	return new PanelFailure({ kind: 'badInput', message, nextStep, acted: 'no' });
+export function invalidInput(message: string, nextStep: string): PanelError {
+	return new PanelError({ kind: 'badInput', message, nextStep, effect: 'none' });
 }
 
 /** Words of machines: the panel, its supplier or a server in between did not answer or broke. */
@@ -134,8 +134,8 @@ const TROUBLE = new RegExp(
 );
 const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
 
-// Order matters: the first pattern that fits decides. Sources: panel-v2.md section 3, panel-api.md section 1.5.
-const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
+// Order matters: the first pattern that fits decides.
+const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 	['refused', GIVEN_BACK],
 	['serverError', BROKEN],
 	['rateLimited', /\brate.?limit|too many requests|slow down/i],
@@ -153,7 +153,7 @@ const WORDS: ReadonlyArray<[FailureKind, RegExp]> = [
 	['serverError', TROUBLE],
 ];
 
-const KNOWN_REFUSALS: ReadonlySet<FailureKind> = new Set<FailureKind>([
+const KNOWN_REFUSALS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 	'rateLimited',
 	'invalidKey',
 	'notOffered',
@@ -163,20 +163,20 @@ const KNOWN_REFUSALS: ReadonlySet<FailureKind> = new Set<FailureKind>([
 ]);
 
 /** True for a kind of words in which panels say that they did not do what was asked. */
-export function isKnownRefusal(kind: FailureKind): boolean {
+export function isKnownRefusal(kind: ErrorKind): boolean {
 	return KNOWN_REFUSALS.has(kind);
 }
 
-/** Sorts a panel's own words. In: the error text of a reply. Out: the kind; 'refused' for words that nobody lists. */
-export function kindOfWords(words: string): FailureKind {
+/** Sorts a panel's own words; 'refused' for words that nobody lists. */
+export function classifyWords(words: string): ErrorKind {
 	return WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'refused';
 }
 
 const LONGEST_WORDS = 300;
 
 /**
- * Makes a panel's words fit for an error text: one line, no tags, not endless. The client has already taken the key
- * out of the whole reply. In: the words. Out: one short line.
+ * Makes a panel's words fit for an error text: one line, no tags, not endless. The client has already taken the key out
+ * of the whole reply.
  */
 export function cleanWords(words: string): string {
 	// Cut first: a hostile panel may send megabytes.

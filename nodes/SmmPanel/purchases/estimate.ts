@@ -3,7 +3,7 @@ import { perThousand, readDecimal, times, type Decimal } from '../panel/values/m
 /** How a price is computed from `rate`: by the type of the service, or as the user says. */
 export type PriceBasis = 'perThousand' | 'perUnit' | 'package' | 'unknown';
 
-/** What an order should cost. Always an estimate: `charge` in the status of the order is the truth (panel-v2.md 4.11). */
+/** What an order should cost. Always an estimate: `charge` in the status of the order is the truth. */
 export interface Estimate {
 	basis: PriceBasis;
 	/** Missing where the price cannot be estimated. */
@@ -46,7 +46,7 @@ export function estimateCharge(service: PricedService | undefined, { pieces, run
 	if (!rate || rate.units < 0n)
 		return { basis: 'unknown', reason: `the panel gives the price as "${service.rate.slice(0, 30)}", which is no amount` };
 	const { basis, reason } =
-		chosen === 'automatic' ? basisOf(service) : { basis: chosen, reason: "the price means what 'Price Basis' says" };
+		chosen === 'automatic' ? findBasis(service) : { basis: chosen, reason: "the price means what 'Price Basis' says" };
 	if (basis === 'unknown') return { basis, reason, ...(service.entityType === 'smm' ? { remedy: CHOOSE_BASIS } : {}) };
 	// Some panels charge a whole order once and some at every run, so a limit is kept for the dearer one.
 	if (basis === 'package')
@@ -55,13 +55,13 @@ export function estimateCharge(service: PricedService | undefined, { pieces, run
 	return { basis, amount: times(basis === 'perThousand' ? perThousand(rate) : rate, pieces * runs), reason };
 }
 
-function basisOf({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {
+function findBasis({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {
 	const folded = type.toLowerCase().replace(/[^a-z]/g, '');
 	if (folded === 'package' || folded === 'customcommentspackage')
 		return { basis: 'package', reason: `services of the type '${type}' have one price for the whole order` };
 	if (folded === 'subscriptions') return { basis: 'unknown', reason: 'a subscription is charged for every post that it serves' };
 	if (entityType === 'product') return { basis: 'perUnit', reason: 'products are priced per piece' };
-	// HstockPlus says "per unit" for these rows while its own example fits neither reading (panel-api.md 2.1).
+	// HstockPlus says "per unit" for these rows, while its own example fits neither reading.
 	if (entityType === 'smm')
 		return {
 			basis: 'unknown',

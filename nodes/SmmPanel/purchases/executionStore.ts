@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { itemOf, recordSchema } from '../panel/api/records';
+import { toItem, recordSchema } from '../panel/api/records';
 import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
 import { isRecord } from '../panel/transport/parseReply';
 
 /** A purchase that this execution made. */
-export interface Bought {
+export interface StoredPurchase {
 	items: IDataObject[];
 	/** For people: what was bought. */
 	summary: string;
@@ -15,12 +15,12 @@ export interface Bought {
 }
 
 /**
- * What this execution already bought, kept in the node's context. n8n keeps that over Retry On Fail and restores it
- * for "Retry execution" (engine.md section 5), so a repeated item can return the very result of its first try.
+ * What this execution already bought, kept in the node's context. n8n keeps that over Retry On Fail and restores it for
+ * "Retry execution", so a repeated item can return the very result of its first try.
  */
-export interface ExecutionMemory {
-	find(id: string): Bought | undefined;
-	keep(id: string, bought: Bought): void;
+export interface ExecutionStore {
+	find(id: string): StoredPurchase | undefined;
+	keep(id: string, bought: StoredPurchase): void;
 	/** What is known of a call without an answer, for the text of later tries. */
 	findUnanswered(id: string): string | undefined;
 	keepUnanswered(id: string, whatHappened: string): void;
@@ -28,11 +28,11 @@ export interface ExecutionMemory {
 	total(): Decimal;
 	/** Adds a purchase to the total, each once. */
 	reserve(id: string, amount: Decimal): void;
-	giveBack(id: string): void;
+	release(id: string): void;
 }
 
 /** The run of this node that is under way, counted from 0 within the execution. */
-export function runIndexOf(context: IExecuteFunctions): number {
+export function getRunIndex(context: IExecuteFunctions): number {
 	const index: unknown = context.getWorkflowDataProxy(0).$runIndex;
 	return typeof index === 'number' ? index : 0;
 }
@@ -43,17 +43,17 @@ export function runIndexOf(context: IExecuteFunctions): number {
  * run, also in one that buys nothing.
  */
 export function recordFirstRun(context: IExecuteFunctions): void {
-	const own = partOf(nodeContextOf(context), SLOT);
-	if (typeof own.firstRun !== 'number') own.firstRun = runIndexOf(context);
+	const own = openRecord(openNodeContext(context), SLOT);
+	if (typeof own.firstRun !== 'number') own.firstRun = getRunIndex(context);
 }
 
-export function firstRunOf(context: IExecuteFunctions): number {
-	const { firstRun } = partOf(nodeContextOf(context), SLOT);
-	return typeof firstRun === 'number' ? firstRun : runIndexOf(context);
+export function getFirstRun(context: IExecuteFunctions): number {
+	const { firstRun } = openRecord(openNodeContext(context), SLOT);
+	return typeof firstRun === 'number' ? firstRun : getRunIndex(context);
 }
 
 /** n8n versions that call a tool outside of an execution have no context to keep anything in. */
-export function nodeContextOf(context: IExecuteFunctions): Record<string, unknown> {
+export function openNodeContext(context: IExecuteFunctions): Record<string, unknown> {
 	try {
 		return context.getContext('node');
 	} catch {
@@ -67,10 +67,10 @@ const SLOT = 'smmPanelPurchases';
 const MOST_REMEMBERED = 5_000;
 const NOTHING: Decimal = { units: 0n, scale: 0 };
 
-export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
-	const slots = nodeContextOf(context);
+export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
+	const slots = openNodeContext(context);
 	// Looked up at every use, because an AI agent may run several calls of one tool at once on the same context.
-	const part = (name: 'bought' | 'unanswered' | 'spent'): Record<string, unknown> => partOf(partOf(slots, SLOT), name);
+	const part = (name: 'bought' | 'unanswered' | 'spent'): Record<string, unknown> => openRecord(openRecord(slots, SLOT), name);
 	const write = (name: 'bought' | 'unanswered' | 'spent', id: string, value: unknown) => {
 		const entries = part(name);
 		entries[id] = value;
@@ -86,7 +86,7 @@ export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
 		total,
 		find(id) {
 			const entry = boughtSchema.safeParse(part('bought')[id]);
-			return entry.success ? { ...entry.data, items: entry.data.items.map(itemOf) } : undefined;
+			return entry.success ? { ...entry.data, items: entry.data.items.map(toItem) } : undefined;
 		},
 		keep: (id, bought) => write('bought', id, structuredClone(bought)),
 		findUnanswered(id) {
@@ -99,7 +99,7 @@ export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
 			setTotal(add(total(), amount));
 			write('spent', id, showDecimal(amount));
 		},
-		giveBack(id) {
+		release(id) {
 			const amount = spent(id);
 			if (!amount) return;
 			setTotal(subtract(total(), amount));
@@ -109,7 +109,7 @@ export function executionMemory(context: IExecuteFunctions): ExecutionMemory {
 }
 
 /** The record under a name, made where there is none. n8n saves the context as JSON, so these are plain objects. */
-function partOf(whole: Record<string, unknown>, name: string): Record<string, unknown> {
+function openRecord(whole: Record<string, unknown>, name: string): Record<string, unknown> {
 	const known = whole[name];
 	if (isRecord(known)) return known;
 	const fresh: Record<string, unknown> = {};

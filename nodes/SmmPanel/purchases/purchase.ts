@@ -27,17 +27,17 @@ export interface Purchase {
 	readonly options: PaidOptions;
 	/** Asked only when a limit or a comparison needs it, because it may call the panel. */
 	estimate(): Promise<Estimate>;
-	/** Sends the call once. Out: one item per order. */
+	/** Sends the call once, and returns one item per order. */
 	send(timeoutMs: number | undefined): Promise<IDataObject[]>;
 }
 
 /** A call among paid ones that costs nothing; it keeps its place in the order of the items. */
-export interface FreeCall {
+export interface UnpaidCall {
 	free(): Promise<readonly IDataObject[]>;
 }
 
 /** An item that cannot be bought, and why. */
-export interface Unbuyable {
+export interface InvalidPurchase {
 	failure: unknown;
 }
 

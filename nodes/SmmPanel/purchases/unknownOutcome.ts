@@ -1,46 +1,46 @@
 import { getBalance } from '../panel/api/account';
 import type { PanelClient } from '../panel/transport/client';
-import { badInput, PanelFailure } from '../panel/errors';
+import { invalidInput, PanelError } from '../panel/errors';
 import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
-import type { PurchaseKey } from './idempotencyKey';
+import type { IdempotencyKey } from './idempotencyKey';
 import type { Purchase } from './purchase';
 
-/** What is known of a call without a clear answer. In: what went wrong, the sentence about the balance or ''. */
-export function whatHappened(cause: PanelFailure, balance: string): string {
+/** What is known of a call without a clear answer; `balance` is the sentence about it, or ''. */
+export function describeOutcome(cause: PanelError, balance: string): string {
 	const id = cause.order === undefined ? '' : ` The answer names order ${cause.order}: read its status first.`;
 	return `What happened: ${cause.message}.${id}${balance}`;
 }
 
 /**
- * The outcome of a paid call that left without a clear answer. It is neither bought nor refused, and it is never sent
- * again by itself. In: the purchase, its key, what went wrong, what is known of it. Out: the failure with its text.
+ * The outcome of a paid call that left without a clear answer: neither bought nor refused, and never sent again by
+ * itself.
  */
-export function unknownOutcome(purchase: Purchase, key: PurchaseKey, cause: PanelFailure, known: string): PanelFailure {
-	return new PanelFailure({
+export function unknownOutcomeError(purchase: Purchase, key: IdempotencyKey, cause: PanelError, known: string): PanelError {
+	return new PanelError({
 		kind: cause.kind,
-		acted: 'unknown',
+		effect: 'unknown',
 		message: 'The panel did not confirm this purchase, and it may have been made',
-		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
+		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${adviseOnRelease(purchase, key)}`,
 		...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
 		...(cause.order === undefined ? {} : { order: cause.order }),
 	});
 }
 
-/** The refusal of a purchase whose earlier try was sent and never answered. In: also what is still known of that try. */
-export function stillUnanswered(purchase: Purchase, key: PurchaseKey, known: string | undefined): PanelFailure {
-	return new PanelFailure({
+/** The refusal of a purchase whose earlier try was sent and never answered. `known` is what is known of that try. */
+export function pendingDuplicateError(purchase: Purchase, key: IdempotencyKey, known: string | undefined): PanelError {
+	return new PanelError({
 		kind: 'stopped',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: 'Not sent again: an earlier try of this purchase was sent, and its outcome is unknown',
-		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.ofUser ? ', or another execution is making it right now' : ''}. The order: ${purchase.summary}. Look for it in the order list of your account at the panel. ${releaseAdvice(purchase, key)}`,
+		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.isUserKey ? ', or another execution is making it right now' : ''}. The order: ${purchase.summary}. Look for it in the order list of your account at the panel. ${adviseOnRelease(purchase, key)}`,
 	});
 }
 
 /** The refusal of an item for which an earlier try of this execution bought something else. */
-export function boughtOther(purchase: Purchase): PanelFailure {
-	return new PanelFailure({
+export function slotConflictError(purchase: Purchase): PanelError {
+	return new PanelError({
 		kind: 'stopped',
-		acted: 'no',
+		effect: 'none',
 		message: 'Not sent: an earlier try of this execution already made a purchase for this item, with other values',
 		nextStep: `The input items came in another order this time, or their values changed. Wanted now is: ${purchase.summary}. If it is not in the order list of your account at the panel, order it in a new run.`,
 	});
@@ -51,8 +51,8 @@ export function boughtOther(purchase: Purchase): PanelFailure {
  *
  * @param earlier what that key bought, where this execution made that purchase; n8n keeps no more than a hash of others
  */
-export function keyOfOther(purchase: Purchase, { display }: PurchaseKey, earlier: string | undefined): PanelFailure {
-	return badInput(
+export function keyConflictError(purchase: Purchase, { display }: IdempotencyKey, earlier: string | undefined): PanelError {
+	return invalidInput(
 		`Not sent: the order key ${display} was used before for another purchase`,
 		`${earlier === undefined ? 'An earlier purchase of this node under that key had other fields.' : `The key stands for: ${earlier}.`} Wanted now is: ${purchase.summary}. Give every purchase an 'Order Key' of its own, e.g. the invoice number and the position: {{ $json.invoiceId }}-{{ $itemIndex }}. If this was meant to repeat the earlier purchase, it must have exactly the same fields.`,
 	);
@@ -62,24 +62,24 @@ export function keyOfOther(purchase: Purchase, { display }: PurchaseKey, earlier
  * The release that a purchase asks for under Options: 1 for the bare key, 2 for "key (2)" and so on; undefined where
  * the option is empty or names another key. Each works once, so an option that stays set never sends a third time.
  */
-export function releaseAsked({ options }: Purchase, { display }: PurchaseKey): number | undefined {
+export function parseRelease({ options }: Purchase, { display }: IdempotencyKey): number | undefined {
 	const asked = options.releaseOrderKey ?? '';
 	if (asked === display) return 1;
 	const number = asked.startsWith(`${display} (`) ? /^\(([1-9]\d{0,5})\)$/.exec(asked.slice(display.length + 1))?.[1] : undefined;
 	return number === undefined ? undefined : Number(number);
 }
 
-function releaseAdvice(purchase: Purchase, key: PurchaseKey): string {
-	const used = releaseAsked(purchase, key);
+function adviseOnRelease(purchase: Purchase, key: IdempotencyKey): string {
+	const used = parseRelease(purchase, key);
 	const release = `set the option 'Release Order Key' to ${key.display}${used === undefined ? '' : ` (${used + 1})`}`;
-	const how = key.ofUser
+	const how = key.isUserKey
 		? `${release} and run this again`
 		: `order it in a new run, or ${release}, save, and retry this execution with the currently saved workflow`;
 	return `Only if it is not there, ${how}; if it was made after all, you pay twice.`;
 }
 
 /** Reads the balance for a comparison; undefined where it cannot be had, which must not stop a purchase. */
-export async function balanceForComparison(panel: PanelClient): Promise<Decimal | undefined> {
+export async function readBalance(panel: PanelClient): Promise<Decimal | undefined> {
 	try {
 		return readDecimal((await getBalance(panel)).balance);
 	} catch {
@@ -87,8 +87,8 @@ export async function balanceForComparison(panel: PanelClient): Promise<Decimal 
 	}
 }
 
-/** Says whether the balance fell by about the estimate. In: the balance before and after, the estimate. Out: a sentence or ''. */
-export function balanceSentence(before: Decimal | undefined, after: Decimal | undefined, estimate: Decimal | undefined): string {
+/** A sentence on whether the balance fell by about the estimate, or ''. */
+export function compareBalances(before: Decimal | undefined, after: Decimal | undefined, estimate: Decimal | undefined): string {
 	if (!before || !after) return '';
 	const fell = subtract(before, after);
 	const figures = `the balance went from ${showDecimal(before)} to ${showDecimal(after)}`;

@@ -31,7 +31,7 @@ export function isDurable(context: IPollFunctions): boolean {
 }
 
 /** The time of this poll in milliseconds: our own limit, or n8n's where that is shorter. */
-export function budgetOf(context: IPollFunctions, budget: PollBudget, first: boolean): number {
+export function computeBudget(context: IPollFunctions, budget: PollBudget, first: boolean): number {
 	const own = first ? budget.first : budget.scheduled;
 	return Math.max(1_000, Math.min(own, n8nBudget(context) - RESERVE_MS));
 }

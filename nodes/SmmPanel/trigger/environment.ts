@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../framework/event';
 import type { PanelClient } from '../panel/transport/client';
-import type { PanelFailure } from '../panel/errors';
+import type { PanelError } from '../panel/errors';
 import type { PollMode } from './budget';
 import type { PollSession } from './session';
 
@@ -17,8 +17,8 @@ export interface PollContext {
 	readonly signal: AbortSignal;
 }
 
-export type TriggerEvent = PollEvent<PollContext, PanelFailure>;
-export type PollResult = ResultOf<IDataObject, PanelFailure>;
+export type TriggerEvent = PollEvent<PollContext, PanelError>;
+export type PollResult = ResultOf<IDataObject, PanelError>;
 
 /** Defines an event of the SMM Panel Trigger; see eventsFor. */
-export const defineEvent = eventsFor<PollContext, PanelFailure>();
+export const defineEvent = eventsFor<PollContext, PanelError>();

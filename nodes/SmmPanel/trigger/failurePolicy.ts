@@ -1,8 +1,8 @@
-import { PanelFailure, type FailureKind } from '../panel/errors';
+import { PanelError, type ErrorKind } from '../panel/errors';
 import type { PollMode } from './budget';
 
 /** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */
-const PERMANENT: ReadonlySet<FailureKind> = new Set<FailureKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
+const PERMANENT: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
 /** So many polls in a row in which some ids fail are worth an error execution. */
 const PARTLY_FAILED_POLLS = 10;
 
@@ -18,12 +18,12 @@ export interface Reported {
 }
 
 /** True where only a change of the credential or the node can help. */
-export function isPermanent({ kind }: PanelFailure): boolean {
+export function isPermanent({ kind }: PanelError): boolean {
 	return PERMANENT.has(kind);
 }
 
 export function classify(failure: unknown): FailureClass {
-	return failure instanceof PanelFailure && !isPermanent(failure) ? 'transient' : 'permanent';
+	return failure instanceof PanelError && !isPermanent(failure) ? 'transient' : 'permanent';
 }
 
 /**
@@ -54,21 +54,21 @@ export function onPartialFailure(events: number, { outage, partial, partlyFailed
 }
 
 /** The failure of a poll in which the panel answered nothing before the time was over. */
-export function tooSlow(): PanelFailure {
-	return new PanelFailure({
+export function tooSlow(): PanelError {
+	return new PanelError({
 		kind: 'timeout',
-		acted: 'no',
+		effect: 'none',
 		message: 'The panel was too slow: nothing came before the time of this poll was over',
 		nextStep: 'The next poll tries again. If it stays so, ask less often or watch less at once.',
 	});
 }
 
 /** The failure of some ids for many polls in a row. */
-export function partlyFailed(failures: readonly PanelFailure[]): PanelFailure {
+export function partlyFailed(failures: readonly PanelError[]): PanelError {
 	const [first] = failures;
-	return new PanelFailure({
+	return new PanelError({
 		kind: first?.kind ?? 'unexpectedReply',
-		acted: 'no',
+		effect: 'none',
 		message: `${failures.length} of the watched ids could not be read for several polls in a row. ${first?.message ?? ''}`.trim(),
 		nextStep: `The others are watched as usual. ${first?.nextStep ?? ''}`.trim(),
 	});

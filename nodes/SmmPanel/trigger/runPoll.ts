@@ -1,9 +1,9 @@
 import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { InputProblem, toNodeError } from '../framework/errors';
+import { InvalidInputError, toNodeError } from '../framework/errors';
 import { readPollParameters } from '../framework/parameters';
 import { connectPanel } from '../panel/transport/connect';
-import { PanelFailure } from '../panel/errors';
-import { budgetOf, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
+import { PanelError } from '../panel/errors';
+import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
 import { classify, onFailure, onPartialFailure, partlyFailed, tooSlow } from './failurePolicy';
 import { events } from './index';
@@ -90,7 +90,7 @@ async function preview(context: IPollFunctions): Promise<INodeExecutionData[][]>
 async function openEvent(context: IPollFunctions, session: PollSession, mode: PollContext['mode'], now: number) {
 	const event = chosenEvent(context);
 	const budget = mode === 'preview' ? PREVIEW_BUDGET : event.budget;
-	const budgetMs = budgetOf(context, budget, mode === 'published' || mode === 'started');
+	const budgetMs = computeBudget(context, budget, mode === 'published' || mode === 'started');
 	const signal = AbortSignal.timeout(budgetMs);
 	const readTimeoutMs = Math.min(LONGEST_READ_MS, Math.round(budgetMs / 2));
 	const panel = await connectPanel(context, { sleep, signal, limits: RETRIES, readTimeoutMs });
@@ -103,12 +103,12 @@ function chosenEvent(context: IPollFunctions): TriggerEvent {
 	const name = typeof chosen === 'string' ? chosen.trim() : '';
 	const event = events.find(({ value }) => value === name);
 	if (event) return event;
-	throw new InputProblem(`This trigger has no event '${name.slice(0, 40)}'`, "Choose 'Trigger On' again from its list.");
+	throw new InvalidInputError(`This trigger has no event '${name.slice(0, 40)}'`, "Choose 'Trigger On' again from its list.");
 }
 
 /** The client calls a read that our deadline ended stopped; for the user the panel was too slow. */
 function toFailure(thrown: unknown): unknown {
-	return thrown instanceof PanelFailure && thrown.kind === 'stopped' ? tooSlow() : thrown;
+	return thrown instanceof PanelError && thrown.kind === 'stopped' ? tooSlow() : thrown;
 }
 
 function toItems(items: readonly IDataObject[]): INodeExecutionData[] {

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import type { PollResult } from '../framework/event';
-import { PanelFailure } from '../panel/errors';
+import { PanelError } from '../panel/errors';
 import type { PollMode } from './budget';
 import { classify, type FailureClass, type Reported } from './failurePolicy';
 import { addWrite, type RecentWrites } from './staleReads';
@@ -121,7 +121,7 @@ export class PollSession {
 	}
 
 	/** Counts a poll that did not fail as a whole. */
-	recordSuccess({ failures = [], answered = true }: PollResult<unknown, PanelFailure>, now: number): void {
+	recordSuccess({ failures = [], answered = true }: PollResult<unknown, PanelError>, now: number): void {
 		if (answered) this.outage = undefined;
 		const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
 		if (wait > 0) this.pauseUntil(now + wait, now);
@@ -134,7 +134,7 @@ export class PollSession {
 	}
 
 	recordFailure(failure: unknown, mode: PollMode, verdict: 'throw' | 'log', now: number): void {
-		if (failure instanceof PanelFailure && failure.retryAfterMs !== undefined) this.pauseUntil(now + failure.retryAfterMs, now);
+		if (failure instanceof PanelError && failure.retryAfterMs !== undefined) this.pauseUntil(now + failure.retryAfterMs, now);
 		// The user was not told of the ids that failed, so for the next poll they are no known failures.
 		if (mode === 'published' || mode === 'started') this.rotation = { ...this.rotation, failedIds: new Set() };
 		if (mode === 'scheduled' && verdict === 'throw') this.outage = classify(failure);

@@ -19,7 +19,7 @@ const LONGEST_WRITE_MS = 60_000;
 /** Adds that a poll read one state and returned another. */
 export function addWrite(writes: RecentWrites | undefined, read: unknown, write: IDataObject, emitted: boolean, now: number): RecentWrites {
 	const recent = [...(writes?.replaced ?? [])].filter(([, at]) => isRecent(at, now));
-	return { newest: hashOf(write), state: write, emitted, replaced: new Map([...recent, [hashOf(read), now]]) };
+	return { newest: hashState(write), state: write, emitted, replaced: new Map([...recent, [hashState(read), now]]) };
 }
 
 /**
@@ -28,7 +28,7 @@ export function addWrite(writes: RecentWrites | undefined, read: unknown, write:
  */
 export function isStaleRead(writes: RecentWrites | undefined, stored: unknown, now: number): boolean {
 	if (writes === undefined) return false;
-	const hash = hashOf(stored);
+	const hash = hashState(stored);
 	const at = writes.replaced.get(hash);
 	return hash !== writes.newest && at !== undefined && isRecent(at, now);
 }
@@ -55,6 +55,6 @@ function isRecent(at: number, now: number): boolean {
 	return Math.abs(now - at) < LONGEST_WRITE_MS;
 }
 
-function hashOf(state: unknown): string {
+function hashState(state: unknown): string {
 	return shortHash(JSON.stringify(state) ?? '', 16);
 }

@@ -1,7 +1,7 @@
 import { getBalance } from '../../panel/api/account';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const getBalanceOperation = definePanelOperation({
+export const getBalanceOperation = defineOperation({
 	name: 'Get Balance',
 	value: 'getBalance',
 	action: 'Get account balance',

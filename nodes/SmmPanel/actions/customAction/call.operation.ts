@@ -1,15 +1,15 @@
 import { callCustom } from '../../panel/api/custom';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
-import { CALL_FIELDS, moreFieldsOf } from '../shared/additionalFields';
-import { definePanelOperation } from '../environment';
-import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
+import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
+import { defineOperation } from '../environment';
+import { runPurchases, readOrderKey } from '../runPurchases';
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 
 const unpriced = { basis: 'unknown', reason: 'nobody knows what a custom action costs' } as const;
 
-export const callOperation = definePanelOperation({
+export const callOperation = defineOperation({
 	name: 'Call',
 	value: 'call',
 	action: 'Call custom action',
@@ -39,9 +39,9 @@ export const callOperation = definePanelOperation({
 	],
 	async allItems(calls, environment) {
 		const { panel } = environment;
-		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const action = readAction(parameters.action);
-			const fields = moreFieldsOf(parameters.fields, 'Fields', new Map(CALL_FIELDS));
+			const fields = parseAdditionalFields(parameters.fields, 'Fields', new Map(CALL_FIELDS));
 			if (!parameters.paid) return { free: async () => await callCustom(panel, action, fields, false) };
 			return {
 				itemIndex,
@@ -60,7 +60,7 @@ export const callOperation = definePanelOperation({
 
 function readAction(action: string): string {
 	if (/^[\w.-]{1,64}$/.test(action)) return action;
-	throw badInput(
+	throw invalidInput(
 		action === '' ? "'Action' is empty" : "'Action' is no name of an action",
 		"Enter the name as the panel's API page writes it, e.g. orders.",
 	);

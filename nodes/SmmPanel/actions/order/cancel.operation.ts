@@ -2,9 +2,9 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const cancelOperation = definePanelOperation({
+export const cancelOperation = defineOperation({
 	name: 'Cancel',
 	value: 'cancel',
 	action: 'Request cancellation of orders',

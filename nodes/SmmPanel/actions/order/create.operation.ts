@@ -4,11 +4,11 @@ import { serviceField } from '../shared/commonFields';
 import { orderFields } from './form/orderFormFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
-import { definePanelOperation } from '../environment';
-import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
-import { checkOrder, estimateOf, readOrder } from './form/parseOrder';
+import { defineOperation } from '../environment';
+import { runPurchases, readOrderKey } from '../runPurchases';
+import { checkOrder, estimateOrder, parseOrder } from './form/parseOrder';
 
-export const createOperation = definePanelOperation({
+export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create order',
@@ -42,11 +42,11 @@ export const createOperation = definePanelOperation({
 	],
 	async allItems(calls, environment) {
 		const { panel } = environment;
-		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const options = readPaidOptions(parameters.options);
 			// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
 			const hasLimit = [parameters.maxCharge, options.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined);
-			const order = await readOrder(
+			const order = await parseOrder(
 				parameters,
 				environment,
 				hasLimit ? 'forMaximum' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
@@ -60,7 +60,7 @@ export const createOperation = definePanelOperation({
 				content: JSON.stringify(order.fields),
 				maxCharge: parameters.maxCharge,
 				options,
-				estimate: async () => estimateOf(order, parameters),
+				estimate: async () => estimateOrder(order, parameters),
 				async send(timeoutMs) {
 					const { order: id, reply } = await addOrder(panel, order.fields, timeoutMs);
 					return [{ ...reply, order: id, service: order.service }];

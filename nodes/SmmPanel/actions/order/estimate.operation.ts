@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { getBalance } from '../../panel/api/account';
-import { PanelFailure } from '../../panel/errors';
+import { PanelError } from '../../panel/errors';
 import { compare, readDecimal, showDecimal } from '../../panel/values/money';
 import { serviceField } from '../shared/commonFields';
 import { orderFields } from './form/orderFormFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
-import { definePanelOperation } from '../environment';
-import { checkOrder, estimateOf, readOrder, type OrderParameters, type ReadOrder } from './form/parseOrder';
+import { defineOperation } from '../environment';
+import { checkOrder, estimateOrder, parseOrder, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
-export const estimateOperation = definePanelOperation({
+export const estimateOperation = defineOperation({
 	name: 'Estimate',
 	value: 'estimate',
 	action: 'Estimate order',
@@ -28,7 +28,7 @@ export const estimateOperation = definePanelOperation({
 		},
 	],
 	async perItem({ parameters }, environment) {
-		const order = await readOrder(parameters, environment, 'forEstimate');
+		const order = await parseOrder(parameters, environment, 'forEstimate');
 		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
 		const { balance, currency } = account ?? {};
 		return [
@@ -43,7 +43,7 @@ export const estimateOperation = definePanelOperation({
 	},
 });
 
-function rowFacts({ row, order }: ReadOrder): IDataObject {
+function rowFacts({ row, order }: ParsedOrder): IDataObject {
 	const pieces = order.pieces === undefined ? {} : { quantity: order.pieces, runs: order.runs };
 	if (!row) return { known: false, ...pieces };
 	const { name, type, category, rate, min, max } = row;
@@ -60,7 +60,7 @@ function rowFacts({ row, order }: ReadOrder): IDataObject {
 }
 
 /** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
-function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
+function fit(order: ParsedOrder, parameters: OrderParameters): IDataObject {
 	if (!order.row) return { fits: false, reason: 'The catalog of the panel has no such service.' };
 	try {
 		checkOrder(order, parameters);
@@ -68,13 +68,13 @@ function fit(order: ReadOrder, parameters: OrderParameters): IDataObject {
 	} catch (failure) {
 		return {
 			fits: false,
-			reason: failure instanceof PanelFailure ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.',
+			reason: failure instanceof PanelError ? `${failure.message}. ${failure.nextStep}` : 'The order could not be checked.',
 		};
 	}
 }
 
-function price(order: ReadOrder, parameters: OrderParameters, balance: string): IDataObject {
-	const { basis, amount, reason, remedy } = estimateOf(order, parameters);
+function price(order: ParsedOrder, parameters: OrderParameters, balance: string): IDataObject {
+	const { basis, amount, reason, remedy } = estimateOrder(order, parameters);
 	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.${remedy === undefined ? '' : ` ${remedy}`}`, balance };
 	const available = readDecimal(balance);
 	return {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readIds } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
-import { isFinal, stateOf } from '../../panel/values/states';
+import { isFinal, readState } from '../../panel/values/states';
 import { orderIdsField } from '../shared/commonFields';
-import { outcomesForIds } from '../runByIds';
-import { definePanelOperation } from '../environment';
+import { runByIds } from '../runByIds';
+import { defineOperation } from '../environment';
 
-export const getChangedOperation = definePanelOperation({
+export const getChangedOperation = defineOperation({
 	name: 'Get Changed',
 	value: 'getChanged',
 	action: 'Get changed orders',
@@ -24,8 +24,8 @@ export const getChangedOperation = definePanelOperation({
 		},
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		const isOpen = (lastKnownStatus: string) => !isFinal(stateOf(lastKnownStatus));
-		const outcomes = await outcomesForIds({
+		const isOpen = (lastKnownStatus: string) => !isFinal(readState(lastKnownStatus));
+		const outcomes = await runByIds({
 			calls,
 			stopsAtFailure,
 			idsOf({ orderIds, lastKnownStatus }) {
@@ -48,7 +48,7 @@ export const getChangedOperation = definePanelOperation({
 function hasChanged(record: IDataObject, last: string): boolean {
 	if (last === '') return true;
 	if (record.found === false) return last.toLowerCase().replace(/[^a-z]/g, '') !== 'notfound';
-	const known = stateOf(last);
+	const known = readState(last);
 	if (known === 'unknown' || record.state === 'unknown') return String(record.status).toLowerCase() !== last.toLowerCase();
 	return record.state !== known;
 }

@@ -1,9 +1,9 @@
 import { getOrderStatuses } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const getStatusOperation = definePanelOperation({
+export const getStatusOperation = defineOperation({
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get status of orders',

@@ -2,9 +2,9 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestRefills } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const refillOperation = definePanelOperation({
+export const refillOperation = defineOperation({
 	name: 'Refill',
 	value: 'refill',
 	action: 'Request refill of orders',

@@ -3,18 +3,18 @@ import { getOrderStatuses } from '../../panel/api/orders';
 import { orderIdField } from '../shared/commonFields';
 import { statesField } from '../shared/statesField';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
-import { eachOrFailure } from '../runByIds';
-import { definePanelOperation } from '../environment';
-import { outcomesOfWaits } from '../runWaits';
+import { readEach } from '../runByIds';
+import { defineOperation } from '../environment';
+import { runWaits } from '../runWaits';
 
-export const waitForStatusOperation = definePanelOperation({
+export const waitForStatusOperation = defineOperation({
 	name: 'Wait for Status',
 	value: 'waitForStatus',
 	action: 'Wait for status of order',
 	description: 'Wait until an order reaches a state, e.g. until it is completed',
 	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField],
 	async allItems(calls, environment) {
-		const waits = eachOrFailure(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
+		const waits = readEach(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');
 			const wanted = new Set<unknown>(states);
 			return {
@@ -22,12 +22,12 @@ export const waitForStatusOperation = definePanelOperation({
 				...waitTimes(times),
 				onTimeout,
 				awaited: `order ${id} to be ${states.length === 0 ? 'finished' : states.join(' or ')}`,
-				judge(item: { state?: unknown; final?: unknown }) {
+				evaluate(item: { state?: unknown; final?: unknown }) {
 					if (wanted.has(item.state) || (wanted.size === 0 && item.final === true)) return 'reached' as const;
 					return item.final === true ? ('ended' as const) : ('waiting' as const);
 				},
 			};
 		});
-		return await outcomesOfWaits(environment, waits, getOrderStatuses);
+		return await runWaits(environment, waits, getOrderStatuses);
 	},
 });

@@ -1,9 +1,9 @@
 import { readIds } from '../../panel/api/ids';
 import { getRefillStatuses } from '../../panel/api/orders';
-import { outcomesForIds } from '../runByIds';
-import { definePanelOperation } from '../environment';
+import { runByIds } from '../runByIds';
+import { defineOperation } from '../environment';
 
-export const getStatusOperation = definePanelOperation({
+export const getStatusOperation = defineOperation({
 	name: 'Get Status',
 	value: 'getStatus',
 	action: 'Get status of refills',
@@ -20,7 +20,7 @@ export const getStatusOperation = definePanelOperation({
 		},
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
-		return await outcomesForIds({
+		return await runByIds({
 			calls,
 			stopsAtFailure,
 			idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),

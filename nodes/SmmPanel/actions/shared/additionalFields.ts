@@ -1,5 +1,5 @@
 import type { Fields } from '../../panel/transport/client';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 
 /** A field that must not be sent as an additional one, and why. */
 export type Reserved = ReadonlyMap<string, string>;
@@ -13,34 +13,35 @@ export const CALL_FIELDS: ReadonlyArray<readonly [string, string]> = [
 const LONGEST_VALUE = 1_000_000;
 
 /**
- * Reads additional fields that only some panels know. In: JSON as text or object, the label of the field, the fields
- * that are not allowed in it. Out: fields as text. Errors: no JSON object, a value that is no single value, a name that
- * is none, or a reserved one. A name like " key" or "key[]" counts as "key", because panels read it so.
+ * Reads additional fields that only some panels know. A name like " key" or "key[]" counts as "key", because panels
+ * read it so.
+ * @param value - JSON, as text or object
+ * @throws for anything but an object of single values, and for a reserved name
  */
-export function moreFieldsOf(value: unknown, label: string, reserved: Reserved): Fields {
-	const parsed = typeof value === 'string' ? parsedJson(value.trim(), label) : (value ?? {});
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw badInput(`'${label}' is no JSON object`, EXAMPLE);
+export function parseAdditionalFields(value: unknown, label: string, reserved: Reserved): Fields {
+	const parsed = typeof value === 'string' ? parseJson(value.trim(), label) : (value ?? {});
+	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw invalidInput(`'${label}' is no JSON object`, EXAMPLE);
 	const fields = new Map<string, string>();
 	for (const [name, entry] of Object.entries(parsed)) {
 		if (entry === null || entry === undefined || entry === '') continue;
 		const [, base] = /^([a-z_][\w-]{0,63})(\[[\w-]*\]){0,3}$/i.exec(name) ?? [];
 		if (base === undefined || base === '__proto__')
-			throw badInput(
+			throw invalidInput(
 				`'${label}' holds the name "${name.slice(0, 40)}", which is no field name`,
 				'Use names of letters, digits and _ as the API page of the panel shows them.',
 			);
 		const reason = reserved.get(base.toLowerCase());
-		if (reason !== undefined) throw badInput(`'${label}' holds the field "${name}", ${reason}`, `Remove it from '${label}'.`);
+		if (reason !== undefined) throw invalidInput(`'${label}' holds the field "${name}", ${reason}`, `Remove it from '${label}'.`);
 		if (typeof entry === 'object')
-			throw badInput(
+			throw invalidInput(
 				`'${label}' holds a list or object under "${name}", but panels take single values`,
 				'Enter text, numbers, or true and false. Join lists with commas or line breaks.',
 			);
 		if (typeof entry === 'number' && !Number.isFinite(entry))
-			throw badInput(`'${label}' holds ${entry} under "${name}", which is no number`, 'Check the calculation in the expression.');
+			throw invalidInput(`'${label}' holds ${entry} under "${name}", which is no number`, 'Check the calculation in the expression.');
 		const text = String(entry);
 		if (text.length > LONGEST_VALUE)
-			throw badInput(
+			throw invalidInput(
 				`'${label}' holds ${text.length} characters under "${name}", but at most ${LONGEST_VALUE} can be sent`,
 				'Check that the expression gives what you want to send.',
 			);
@@ -51,11 +52,11 @@ export function moreFieldsOf(value: unknown, label: string, reserved: Reserved):
 
 const EXAMPLE = 'Enter names and values like {"country": "US"}; names and texts need double quotes.';
 
-function parsedJson(text: string, label: string): unknown {
+function parseJson(text: string, label: string): unknown {
 	if (text === '') return {};
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw badInput(`'${label}' is no valid JSON`, EXAMPLE);
+		throw invalidInput(`'${label}' is no valid JSON`, EXAMPLE);
 	}
 }

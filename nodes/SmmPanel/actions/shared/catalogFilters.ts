@@ -1,9 +1,9 @@
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { readIds } from '../../panel/api/ids';
 import type { Fields } from '../../panel/transport/client';
 import type { PanelRecord } from '../../panel/api/records';
 import { fold } from '../../catalog/words';
-import { langOf, languageField } from './commonFields';
+import { toLang, languageField } from './commonFields';
 
 const categoryFilter = {
 	displayName: 'Category Name or ID',
@@ -113,11 +113,14 @@ export interface CatalogFilters {
 
 const MOST_PRODUCT_IDS = 100;
 
-/** The filters as the panel's fields. Errors: more than 100 product ids. */
-export function filterFields(filters: CatalogFilters): Fields {
-	const ids = productIdsOf(filters);
+/** The filters as the panel's fields. More than 100 product ids are refused. */
+export function toFilterFields(filters: CatalogFilters): Fields {
+	const ids = readProductIds(filters);
 	if (ids.length > MOST_PRODUCT_IDS)
-		throw badInput(`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`, 'Split them over several items.');
+		throw invalidInput(
+			`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`,
+			'Split them over several items.',
+		);
 	return {
 		category: filters.category,
 		subcategory: filters.subcategory,
@@ -125,26 +128,26 @@ export function filterFields(filters: CatalogFilters): Fields {
 		entityType: filters.entityType,
 		productIds: ids.join(','),
 		isRecommended: filters.isRecommended ? 'true' : undefined,
-		lang: langOf(filters.language),
+		lang: toLang(filters.language),
 	};
 }
 
 /**
- * Decides which rows count. A panel that pages has applied the filters itself (HstockPlus); every other panel sends
- * its whole catalog, so category, type and product ids are applied here. Words are always searched here.
- * Errors: a filter that such a panel knows nothing about, because ignoring it would return wrong rows.
+ * Decides which rows count. A panel that pages has filtered already; the others send everything, so category, type and
+ * product ids are applied here. Words are always searched here.
+ * @throws for a filter that such a panel does not know: ignoring it would return wrong rows
  */
-export function rowFilter(
+export function createRowFilter(
 	filters: CatalogFilters,
 	matchesWords: (row: PanelRecord, words: string) => boolean,
 ): (row: PanelRecord, paged: boolean) => boolean {
-	const ids = new Set(productIdsOf(filters));
+	const ids = new Set(readProductIds(filters));
 	const category = fold(filters.category ?? '').trim();
 	return (row, paged) => {
 		if (!paged) {
 			const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
 			if (unknown)
-				throw badInput(
+				throw invalidInput(
 					`This panel has no filter '${unknown}'`,
 					'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.',
 				);
@@ -156,6 +159,6 @@ export function rowFilter(
 	};
 }
 
-function productIdsOf({ productIds = '' }: CatalogFilters): string[] {
+function readProductIds({ productIds = '' }: CatalogFilters): string[] {
 	return productIds.trim() === '' ? [] : readIds(productIds, 'Product IDs');
 }

@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 
 /** Whether all results are wanted; n8n's own pair with Limit. */
 export const returnAllField = {
@@ -19,15 +19,15 @@ export const limitField = {
 	description: 'Max number of results to return',
 } as const;
 
-/** The most rows wanted, or undefined for all. Errors: a limit below 1 or with a fraction. */
-export function mostRows({ returnAll, limit }: { returnAll: boolean; limit: number }): number | undefined {
+/** The most rows wanted, undefined for all. A limit below 1 or with a fraction is refused. */
+export function readRowLimit({ returnAll, limit }: { returnAll: boolean; limit: number }): number | undefined {
 	if (returnAll) return undefined;
 	if (!Number.isInteger(limit) || limit < 1)
-		throw badInput(`'Limit' is ${limit}, but has to be a whole number of at least 1`, "Raise it, or switch 'Return All' on.");
+		throw invalidInput(`'Limit' is ${limit}, but has to be a whole number of at least 1`, "Raise it, or switch 'Return All' on.");
 	return limit;
 }
 
-/** Languages of HstockPlus (panel-v2.md section 1). Other panels ignore the choice. */
+/** Languages of HstockPlus. Other panels ignore the choice. */
 export const languageField = {
 	displayName: 'Language',
 	name: 'language',
@@ -54,7 +54,7 @@ export const languageField = {
 } as const;
 
 /** The language as panels want it: English is what they send when none is named. */
-export function langOf(language: string | undefined): string {
+export function toLang(language: string | undefined): string {
 	return language === undefined || language === 'en' ? '' : language;
 }
 
@@ -101,11 +101,11 @@ export const serviceField = {
 	],
 } as const;
 
-/** The chosen service id. Errors: none chosen. */
-export function serviceId(service: string): string {
-	if (service === '') throw badInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
+/** The chosen service id. Throws if none is chosen, or the text is no id. */
+export function readServiceId(service: string): string {
+	if (service === '') throw invalidInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
 	if (!/^[\w.-]{1,64}$/.test(service))
-		throw badInput(
+		throw invalidInput(
 			`'Service' is "${service.slice(0, 40)}", which is not a service ID`,
 			"Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.",
 		);

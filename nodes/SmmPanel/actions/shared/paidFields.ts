@@ -1,5 +1,5 @@
 import type { PaidOptions } from '../../purchases/purchase';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 
 /** The user's own id of a purchase. The text is written for people and for AI models. */
 export const orderKeyField = {
@@ -93,10 +93,10 @@ export const paidOptionsField = {
 	],
 } as const;
 
-/** Checks the numbers among the options. Errors: a time outside 1 to 300 seconds. */
+/** Checks the numbers among the options: a time-out has 1 to 300 seconds. */
 export function readPaidOptions(options: PaidOptions): PaidOptions {
 	const { timeout } = options;
 	if (timeout !== undefined && !(timeout >= 1 && timeout <= 300))
-		throw badInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
+		throw invalidInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
 	return options;
 }

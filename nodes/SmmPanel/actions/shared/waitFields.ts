@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 
 /** Fields of both waiting operations. Times are in seconds. */
 export const intervalField = {
@@ -31,12 +31,12 @@ export const onTimeoutField = {
 	],
 } as const;
 
-/** Reads the times of a wait. Errors: out of range, naming the field. */
+/** Reads the times of a wait. A value out of range is refused by the name of its field. */
 export function waitTimes({ interval, timeout }: { interval: number; timeout: number }): { intervalMs: number; timeoutMs: number } {
 	if (!(interval >= 1 && interval <= 3600))
-		throw badInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
+		throw invalidInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
 	if (!(timeout >= 1 && timeout <= 3600))
-		throw badInput(
+		throw invalidInput(
 			`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`,
 			'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.',
 		);

@@ -1,15 +1,15 @@
 import { getRows } from '../../panel/api/services';
-import { limitField, mostRows, returnAllField } from '../shared/commonFields';
-import { definePanelOperation } from '../environment';
+import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
+import { defineOperation } from '../environment';
 
-export const getAllOperation = definePanelOperation({
+export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many shops',
 	description: 'Retrieve a list of shops that sell on the panel',
 	properties: [returnAllField, limitField],
 	async perItem({ parameters }, { panel, readOnce }) {
-		const most = mostRows(parameters);
+		const most = readRowLimit(parameters);
 		return await readOnce(`shops ${most}`, async () => await getRows(panel, 'shops', {}, most, () => true));
 	},
 });

@@ -1,14 +1,14 @@
 import { getSmsCountries } from '../../panel/api/sms';
-import { langOf, languageField } from '../shared/commonFields';
-import { definePanelOperation } from '../environment';
+import { toLang, languageField } from '../shared/commonFields';
+import { defineOperation } from '../environment';
 
-export const getAllOperation = definePanelOperation({
+export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many SMS countries',
 	description: 'Retrieve a list of countries that phone numbers can be bought from',
 	properties: [languageField],
 	async perItem({ parameters: { language } }, { panel, readOnce }) {
-		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, langOf(language)));
+		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, toLang(language)));
 	},
 });

@@ -1,16 +1,16 @@
 import type { Decimal } from '../../panel/values/money';
 import { compare, readDecimal, times } from '../../panel/values/money';
 import type { Estimate } from '../../purchases/estimate';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { addNumbers, getSmsProjects } from '../../panel/api/sms';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { projectField, smsCountryField } from '../shared/smsFields';
-import { definePanelOperation, type PanelEnvironment } from '../environment';
-import { outcomesOfPurchases, readOrderKey } from '../runPurchases';
+import { defineOperation, type PanelEnvironment } from '../environment';
+import { runPurchases, readOrderKey } from '../runPurchases';
 
 const MOST_NUMBERS = 10;
 
-export const createOperation = definePanelOperation({
+export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
 	action: 'Create SMS number',
@@ -41,27 +41,27 @@ export const createOperation = definePanelOperation({
 	],
 	async allItems(calls, environment) {
 		const { panel } = environment;
-		return await outcomesOfPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const { project, country, phone, quantity } = parameters;
 			if (!/^[\w.:-]{1,64}$/.test(project))
-				throw badInput(
+				throw invalidInput(
 					project === '' ? "'Project' is empty" : `'Project' is "${project.slice(0, 40)}", which is no project ID`,
 					"Choose a project from the list, or enter its ID as 'SMS Project: Get Many' shows it.",
 				);
 			if (country.length > 64 || /[\r\n]/.test(country))
-				throw badInput(
+				throw invalidInput(
 					"'Country' takes one country",
 					"Choose one from the list, or enter its code as 'SMS Country: Get Many' shows it, e.g. us.",
 				);
 			if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_NUMBERS)
-				throw badInput(
+				throw invalidInput(
 					`'Quantity' is ${quantity}, but 1 to ${MOST_NUMBERS} numbers can be bought in one call`,
 					'Split a larger purchase over several items.',
 				);
 			if (phone !== '' && quantity > 1)
-				throw badInput(`'Phone' names one number, but 'Quantity' is ${quantity}`, "Set 'Quantity' to 1, or leave 'Phone' empty.");
+				throw invalidInput(`'Phone' names one number, but 'Quantity' is ${quantity}`, "Set 'Quantity' to 1, or leave 'Phone' empty.");
 			if (phone !== '' && !/^\+?[\d\s().-]{5,24}$/.test(phone))
-				throw badInput(
+				throw invalidInput(
 					`'Phone' is "${phone.slice(0, 40)}", which is no phone number`,
 					"Enter the number as an earlier purchase returned it, e.g. +1234567890, or leave 'Phone' empty.",
 				);
@@ -79,7 +79,7 @@ export const createOperation = definePanelOperation({
 				content: JSON.stringify(fields),
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
-				estimate: async () => await priceOf(environment, project, country, quantity),
+				estimate: async () => await estimatePrice(environment, project, country, quantity),
 				send: async (timeoutMs) => await addNumbers(panel, fields, timeoutMs),
 			};
 		});
@@ -87,7 +87,7 @@ export const createOperation = definePanelOperation({
 });
 
 /** The price list gives a price for each country; without a country the highest one counts. */
-async function priceOf({ panel, readOnce }: PanelEnvironment, project: string, country: string, quantity: number): Promise<Estimate> {
+async function estimatePrice({ panel, readOnce }: PanelEnvironment, project: string, country: string, quantity: number): Promise<Estimate> {
 	const list = await readOnce(`sms_projects ${country} en`, async () => await getSmsProjects(panel, country, ''));
 	const rows = list.filter((row) => String(row.project_id) === project);
 	const prices = rows.map((row) => readDecimal(String(row.price))).filter((price): price is Decimal => price !== undefined);

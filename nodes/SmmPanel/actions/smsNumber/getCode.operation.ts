@@ -1,9 +1,9 @@
 import { getSmsCodes } from '../../panel/api/sms';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const getCodeOperation = definePanelOperation({
+export const getCodeOperation = defineOperation({
 	name: 'Get Code',
 	value: 'getCode',
 	action: 'Get code of SMS numbers',

@@ -6,27 +6,27 @@ import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { isFinal } from '../../panel/values/states';
 import { orderIdField } from '../shared/commonFields';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
-import { eachOrFailure } from '../runByIds';
-import { definePanelOperation } from '../environment';
-import { outcomesOfWaits } from '../runWaits';
+import { readEach } from '../runByIds';
+import { defineOperation } from '../environment';
+import { runWaits } from '../runWaits';
 
-export const waitForCodeOperation = definePanelOperation({
+export const waitForCodeOperation = defineOperation({
 	name: 'Wait for Code',
 	value: 'waitForCode',
 	action: 'Wait for code of SMS number',
 	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
 	properties: [orderIdField, intervalField, timeoutField, onTimeoutField],
 	async allItems(calls, environment) {
-		const waits = eachOrFailure(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
+		const waits = readEach(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');
-			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, judge, endsAt };
+			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, evaluate, endsAt };
 		});
 		const known = new Map<string, IDataObject>();
-		return await outcomesOfWaits(environment, waits, async (panel, ids) => await readCodes(panel, ids, known));
+		return await runWaits(environment, waits, async (panel, ids) => await readCodes(panel, ids, known));
 	},
 });
 
-function judge(item: IDataObject) {
+function evaluate(item: IDataObject) {
 	if (item.state === 'completed') return 'reached' as const;
 	return item.final === true ? ('ended' as const) : ('waiting' as const);
 }

@@ -1,15 +1,15 @@
 import { getSmsProjects } from '../../panel/api/sms';
-import { langOf, languageField } from '../shared/commonFields';
+import { toLang, languageField } from '../shared/commonFields';
 import { smsCountryField } from '../shared/smsFields';
-import { definePanelOperation } from '../environment';
+import { defineOperation } from '../environment';
 
-export const getAllOperation = definePanelOperation({
+export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many SMS projects',
 	description: 'Retrieve a list of apps and sites whose codes can be received, with the price of a number',
 	properties: [smsCountryField, languageField],
 	async perItem({ parameters: { country, language } }, { panel, readOnce }) {
-		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, langOf(language)));
+		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, toLang(language)));
 	},
 });

@@ -1,9 +1,9 @@
 import { readId } from '../../panel/api/ids';
 import { getSubcategory } from '../../panel/api/services';
-import { langOf, languageField } from '../shared/commonFields';
-import { definePanelOperation } from '../environment';
+import { toLang, languageField } from '../shared/commonFields';
+import { defineOperation } from '../environment';
 
-export const getOperation = definePanelOperation({
+export const getOperation = defineOperation({
 	name: 'Get',
 	value: 'get',
 	action: 'Get subcategory',
@@ -22,7 +22,7 @@ export const getOperation = definePanelOperation({
 	],
 	async perItem({ parameters }, { panel, readOnce }) {
 		const id = readId(parameters.subcategoryId, 'Subcategory ID');
-		const language = langOf(parameters.language);
+		const language = toLang(parameters.language);
 		return await readOnce(`subcategory ${id} ${language}`, async () => [await getSubcategory(panel, id, language)]);
 	},
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { PanelClient } from '../transport/client';
-import { itemOf, moneySchema } from './records';
+import { toItem, moneySchema } from './records';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
 export const balanceSchema = z
@@ -11,8 +11,8 @@ export const balanceSchema = z
 	})
 	.passthrough();
 
-/** Reads the balance. Out: `{balance, currency}` with the balance as the string that came. */
+/** Reads the balance, which stays the text that came. */
 export async function getBalance(panel: PanelClient): Promise<IDataObject & { balance: string; currency?: string }> {
 	const { balance, currency, ...rest } = await panel.call({ action: 'balance', intent: 'read', schema: balanceSchema });
-	return { balance, ...(currency === undefined ? {} : { currency }), ...itemOf(rest) };
+	return { balance, ...(currency === undefined ? {} : { currency }), ...toItem(rest) };
 }

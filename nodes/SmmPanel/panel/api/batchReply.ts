@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../transport/client';
-import { cleanWords, kindOfWords, type FailureKind } from '../errors';
-import { holdsState, refusalIn } from '../transport/refusal';
+import { cleanWords, classifyWords, type ErrorKind } from '../errors';
+import { holdsState, findRefusal } from '../transport/refusal';
 import { isRecord } from '../transport/parseReply';
-import { stateOf } from '../values/states';
+import { readState } from '../values/states';
 
 /**
  * One entry of a batch reply: the panel's record, or the words of its refusal for this id; `byOutcome` where they came
@@ -14,7 +14,7 @@ export type Entry = { record: Record<string, unknown> } | { words: string; byOut
 /** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
 export interface IdAction {
 	action: string;
-	intent: 'read' | 'ask';
+	intent: 'read' | 'request';
 	single(id: string): Fields;
 	/** Left out where no panel takes lists for this action. */
 	list?(ids: string): Fields;
@@ -23,34 +23,33 @@ export interface IdAction {
 	/** Keys that may hold a per-id error as `{error}` or a bare text beside the id. */
 	valueKeys: readonly string[];
 	/** Makes the item of an id from the panel's record; undefined where the record does not say what came of it. */
-	itemOf(id: string, record: Record<string, unknown>): IDataObject | undefined;
+	toItem(id: string, record: Record<string, unknown>): IDataObject | undefined;
 	/** Makes the item of an id that the panel refused on its own. */
-	refusedItem(id: string, words: string, kind: FailureKind): IDataObject;
+	refusedItem(id: string, words: string, kind: ErrorKind): IDataObject;
 	/** True where panels disagree even about the field of a single id (cancel), so that the first call is a probe. */
 	probesSingle?: boolean;
 }
 
 /**
  * Reads the entries of a batch reply: an object keyed by id, or a list of rows that name their id.
- * In: the action, the ids asked for, the parsed reply. Out: the entries of those ids; undefined where there is none,
- * e.g. because the reply is one flat record.
+ * @returns undefined if there is none, e.g. because the reply is one flat record
  */
-export function entriesOf(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
+export function parseEntries(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
 	const entries = new Map<string, Entry>();
-	for (const [id, found] of Array.isArray(value) ? rowsById(action, value) : isRecord(value) ? keyed(ids, value) : []) {
+	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, value) : isRecord(value) ? entriesByKey(ids, value) : []) {
 		if (!ids.includes(id)) continue;
-		if (isRecord(found)) entries.set(id, entryOf(action, found));
-		else if (action.intent === 'ask' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
+		if (isRecord(found)) entries.set(id, parseEntry(action, found));
+		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
 			entries.set(id, entryOfValue(action, found));
 	}
 	return entries.size > 0 ? entries : undefined;
 }
 
-function keyed(ids: readonly string[], value: Record<string, unknown>): Array<[string, unknown]> {
+function entriesByKey(ids: readonly string[], value: Record<string, unknown>): Array<[string, unknown]> {
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 
-function rowsById(action: IdAction, rows: readonly unknown[]): Array<[string, unknown]> {
+function rowsByIdField(action: IdAction, rows: readonly unknown[]): Array<[string, unknown]> {
 	return rows.flatMap((row): Array<[string, unknown]> => {
 		const id = isRecord(row) ? action.idKeys.map((name) => row[name]).find(isId) : undefined;
 		return id === undefined ? [] : [[String(id), row]];
@@ -62,31 +61,31 @@ function isId(value: unknown): value is string | number {
 }
 
 /** The entry of the only id of a call: keyed, in a list (there also without its id), or flat. */
-export function entryOfOne(action: IdAction, id: string, value: unknown): Entry | undefined {
-	const entry = entriesOf(action, [id], value)?.get(id);
+export function parseSingleEntry(action: IdAction, id: string, value: unknown): Entry | undefined {
+	const entry = parseEntries(action, [id], value)?.get(id);
 	if (entry) return entry;
-	if (isRecord(value)) return entryOf(action, value);
+	if (isRecord(value)) return parseEntry(action, value);
 	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
-	return isRecord(only) && rowsById(action, [only]).length === 0 ? entryOf(action, only) : undefined;
+	return isRecord(only) && rowsByIdField(action, [only]).length === 0 ? parseEntry(action, only) : undefined;
 }
 
 /** An id with a bare value: `{"2": "Incorrect order ID"}`, for requests also `{"2": true}`. */
 function entryOfValue(action: IdAction, value: unknown): Entry {
-	const entry = entryOf(action, { [action.valueKeys[0] ?? 'status']: value });
-	const isWords = action.intent === 'read' && 'record' in entry && stateOf(value) === 'unknown';
+	const entry = parseEntry(action, { [action.valueKeys[0] ?? 'status']: value });
+	const isWords = action.intent === 'read' && 'record' in entry && readState(value) === 'unknown';
 	return isWords ? { words: cleanWords(String(value)) } : entry;
 }
 
-/** A per-id refusal: `{error}`, `{error, status: "104"}`, or `{refill: {error}}` and the like (panel-v2.md 4.1). */
-function entryOf(action: IdAction, record: Record<string, unknown>): Entry {
+/** A per-id refusal: `{error}`, `{error, status: "104"}`, or `{refill: {error}}` and the like. */
+function parseEntry(action: IdAction, record: Record<string, unknown>): Entry {
 	const values = action.valueKeys.map((key) => record[key]);
 	for (const holder of [record, ...values]) {
-		const refusal = refusalIn(holder, action.intent);
+		const refusal = findRefusal(holder, action.intent);
 		if (refusal) return { words: cleanWords(refusal.words), ...(refusal.byOutcome ? { byOutcome: true } : {}) };
 	}
 	// Some panels put the words where the value belongs: {"refill": 3, "status": "Refill not found"}.
 	const words = values.find((value): value is string => {
-		const kind = typeof value === 'string' ? kindOfWords(value) : 'refused';
+		const kind = typeof value === 'string' ? classifyWords(value) : 'refused';
 		return kind !== 'refused' && !(kind === 'serverError' && holdsState(record, action.intent));
 	});
 	return words === undefined ? { record } : { words: cleanWords(words) };

@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
-import { itemOf, jsonValue } from './records';
+import { toItem, toJsonValue } from './records';
 import { isRecord } from '../transport/parseReply';
 
 /**
- * Sends any action, for what a panel offers beyond its documents.
- *
- * In: the panel, the action, its fields, whether it costs money, the longest wait in milliseconds. Out: one item per
- * record of the reply. Not repeated once it left, whether paid or not: nobody knows what an unlisted action does.
+ * Sends any action, for what a panel offers beyond its documents. Not repeated once it left, whether paid or not:
+ * nobody knows what an unlisted action does.
+ * @returns one item per record of the reply
  */
 export async function callCustom(
 	panel: PanelClient,
@@ -20,10 +19,10 @@ export async function callCustom(
 	const value = await panel.call({
 		action,
 		fields,
-		intent: paid ? 'spend' : 'ask',
+		intent: paid ? 'spend' : 'request',
 		schema: z.unknown(),
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
 	const records: unknown[] = Array.isArray(value) ? value : [value];
-	return records.map((record) => (isRecord(record) ? itemOf(record) : { value: jsonValue(record) }));
+	return records.map((record) => (isRecord(record) ? toItem(record) : { value: toJsonValue(record) }));
 }

@@ -1,12 +1,12 @@
-import { badInput } from '../errors';
+import { invalidInput } from '../errors';
 
-/** Most ids in one call: every panel that takes lists documents 100 (panel-v2.md section 1). */
+/** Most ids in one call: every panel that takes lists documents 100. */
 export const IDS_PER_CALL = 100;
 
 /**
- * Reads ids that a user entered: one id, a list with commas, semicolons, spaces or lines, or a JSON array.
- * In: the text, and the field's label for the error. Out: the ids as strings, each once, in their order.
- * Errors: PanelFailure 'badInput' where there is no id, or one has no digit or characters that no panel uses.
+ * Reads ids that a user entered: one id, a list with commas, semicolons, spaces or lines, or a JSON array. Each is
+ * returned once.
+ * @throws for no id at all, and for one without a digit or with characters that no panel uses
  */
 export function readIds(text: string, label: string): string[] {
 	const parts = text
@@ -16,27 +16,27 @@ export function readIds(text: string, label: string): string[] {
 	// Every id has a digit; what has none is a word like "undefined" that an expression gave.
 	const wrong = parts.find((part) => !/^(?=.*\d)[\w.:-]{1,64}$/.test(part));
 	if (wrong !== undefined)
-		throw badInput(
+		throw invalidInput(
 			`'${label}' holds "${wrong.slice(0, 40)}", which is not a valid ID`,
 			'Enter IDs as the panel shows them, separated by commas or lines.',
 		);
 	if (parts.length === 0)
-		throw badInput(`'${label}' holds no ID`, 'Enter at least one ID, or an expression that gives one, e.g. {{ $json.order }}.');
+		throw invalidInput(`'${label}' holds no ID`, 'Enter at least one ID, or an expression that gives one, e.g. {{ $json.order }}.');
 	return [...new Set(parts)];
 }
 
-/** Reads exactly one id. Errors: as readIds, and where there are several. */
+/** Reads exactly one id; several are refused. */
 export function readId(text: string, label: string): string {
 	const [first = '', ...more] = readIds(text, label);
 	if (more.length > 0)
-		throw badInput(
+		throw invalidInput(
 			`'${label}' takes one ID, but ${more.length + 1} came`,
 			'Split the list into one item per ID first, e.g. with the Split Out node.',
 		);
 	return first;
 }
 
-/** Cuts a list into pieces. In: the list and the most entries in a piece. Out: the pieces in order. */
-export function inPieces<T>(list: readonly T[], most: number): T[][] {
+/** Cuts a list into pieces of at most so many entries. */
+export function splitIntoChunks<T>(list: readonly T[], most: number): T[][] {
 	return Array.from({ length: Math.ceil(list.length / most) }, (_, piece) => list.slice(piece * most, (piece + 1) * most));
 }

@@ -1,9 +1,9 @@
 /**
- * Runs work on many entries, a few at a time. In: the entries, the most at once, the work (which reports failures in
- * its result, not by throwing). Out: the results in the order of the entries. Errors: the first one that is thrown
- * all the same; nothing new is begun after it.
+ * Runs work on many entries, a few at a time, and returns the results in their order. The work reports failures in its
+ * result; if it throws all the same, nothing new is begun.
+ * @throws the first error that the work throws
  */
-export async function sideBySide<T, R>(entries: readonly T[], most: number, work: (entry: T) => Promise<R>): Promise<R[]> {
+export async function mapConcurrent<T, R>(entries: readonly T[], most: number, work: (entry: T) => Promise<R>): Promise<R[]> {
 	const results = new Map<number, R>();
 	const queue = entries.entries();
 	let broken = false;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { MONEY_FIELDS, plainDecimal } from '../values/money';
 import { isRecord } from '../transport/parseReply';
-import { isFinal, stateOf, type State } from '../values/states';
+import { isFinal, readState, type State } from '../values/states';
 
 /** A JSON object of a reply; extra keys stay, because panels add their own. */
 export type PanelRecord = Record<string, unknown>;
@@ -13,13 +13,13 @@ export type PanelRecord = Record<string, unknown>;
  */
 export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
 
-/** An id as panels send it: a number or a text; 0 and nothing are no ids. Out: a string. */
+/** An id as panels send it, a number or a text, read as text; 0 and nothing are no ids. */
 export const idSchema = z
 	.union([z.number(), z.string()])
 	.transform((id) => String(id).trim())
 	.refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
 
-/** Money as panels send it, mostly a string, on some a number. Out: the string that came. */
+/** Money as panels send it, mostly a text, on some a number, read as the text that came. */
 export const moneySchema = z
 	.union([z.string(), z.number()])
 	.transform((value) => (typeof value === 'number' ? plainDecimal(String(value)) : value));
@@ -30,40 +30,40 @@ const COUNT_FIELDS = new Set(['start_count', 'remains', 'min', 'max', 'stock', '
  * Copies a panel's record into an item, with the panel's own names and values: money as the string that came, counts
  * as numbers where they are numbers or numeric strings ("Unknown" and null stay as they are).
  */
-export function itemOf(record: PanelRecord): IDataObject {
+export function toItem(record: PanelRecord): IDataObject {
 	const item: IDataObject = {};
 	for (const [name, value] of Object.entries(record)) {
 		if (value === undefined || name === '__proto__') continue;
-		// n8n takes a first item with `json.error` for a failed node and may run all items again (anchors.md E1).
+		// n8n takes a first item with `json.error` for a failed node and may run all items again.
 		item[name === 'error' ? 'reason' : name] =
 			typeof value === 'number' && MONEY_FIELDS.has(name)
 				? plainDecimal(String(value))
 				: COUNT_FIELDS.has(name)
-					? countOf(value)
-					: jsonValue(value);
+					? toCount(value)
+					: toJsonValue(value);
 	}
 	return item;
 }
 
-function countOf(value: unknown): IDataObject[string] {
+function toCount(value: unknown): IDataObject[string] {
 	if (typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim())) return Number(value);
-	return jsonValue(value);
+	return toJsonValue(value);
 }
 
 // No panel nests this deep; a reply that does is cut before it can fill the stack.
 const DEEPEST = 100;
 
 /** Narrows a parsed JSON value to what n8n items hold. */
-export function jsonValue(value: unknown, depth = 0): IDataObject[string] {
+export function toJsonValue(value: unknown, depth = 0): IDataObject[string] {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
 	if (depth > DEEPEST) return null;
-	if (Array.isArray(value)) return value.map((entry: unknown) => jsonValue(entry, depth + 1)).filter(isItemValue);
-	return isRecord(value) ? itemCopy(value, depth + 1) : null;
+	if (Array.isArray(value)) return value.map((entry: unknown) => toJsonValue(entry, depth + 1)).filter(isItemValue);
+	return isRecord(value) ? copyRecord(value, depth + 1) : null;
 }
 
-function itemCopy(record: PanelRecord, depth: number): IDataObject {
+function copyRecord(record: PanelRecord, depth: number): IDataObject {
 	const copy: IDataObject = {};
-	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = jsonValue(value, depth);
+	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = toJsonValue(value, depth);
 	return copy;
 }
 
@@ -73,13 +73,13 @@ function isItemValue(value: IDataObject[string]): value is IDataObject {
 
 /**
  * The item of an order or number: the id asked for, the panel's fields, then what this node adds.
- * In: the id, the panel's record, the state where it is known better than from `status`. Out: the item.
+ * @param state - given if it is known better than from `status`
  */
-export function orderItem(order: string, record: PanelRecord, state: State = stateOf(record.status ?? record.Status)): IDataObject {
-	return { ...itemOf(record), order, state, final: isFinal(state) };
+export function toOrderItem(order: string, record: PanelRecord, state: State = readState(record.status ?? record.Status)): IDataObject {
+	return { ...toItem(record), order, state, final: isFinal(state) };
 }
 
 /** The item of an id that the panel does not know. It is data, not a failed run. */
-export function unknownIdItem(name: 'order' | 'refill', id: string, reason: string): IDataObject {
+export function notFoundItem(name: 'order' | 'refill', id: string, reason: string): IDataObject {
 	return { [name]: id, found: false, reason };
 }

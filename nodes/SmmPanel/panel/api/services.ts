@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
-import { itemOf, type PanelRecord } from './records';
+import { toItem, type PanelRecord } from './records';
 import { isRecord } from '../transport/parseReply';
 
 /** One page of rows. `total` and `pages` are there only on panels that page (HstockPlus). */
@@ -14,32 +14,32 @@ export interface Page {
 const ENVELOPE_KEYS = ['services', 'products', 'shops', 'categories', 'projects', 'countries', 'data'];
 
 /**
- * A list of rows in any of the envelopes that panels use (panel-v2.md 4.6): a bare array, `{services|products|data: []}`
- * and the like, `{status: "success", data: "Empty Data"}` for none. Rows that are no objects are left out.
+ * A list of rows in any of the envelopes that panels use: a bare array, `{services|products|data: []}` and the like,
+ * `{status: "success", data: "Empty Data"}` for none. Rows that are no objects are left out.
  */
 export const pageSchema = z.unknown().transform((value, check): Page => {
-	const page = pageOf(value);
+	const page = parsePage(value);
 	if (page) return page;
 	check.addIssue({ code: z.ZodIssueCode.custom, message: 'no list' });
 	return z.NEVER;
 });
 
-function pageOf(value: unknown): Page | undefined {
+function parsePage(value: unknown): Page | undefined {
 	if (Array.isArray(value)) return { rows: value.filter(isRecord) };
 	if (!isRecord(value)) return undefined;
 	const list = ENVELOPE_KEYS.map((key) => value[key]).find(Array.isArray);
-	if (list) return { rows: list.filter(isRecord), ...countOf('total', value.total), ...countOf('pages', value.total_pages) };
+	if (list) return { rows: list.filter(isRecord), ...readCount('total', value.total), ...readCount('pages', value.total_pages) };
 	return value.data === 'Empty Data' ? { rows: [] } : undefined;
 }
 
-function countOf<K extends string>(name: K, value: unknown): { [name in K]?: number } {
+function readCount<K extends string>(name: K, value: unknown): { [name in K]?: number } {
 	const count = typeof value === 'string' ? Number(value) : value;
 	const known: { [name in K]?: number } = {};
 	if (typeof count === 'number' && Number.isFinite(count)) known[name] = count;
 	return known;
 }
 
-// Catalogs have up to 13 MB, and HstockPlus' own users wait up to 90 seconds for them (panel-api.md 2.1).
+// Catalogs have up to 13 MB, and HstockPlus' own users wait up to 90 seconds for them.
 const CATALOG_TIMEOUT_MS = 90_000;
 /** Rows asked for in one call when all are wanted; one call without a limit times out on the large panels. */
 const ROWS_PER_PAGE = 1000;
@@ -51,11 +51,10 @@ export async function getPage(panel: PanelClient, action: string, fields: Fields
 }
 
 /**
- * Reads a list page by page, and stops as soon as enough rows were taken.
- *
- * In: the panel, the action, its filters, the most rows wanted (undefined for all), and which rows count.
- * Out: the rows. A panel that does not page answers everything at once and is asked once. limit=0 is never sent,
- * because it means "all" on HstockPlus.
+ * Reads a list page by page, and stops as soon as enough rows were taken. A panel that does not page is asked once.
+ * limit=0 is never sent, because it means "all" on HstockPlus.
+ * @param most - undefined for all
+ * @param counts - which rows count
  */
 export async function getRows(
 	panel: PanelClient,
@@ -78,7 +77,7 @@ export async function getRows(
 		firstOfPage = first;
 		for (const row of rows.slice(page === 1 ? seen : 0)) {
 			if (most !== undefined && taken.length >= most) return taken;
-			if (counts(row, paged)) taken.push(itemOf(row));
+			if (counts(row, paged)) taken.push(toItem(row));
 		}
 		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
 		rowsPerPage = Math.max(rowsPerPage, rows.length);
@@ -96,9 +95,9 @@ export async function getRows(
 }
 
 /** The reply to `categories`; each is an item `{category, subcategories}`. */
-export const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(itemOf));
+export const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
 
-/** Reads the categories. Errors: PanelFailure 'notOffered' on panels without them; see categoriesOfRows. */
+/** Reads the categories. Throws 'notOffered' on panels without them. */
 export async function getCategories(panel: PanelClient, language: string): Promise<IDataObject[]> {
 	return await panel.call({ action: 'categories', fields: { lang: language }, intent: 'read', schema: categoriesSchema });
 }
@@ -113,7 +112,7 @@ export function categoriesOfRows(rows: readonly PanelRecord[]): IDataObject[] {
 export const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
 
 export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<IDataObject> {
-	return itemOf(
+	return toItem(
 		await panel.call({ action: 'subcategory_info', fields: { subcategoryId, lang: language }, intent: 'read', schema: subcategorySchema }),
 	);
 }
@@ -122,5 +121,5 @@ export async function getSubcategory(panel: PanelClient, subcategoryId: string, 
 export const inventorySchema = z.object({ service: z.union([z.string(), z.number()]) }).passthrough();
 
 export async function getInventory(panel: PanelClient, service: string, language: string): Promise<IDataObject> {
-	return itemOf(await panel.call({ action: 'inventory', fields: { service, lang: language }, intent: 'read', schema: inventorySchema }));
+	return toItem(await panel.call({ action: 'inventory', fields: { service, lang: language }, intent: 'read', schema: inventorySchema }));
 }

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
-import { askForIds, type IdResult } from './idBatches';
+import { requestByIds, type IdResult } from './idBatches';
 import type { Fields, PanelClient } from '../transport/client';
-import { idSchema, itemOf, orderItem, recordSchema, unknownIdItem, type PanelRecord } from './records';
+import { idSchema, toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './services';
-import { stateOf, type State } from '../values/states';
+import { readState, type State } from '../values/states';
 
 /** A bare list as HstockPlus documents, or one in an envelope. */
-const listSchema = pageSchema.transform(({ rows }) => rows.map(itemOf));
+const listSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
 
 /** Reads the countries that sell numbers: `{country_code, country_name}`. */
 export async function getSmsCountries(panel: PanelClient, language: string): Promise<IDataObject[]> {
@@ -32,9 +32,9 @@ export const addedNumbersSchema = z
 	.refine((numbers) => numbers.some(isBought), 'no order');
 
 /**
- * Buys phone numbers. In: the panel, the exact fields of `add_sms`, the longest wait in milliseconds. Out: one item
- * per number; what could not be bought has no `order`, but a `reason`. Errors: PanelFailure; with acted 'unknown'
- * numbers may have been bought.
+ * Buys phone numbers: one item per number. What could not be bought has no `order`, but a `reason`.
+ * @param fields - the exact fields of `add_sms`
+ * @throws with acted 'unknown' if numbers may have been bought
  */
 export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject[]> {
 	const numbers = await panel.call({
@@ -44,7 +44,7 @@ export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?:
 		schema: addedNumbersSchema,
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
-	return numbers.map((number) => (isBought(number) ? orderItem(number.order, number) : itemOf(number)));
+	return numbers.map((number) => (isBought(number) ? toOrderItem(number.order, number) : toItem(number)));
 }
 
 function isBought(number: PanelRecord): number is PanelRecord & { order: string } {
@@ -58,28 +58,29 @@ function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
 		single: (order) => ({ order }),
 		idKeys: ['order'],
 		valueKeys: [],
-		itemOf: (order, record) => orderItem(order, record, smsState(record, Date.now())),
-		refusedItem: (order, words) => unknownIdItem('order', order, words),
+		toItem: (order, record) => toOrderItem(order, record, smsState(record, Date.now())),
+		refusedItem: (order, words) => notFoundItem('order', order, words),
 	};
 }
 
 /**
- * The state of a number. No document names a word for an expired number: it is one whose `expires_at` has passed
- * without a code. In: the panel's record, the time now in epoch milliseconds.
+ * The state of a number. No document names a word for an expired one: it is a number whose `expires_at` has passed
+ * without a code.
+ * @param now - epoch milliseconds
  */
 export function smsState(record: PanelRecord, now: number): State {
 	const hasCode = typeof record.code === 'string' ? record.code !== '' : typeof record.code === 'number';
 	if (hasCode) return 'completed';
 	const expires = typeof record.expires_at === 'string' ? Date.parse(record.expires_at) : Number.NaN;
-	return expires <= now ? 'expired' : stateOf(record.status);
+	return expires <= now ? 'expired' : readState(record.status);
 }
 
-/** Reads the codes of numbers. In: the panel, order ids. Out: an item or a failure for every id, asked side by side. */
+/** Reads the codes of numbers, asked side by side: an item or a failure for every id. */
 export async function getSmsCodes(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await askForIds(panel, smsAction('sms_code'), orders);
+	return await requestByIds(panel, smsAction('sms_code'), orders);
 }
 
 /** Reads phone, code, charge and `expires_at` of numbers. */
 export async function getSmsStatuses(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await askForIds(panel, smsAction('sms_status'), orders);
+	return await requestByIds(panel, smsAction('sms_status'), orders);
 }

@@ -1,4 +1,4 @@
-import { PanelFailure } from '../errors';
+import { PanelError } from '../errors';
 
 /** Where a panel is, and what to tell the user about the address. */
 export interface PanelAddress {
@@ -11,9 +11,9 @@ export interface PanelAddress {
 }
 
 /**
- * Reads the Base URL of a credential generously: https is added when it is missing (http for this machine),
- * slashes at the end go away. In: what the user typed. Out: the address.
- * Errors: PanelFailure 'badAddress' where it is no address, or carries a user name, a query or a fragment.
+ * Reads the Base URL of a credential generously: a missing https is added (http for this machine), slashes at the end
+ * go away.
+ * @throws for no address, and for one with a user name, a query or a fragment
  */
 export function readBaseUrl(typed: string): PanelAddress {
 	const text = withoutInvisible(typed).replace(MISTYPED_SCHEME, '$1://');
@@ -66,6 +66,6 @@ export function isLocal(host: string): boolean {
 function badAddress(
 	message: string,
 	nextStep = 'Open the credential and enter the address of the API as the panel shows it, e.g. https://hstockplus.com/api/v2.',
-): PanelFailure {
-	return new PanelFailure({ kind: 'badAddress', message, nextStep, acted: 'no' });
+): PanelError {
+	return new PanelError({ kind: 'badAddress', message, nextStep, effect: 'none' });
 }

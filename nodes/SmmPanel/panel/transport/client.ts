@@ -1,12 +1,12 @@
 import type { ZodType, ZodTypeDef } from 'zod';
 import type { PanelAddress } from './baseUrl';
-import { failureOfReply, type CallFacts } from './replyError';
-import { PanelFailure, type Acted } from '../errors';
+import { toReplyError, type CallFacts } from './replyError';
+import { PanelError, type Effect } from '../errors';
 import type { Http } from './http';
-import { failureOfNoReply, stoppedFailure } from './networkError';
+import { fromNetworkError, stoppedError } from './networkError';
 import { createRedactor } from './redact';
-import { readReply } from './parseReply';
-import { DEFAULT_RETRY_LIMITS, waitBeforeRetry, type Intent, type RetryLimits, type TryOutcome } from './retry';
+import { parseReply } from './parseReply';
+import { DEFAULT_RETRY_LIMITS, backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
 
 /** Values of one call; undefined and empty texts are left out, because panels read an empty field as given. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
@@ -19,10 +19,7 @@ export interface Call<T> {
 	schema: ZodType<T, ZodTypeDef, unknown>;
 	/** Longest wait for the reply, in milliseconds. */
 	timeoutMs?: number;
-	/**
-	 * True where a reply is an answer although it holds a field `error`: in a batch that field stands beside data
-	 * (panel-v2.md 4.1). In: the parsed reply.
-	 */
+	/** True if a reply is an answer although it holds a field `error`: in a batch that field stands beside data. */
 	isAnswer?(value: unknown): boolean;
 }
 
@@ -30,20 +27,21 @@ export interface Call<T> {
 export interface PanelClient {
 	readonly address: PanelAddress;
 	/** Names the panel and account in maps and records without holding the key: see panelScope. */
-	readonly scope: string;
+	readonly accountId: string;
 	/**
-	 * Sends one call. Out: the reply as its schema reads it. Errors: PanelFailure, never anything that holds the key.
-	 * Reads are repeated on passing trouble; paid calls and requests only if they certainly never left.
+	 * Sends one call, and reads the reply with its schema. Reads are repeated on passing trouble; paid calls and
+	 * requests only if they certainly never left.
+	 * @throws an error that never holds the key
 	 */
 	call<T>(call: Call<T>): Promise<T>;
-	/** Stops waiting when the execution is stopped. In: milliseconds. Errors: PanelFailure 'stopped'. */
+	/** Waits; throws 'stopped' when the execution is stopped. */
 	pause(ms: number): Promise<void>;
 }
 
 export interface PanelClientOptions {
 	address: PanelAddress;
 	apiKey: string;
-	scope: string;
+	accountId: string;
 	http: Http;
 	/** n8n's sleep, which ends early when the signal fires. */
 	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -59,45 +57,45 @@ const READ_TIMEOUT_MS = 30_000;
 const PAID_TIMEOUT_MS = 60_000;
 
 export function createPanelClient(options: PanelClientOptions): PanelClient {
-	const { address, apiKey, http, sleep, signal, scope } = options;
+	const { address, apiKey, http, sleep, signal, accountId } = options;
 	const now = options.now ?? Date.now;
 	const redactor = createRedactor(apiKey);
 
-	async function pause(ms: number, acted?: Acted): Promise<void> {
-		if (signal?.aborted) throw stoppedFailure(acted);
+	async function pause(ms: number, effect?: Effect): Promise<void> {
+		if (signal?.aborted) throw stoppedError(effect);
 		try {
 			await sleep(ms, signal);
 		} catch {
-			throw stoppedFailure(acted);
+			throw stoppedError(effect);
 		}
-		if (signal?.aborted) throw stoppedFailure(acted);
+		if (signal?.aborted) throw stoppedError(effect);
 	}
 
 	async function tryOnce<T>(call: Call<T>, timeoutMs: number): Promise<T> {
 		const facts: CallFacts = { ...address, action: call.action, intent: call.intent, timeoutMs };
 		const isRead = call.intent === 'read';
-		if (signal?.aborted) throw stoppedFailure('no');
+		if (signal?.aborted) throw stoppedError('none');
 		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.
-		const ending = endingOf(timeoutMs, isRead ? signal : undefined);
-		const request = http({ url: address.url, fields: formFields(apiKey, call), timeoutMs, signal: ending.signal });
+		const ending = startDeadline(timeoutMs, isRead ? signal : undefined);
+		const request = http({ url: address.url, fields: buildFields(apiKey, call), timeoutMs, signal: ending.signal });
 		const reply = await request
 			.catch((thrown: unknown) => {
-				throw failureOfNoReply(facts, thrown, ending.why());
+				throw fromNetworkError(facts, thrown, ending.why());
 			})
 			.finally(ending.forget);
-		const read = readReply(reply.body);
+		const read = parseReply(reply.body);
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
 		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
-		const failure = isAnswer ? undefined : failureOfReply(facts, reply, content, now());
+		const failure = isAnswer ? undefined : toReplyError(facts, reply, content, now());
 		if (failure) throw failure;
 		const result = call.schema.safeParse(content.kind === 'json' ? content.value : undefined);
 		if (result.success) return result.data;
-		throw unknownForm(call);
+		throw unknownReplyError(call);
 	}
 
 	return {
 		address,
-		scope,
+		accountId,
 		pause,
 		async call(call) {
 			const timeoutMs = call.timeoutMs ?? (call.intent === 'read' ? (options.readTimeoutMs ?? READ_TIMEOUT_MS) : PAID_TIMEOUT_MS);
@@ -106,17 +104,17 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 					return await tryOnce(call, timeoutMs);
 				} catch (thrown) {
 					// Anything else is a defect while reading a reply; it must not look like a refusal, nor carry the request.
-					const failure = (thrown instanceof PanelFailure ? thrown : unknownForm(call)).reworded(redactor.text);
-					const wait = waitBeforeRetry(
+					const failure = (thrown instanceof PanelError ? thrown : unknownReplyError(call)).reworded(redactor.text);
+					const wait = backoffDelay(
 						call.intent,
-						outcomeOf(failure),
+						toAttemptOutcome(failure),
 						repetitions,
 						failure.retryAfterMs,
 						Math.random(),
 						options.limits ?? DEFAULT_RETRY_LIMITS,
 					);
 					if (wait === undefined) throw failure;
-					await pause(wait, failure.acted);
+					await pause(wait, failure.effect);
 				}
 			}
 		},
@@ -127,7 +125,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
  * Ends a request when its time is over or the execution is stopped. n8n's own time-out ends with the first byte of
  * the reply, so a panel that sends one byte now and then would hold the execution for ever.
  */
-function endingOf(timeoutMs: number, stop: AbortSignal | undefined) {
+function startDeadline(timeoutMs: number, stop: AbortSignal | undefined) {
 	const ending = new AbortController();
 	const deadline = AbortSignal.timeout(timeoutMs);
 	const end = () => ending.abort();
@@ -141,10 +139,10 @@ function endingOf(timeoutMs: number, stop: AbortSignal | undefined) {
 	};
 }
 
-function unknownForm({ action, intent }: Pick<Call<unknown>, 'action' | 'intent'>): PanelFailure {
-	return new PanelFailure({
+function unknownReplyError({ action, intent }: Pick<Call<unknown>, 'action' | 'intent'>): PanelError {
+	return new PanelError({
 		kind: 'unexpectedReply',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: `The panel answered the action '${action}' in a form that this node does not know`,
 		nextStep:
 			intent === 'read'
@@ -153,7 +151,7 @@ function unknownForm({ action, intent }: Pick<Call<unknown>, 'action' | 'intent'
 	});
 }
 
-function formFields<T>(apiKey: string, call: Call<T>): Record<string, string> {
+function buildFields<T>(apiKey: string, call: Call<T>): Record<string, string> {
 	const fields: Record<string, string> = { key: apiKey, action: call.action };
 	for (const [name, value] of Object.entries(call.fields ?? {})) {
 		if (value !== undefined && value !== '') fields[name] = String(value);
@@ -161,19 +159,19 @@ function formFields<T>(apiKey: string, call: Call<T>): Record<string, string> {
 	return fields;
 }
 
-function outcomeOf(failure: PanelFailure): TryOutcome {
+function toAttemptOutcome(failure: PanelError): AttemptOutcome {
 	switch (failure.kind) {
 		case 'unreachable':
-			return 'neverLeft';
+			return 'notSent';
 		case 'rateLimited':
 			return 'rateLimited';
 		case 'serverError':
 			// Trouble that the panel tells in words, e.g. maintenance, is not over a second later.
-			return failure.httpStatus === undefined ? 'final' : 'passing';
+			return failure.httpStatus === undefined ? 'final' : 'transient';
 		case 'timeout':
 		case 'dropped':
 		case 'empty':
-			return 'passing';
+			return 'transient';
 		default:
 			return 'final';
 	}

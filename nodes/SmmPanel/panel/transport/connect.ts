@@ -1,9 +1,9 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readBaseUrl, withoutInvisible } from './baseUrl';
 import { createPanelClient, type PanelClient, type PanelClientOptions } from './client';
-import { PanelFailure } from '../errors';
-import { httpOf, type HttpContext } from './http';
-import { panelScope } from './accountId';
+import { PanelError } from '../errors';
+import { createHttp, type HttpContext } from './http';
+import { hashAccount } from './accountId';
 
 /** The credential type that both nodes use. */
 export const CREDENTIAL_TYPE = 'smmPanelApi';
@@ -15,32 +15,31 @@ type ClientSettings = Pick<PanelClientOptions, 'sleep' | 'signal' | 'limits' | '
 
 /**
  * Makes the client of the panel that the node's credential names.
- * In: n8n's context, n8n's sleep, and what differs per use (signal, limits, time-out). Out: the client.
- * Errors: PanelFailure 'badAddress' or 'invalidKey' where the credential cannot be right; nothing is sent.
+ * @throws 'badAddress' or 'invalidKey' if the credential cannot be right; nothing is sent
  */
 export async function connectPanel(context: PanelContext, settings: ClientSettings): Promise<PanelClient> {
-	return clientOf(await context.getCredentials(CREDENTIAL_TYPE), httpOf(context), settings);
+	return createClient(await context.getCredentials(CREDENTIAL_TYPE), createHttp(context), settings);
 }
 
 /** The same for a credential whose data is at hand, e.g. in the credential test. */
-export function clientOf(
+export function createClient(
 	credential: ICredentialDataDecryptedObject,
 	http: PanelClientOptions['http'],
 	settings: ClientSettings,
 ): PanelClient {
-	const apiKey = withoutInvisible(textOf(credential.apiKey));
+	const apiKey = withoutInvisible(readText(credential.apiKey));
 	if (apiKey === '') {
-		throw new PanelFailure({
+		throw new PanelError({
 			kind: 'invalidKey',
-			acted: 'no',
+			effect: 'none',
 			message: 'The API Key is empty',
 			nextStep: 'Open the credential and paste the key from the API page of your account at the panel.',
 		});
 	}
-	const address = readBaseUrl(textOf(credential.baseUrl));
-	return createPanelClient({ ...settings, address, apiKey, http, scope: panelScope(address.url, apiKey) });
+	const address = readBaseUrl(readText(credential.baseUrl));
+	return createPanelClient({ ...settings, address, apiKey, http, accountId: hashAccount(address.url, apiKey) });
 }
 
-function textOf(value: unknown): string {
+function readText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -16,7 +16,7 @@ export interface HttpReply {
 	body: string;
 }
 
-/** Sends one request. Errors: whatever the engine throws when there was no reply at all. */
+/** Sends one request. Throws whatever n8n throws when there was no reply at all. */
 export type Http = (request: HttpRequest) => Promise<HttpReply>;
 
 /** The part of n8n's contexts (execute, poll, load options) that this package needs. */
@@ -27,13 +27,12 @@ export interface HttpContext {
 const USER_AGENT = 'n8n-nodes-smm-panel';
 
 /**
- * HTTP through n8n's own helper, so that the operator's proxy and SSRF settings apply.
- *
- * Not httpRequestWithAuthentication: on a 401 it sends the request again, which could place an order twice (engine
- * fact 4.5). Redirects are not followed, because n8n would send the body with the key to the new host (4.2). The body
- * is read as text, because n8n's own parsing loses digits of large numbers and hides invalid JSON (4.4).
+ * HTTP through n8n's own helper, so that the operator's proxy and SSRF settings apply. Not
+ * httpRequestWithAuthentication: on a 401 it sends the request again, which could place an order twice. Redirects are
+ * not followed, because n8n would send the key along. The body is read as text, because n8n's parsing loses digits and
+ * hides invalid JSON.
  */
-export function httpOf(context: HttpContext): Http {
+export function createHttp(context: HttpContext): Http {
 	return async ({ url, fields, timeoutMs, signal }) => {
 		const reply = await context.helpers.httpRequest({
 			method: 'POST',
@@ -47,15 +46,15 @@ export function httpOf(context: HttpContext): Http {
 			returnFullResponse: true,
 			abortSignal: signal,
 		});
-		return toReply(reply);
+		return readResponse(reply);
 	};
 }
 
 /**
- * HTTP for n8n's credential test, whose context has no httpRequest but only the older helper (engine fact 4.7).
- * The same rules hold: no redirects, text, status returned and not thrown.
+ * HTTP for n8n's credential test, whose context has only the older helper. The same rules hold: no redirects, text,
+ * status returned and not thrown.
  */
-export function httpOfCredentialTest(context: ICredentialTestFunctions): Http {
+export function createHttpForCredentialTest(context: ICredentialTestFunctions): Http {
 	return async ({ url, fields, timeoutMs, signal }) => {
 		const request: Promise<unknown> = context.helpers.request({
 			method: 'POST',
@@ -70,11 +69,11 @@ export function httpOfCredentialTest(context: ICredentialTestFunctions): Http {
 		});
 		// The older helper takes no signal; the request itself ends with the connection.
 		const ended = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended')), { once: true }));
-		return toReply(await Promise.race([request, ended]));
+		return readResponse(await Promise.race([request, ended]));
 	};
 }
 
-function toReply(reply: unknown): HttpReply {
+function readResponse(reply: unknown): HttpReply {
 	const parts = new Map(typeof reply === 'object' && reply !== null ? Object.entries(reply) : []);
 	const headers = new Map<string, string>();
 	const rawHeaders: unknown = parts.get('headers');
@@ -82,10 +81,10 @@ function toReply(reply: unknown): HttpReply {
 		for (const [name, value] of Object.entries(rawHeaders)) headers.set(name.toLowerCase(), String(value));
 	}
 	const body: unknown = parts.get('body');
-	return { status: Number(parts.get('statusCode')), headers: Object.fromEntries(headers), body: textOf(body) };
+	return { status: Number(parts.get('statusCode')), headers: Object.fromEntries(headers), body: bodyToText(body) };
 }
 
-function textOf(body: unknown): string {
+function bodyToText(body: unknown): string {
 	if (typeof body === 'string') return body;
 	if (body === undefined || body === null) return '';
 	// The older helper parses JSON on its own when the panel declares it; its text is made again from the result.

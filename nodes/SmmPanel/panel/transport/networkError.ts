@@ -1,5 +1,5 @@
 import type { CallFacts } from './replyError';
-import { PanelFailure, type Acted } from '../errors';
+import { PanelError, type Effect } from '../errors';
 
 /** Errors that can only arise before the first byte of the request is on the wire: looking up, connecting, the certificate. */
 const NEVER_LEFT = new Set([
@@ -20,61 +20,60 @@ const NEVER_LEFT = new Set([
 const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
 /**
- * Explains a call that brought no reply at all.
- *
- * In: what the engine threw; it may hold the request with the key, so only its code is read; whether this package
- * ended the request itself. Out: a failure that tells whether the request certainly never left.
+ * Explains a call that brought no reply at all, and whether it certainly never left. What n8n threw may hold the
+ * request with the key, so only its code is read.
+ * @param ended - how this package ended the request, if it did
  */
-export function failureOfNoReply(facts: CallFacts, thrown: unknown, ended?: 'stopped' | 'timeIsOver'): PanelFailure {
-	const code = textIn(thrown, 'code');
-	const neverLeft = code !== undefined && (NEVER_LEFT.has(code) || BEFORE_SENDING.has(textIn(thrown, 'syscall') ?? ''));
-	const host = hostOf(facts.url);
-	if (ended === 'stopped') return stoppedFailure();
+export function fromNetworkError(facts: CallFacts, thrown: unknown, ended?: 'stopped' | 'timeIsOver'): PanelError {
+	const code = findText(thrown, 'code');
+	const neverLeft = code !== undefined && (NEVER_LEFT.has(code) || BEFORE_SENDING.has(findText(thrown, 'syscall') ?? ''));
+	const host = readHost(facts.url);
+	if (ended === 'stopped') return stoppedError();
 	if (neverLeft) {
-		return new PanelFailure({
+		return new PanelError({
 			kind: 'unreachable',
-			acted: 'no',
-			message: `The panel at ${host} cannot be reached (${reasonOf(code)})`,
-			nextStep: unreachableAdvice(code, facts),
+			effect: 'none',
+			message: `The panel at ${host} cannot be reached (${describeReason(code)})`,
+			nextStep: adviseOnUnreachable(code, facts),
 		});
 	}
 	if (ended === 'timeIsOver' || isTimeout(thrown, code)) {
-		return new PanelFailure({
+		return new PanelError({
 			kind: 'timeout',
-			acted: 'unknown',
+			effect: 'unknown',
 			message: `The panel at ${host} did not answer within ${facts.timeoutMs / 1000} seconds`,
 			nextStep: 'The panel is slow or overloaded. Try again in a few minutes.',
 		});
 	}
 	if (isBlocked(thrown)) {
-		return new PanelFailure({
+		return new PanelError({
 			kind: 'unreachable',
-			acted: 'no',
+			effect: 'none',
 			message: `This n8n is not allowed to call ${host}`,
 			nextStep:
 				'The operator of this n8n blocks private or unlisted addresses (SSRF protection). Use the public address of the panel, or ask the operator.',
 		});
 	}
-	return new PanelFailure({
+	return new PanelError({
 		kind: 'dropped',
-		acted: 'unknown',
+		effect: 'unknown',
 		message: `The connection to the panel at ${host} broke before its answer came`,
 		nextStep: 'Try again in a minute. If it stays so, check that the Base URL is right and that a firewall or proxy lets n8n through.',
 	});
 }
 
-/** The failure of a call that ended because the execution was stopped. In: whether the panel may have acted before. */
-export function stoppedFailure(acted: Acted = 'unknown'): PanelFailure {
-	return new PanelFailure({
+/** The failure of a call that ended because the execution was stopped. */
+export function stoppedError(effect: Effect = 'unknown'): PanelError {
+	return new PanelError({
 		kind: 'stopped',
-		acted,
+		effect,
 		message: 'The execution was stopped before the panel answered',
 		nextStep: 'Run the workflow again to continue.',
 	});
 }
 
 /** The first text of that name on an error or its causes. */
-function textIn(thrown: unknown, name: 'code' | 'syscall'): string | undefined {
+function findText(thrown: unknown, name: 'code' | 'syscall'): string | undefined {
 	for (let error: unknown = thrown, depth = 0; typeof error === 'object' && error !== null && depth < 5; depth++) {
 		const value: unknown = Reflect.get(error, name);
 		if (typeof value === 'string') return value;
@@ -97,7 +96,7 @@ function isBlocked(thrown: unknown): boolean {
 }
 
 // n8n replaces messages that contain an errno name by texts of its own, so the codes are put in words.
-function reasonOf(code: string): string {
+function describeReason(code: string): string {
 	if (code === 'ECONNREFUSED') return 'it refuses the connection';
 	if (code === 'ENOTFOUND') return 'there is no such host';
 	if (code === 'EAI_AGAIN') return 'its name cannot be looked up';
@@ -106,15 +105,15 @@ function reasonOf(code: string): string {
 	return code.startsWith('E') && !code.startsWith('ERR_TLS') ? 'there is no way to it' : 'its certificate is not valid';
 }
 
-function unreachableAdvice(code: string, facts: CallFacts): string {
+function adviseOnUnreachable(code: string, facts: CallFacts): string {
 	if (code === 'ENOTFOUND' || code === 'ERR_INVALID_URL') return `Check the Base URL of the credential for typing errors: ${facts.url}.`;
 	if (code === 'ECONNREFUSED') return 'The panel is down, or the Base URL has the wrong port. Try again in a few minutes.';
-	return reasonOf(code).includes('certificate')
+	return describeReason(code).includes('certificate')
 		? "Check that the Base URL is the panel's own address. If it is, tell the panel that its certificate is not valid."
 		: 'Check the internet connection and the DNS of the n8n server, then try again.';
 }
 
-function hostOf(url: string): string {
+function readHost(url: string): string {
 	try {
 		return new URL(url).host;
 	} catch {

@@ -15,18 +15,16 @@ const CHALLENGE =
 const BLOCKED = /^error code: 10(06|07|08|09|10|12|15|20)$/i;
 
 /**
- * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared.
- *
- * In: the body as text, perhaps with a byte-order mark. Out: its content. Money that came as a bare number is
- * returned as the digits that came, and so is every number that a float cannot hold, e.g. an id beyond 2^53.
+ * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared. Money that came as a
+ * bare number keeps its digits, and so does every number that a float cannot hold, e.g. an id beyond 2^53.
  */
-export function readReply(body: string): ReplyContent {
+export function parseReply(body: string): ReplyContent {
 	const text = body.replace(/^\uFEFF/, '').trim();
 	if (text === '') return { kind: 'empty' };
 	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
 	if (text.startsWith('<')) return { kind: 'html', challenge: CHALLENGE.test(text) };
 	try {
-		const value: unknown = JSON.parse(NEEDS_CARE.test(text) ? withExactNumbers(text) : text);
+		const value: unknown = JSON.parse(NEEDS_CARE.test(text) ? quoteInexactNumbers(text) : text);
 		return { kind: 'json', value };
 	} catch {
 		return { kind: 'notJson' };
@@ -37,7 +35,7 @@ export function readReply(body: string): ReplyContent {
 const NEEDS_CARE = /[:,[]\s*-?(?:\d{16}|\d+[.eE])/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-function withExactNumbers(text: string): string {
+function quoteInexactNumbers(text: string): string {
 	let isMoney = false;
 	return text.replace(STRING_OR_NUMBER, (token: string, colon: string | undefined) => {
 		if (token.startsWith('"')) {

@@ -14,12 +14,12 @@ export interface Refusal {
  * Finds a refusal in parsed JSON: `{error}`, `{error, status: "104"}`, `{status: "error", msg}`, of a whole call or of
  * one id. `error` is read before `status`, which may be a state, an error code, an HTTP status or an outcome.
  */
-export function refusalIn(value: unknown, intent: Intent): Refusal | undefined {
+export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
-	const error = wordsOf(value.error) ?? wordsOf(value.errors);
-	if (error !== undefined) return { words: error, ...orderNamedIn(value) };
+	const error = collectWords(value.error) ?? collectWords(value.errors);
+	if (error !== undefined) return { words: error, ...findOrderIds(value) };
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
-	return { words: refusalWords(value), ...orderNamedIn(value), byOutcome: true };
+	return { words: readRefusalWords(value), ...findOrderIds(value), byOutcome: true };
 }
 
 /** "Error" and "Fail" are also states of orders. A state comes with some of these; an error in its place does not. */
@@ -54,8 +54,8 @@ function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	const { status, success, ok, code } = value;
 	if (success === false || isErrorWord(status)) return true;
 	// A bare 0 or a number may mean something else; with words it is the outcome of the call, unless an order was bought.
-	if (refusalWords(value) === '') return false;
-	if (intent === 'spend' && idIn(value.order) !== undefined) return status === false;
+	if (readRefusalWords(value) === '') return false;
+	if (intent === 'spend' && readOrderId(value.order) !== undefined) return status === false;
 	return [status, success, ok].some(isNo) || ((status === undefined || isNo(status)) && isErrorCode(code));
 }
 
@@ -73,38 +73,40 @@ function isErrorCode(value: unknown): boolean {
 
 const WORD_FIELDS = ['message', 'msg', 'error_message', 'reason', 'detail', 'description'];
 
-/** What a reply says beside its outcome. Out: the words, or an empty text. */
-export function refusalWords(value: unknown): string {
+/** What a reply says beside its outcome; empty where it says nothing. */
+export function readRefusalWords(value: unknown): string {
 	if (!isRecord(value)) return '';
-	return WORD_FIELDS.map((name) => wordsOf(value[name])).find((words) => words !== undefined) ?? '';
+	return WORD_FIELDS.map((name) => collectWords(value[name])).find((words) => words !== undefined) ?? '';
 }
 
 /** The ids of orders that a reply names. */
-export function orderNamedIn(value: unknown): { order?: string } {
-	const order = isRecord(value) ? [idIn(value.order), ...listed(value.orders)].filter((id) => id !== undefined).join(', ') : '';
+export function findOrderIds(value: unknown): { order?: string } {
+	const order = isRecord(value)
+		? [readOrderId(value.order), ...listOrderIds(value.orders)].filter((id) => id !== undefined).join(', ')
+		: '';
 	return order === '' ? {} : { order };
 }
 
 /** Ids of `add_sms`: `{orders: [{order}]}`. */
-function listed(orders: unknown): Array<string | undefined> {
-	return Array.isArray(orders) ? orders.map((entry: unknown) => idIn(isRecord(entry) ? entry.order : entry)) : [];
+function listOrderIds(orders: unknown): Array<string | undefined> {
+	return Array.isArray(orders) ? orders.map((entry: unknown) => readOrderId(isRecord(entry) ? entry.order : entry)) : [];
 }
 
-function idIn(order: unknown): string | undefined {
+function readOrderId(order: unknown): string | undefined {
 	return typeof order === 'number' || (typeof order === 'string' && order.trim() !== '') ? String(order) : undefined;
 }
 
 const DEEPEST_WORDS = 5;
 
-/** The words in a value of `error` or `message`. Out: undefined where it says that there is no error: null, false, 0, {}. */
-function wordsOf(value: unknown, depth = 0): string | undefined {
+/** The words in a value of `error` or `message`; undefined if it says that there is no error: null, false, 0, {}. */
+function collectWords(value: unknown, depth = 0): string | undefined {
 	if (typeof value === 'string') return ['', '0', 'false', 'null'].includes(value.trim().toLowerCase()) ? undefined : value;
 	if (typeof value === 'number') return value === 0 ? undefined : String(value);
 	if (depth > DEEPEST_WORDS || typeof value !== 'object' || value === null) return undefined;
-	const named = isRecord(value) ? (wordsOf(value.message, depth + 1) ?? wordsOf(value.error, depth + 1)) : undefined;
+	const named = isRecord(value) ? (collectWords(value.message, depth + 1) ?? collectWords(value.error, depth + 1)) : undefined;
 	const parts: unknown[] = Object.values(value).slice(0, 20);
 	const all = parts
-		.map((entry) => wordsOf(entry, depth + 1))
+		.map((entry) => collectWords(entry, depth + 1))
 		.filter((words) => words !== undefined)
 		.join('; ');
 	return named ?? (all === '' ? undefined : all);

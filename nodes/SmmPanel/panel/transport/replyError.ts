@@ -1,8 +1,8 @@
-import { cleanWords, isKnownRefusal, kindOfWords, PanelFailure, type Acted, type FailureKind } from '../errors';
+import { cleanWords, isKnownRefusal, classifyWords, PanelError, type Effect, type ErrorKind } from '../errors';
 import type { HttpReply } from './http';
-import { orderNamedIn, refusalIn, refusalWords, type Refusal } from './refusal';
+import { findOrderIds, findRefusal, readRefusalWords, type Refusal } from './refusal';
 import type { ReplyContent } from './parseReply';
-import { retryAfterMs, type Intent } from './retry';
+import { parseRetryAfter, type Intent } from './retry';
 
 /** What the texts of a failed call may mention. */
 export interface CallFacts {
@@ -29,38 +29,38 @@ function saysNothingDone(status: number, intent: Intent): boolean {
 }
 
 /**
- * Judges a reply. In: the facts of the call, the reply, its content, the time now (epoch milliseconds).
- * Out: a failure, or undefined where the reply is an answer.
+ * Judges a reply.
+ * @returns undefined if it is an answer
  */
-export function failureOfReply(facts: CallFacts, reply: HttpReply, content: ReplyContent, now: number): PanelFailure | undefined {
-	const wait = retryAfterMs(reply.headers['retry-after'], now);
+export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyContent, now: number): PanelError | undefined {
+	const wait = parseRetryAfter(reply.headers['retry-after'], now);
 	const status = reply.status;
-	if (status >= 300 && status < 400) return redirected(facts, reply, content);
+	if (status >= 300 && status < 400) return redirectError(facts, reply, content);
 	if (content.kind === 'json') {
-		const refusal = refusalIn(content.value, facts.intent);
+		const refusal = findRefusal(content.value, facts.intent);
 		if (refusal === undefined && status < 400) return undefined;
-		return refused(facts, status, refusal ?? { words: refusalWords(content.value), ...orderNamedIn(content.value) }, wait);
+		return refusalError(facts, status, refusal ?? { words: readRefusalWords(content.value), ...findOrderIds(content.value) }, wait);
 	}
-	const acted: Acted = saysNothingDone(status, facts.intent) ? 'no' : 'unknown';
-	const base = { acted, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
-	if (status === 429) return new PanelFailure({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
-	if (status === 401) return new PanelFailure({ ...base, ...keyTexts(facts), kind: 'invalidKey' });
+	const effect: Effect = saysNothingDone(status, facts.intent) ? 'none' : 'unknown';
+	const base = { effect, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+	if (status === 429) return new PanelError({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
+	if (status === 401) return new PanelError({ ...base, ...keyTexts(facts), kind: 'invalidKey' });
 	const isChallenge = (content.kind === 'html' && content.challenge) || reply.headers['cf-mitigated'] === 'challenge';
 	// Whoever asks for a browser did not let the call through to the panel, whatever the status is.
-	if (isChallenge) return challenged(status, { ...base, acted: 'no' });
+	if (isChallenge) return browserCheckError(status, { ...base, effect: 'none' });
 	if (status >= 500 || status === 408) {
-		return new PanelFailure({
+		return new PanelError({
 			...base,
 			kind: 'serverError',
 			message: `The panel answered with HTTP ${status}`,
 			nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.',
 		});
 	}
-	return unreadable(facts, content, base);
+	return unreadableError(facts, content, base);
 }
 
-function challenged(status: number, base: { acted: Acted; httpStatus: number }): PanelFailure {
-	return new PanelFailure({
+function browserCheckError(status: number, base: { effect: Effect; httpStatus: number }): PanelError {
+	return new PanelError({
 		...base,
 		kind: 'html',
 		message: `The panel answered with a security check for browsers instead of data${status >= 400 ? ` (HTTP ${status})` : ''}`,
@@ -68,29 +68,29 @@ function challenged(status: number, base: { acted: Acted; httpStatus: number }):
 	});
 }
 
-function unreadable(
+function unreadableError(
 	facts: CallFacts,
 	content: Exclude<ReplyContent, { kind: 'json' }>,
-	base: { acted: Acted; httpStatus: number },
-): PanelFailure {
+	base: { effect: Effect; httpStatus: number },
+): PanelError {
 	const http = base.httpStatus >= 400 ? ` (HTTP ${base.httpStatus})` : '';
 	if (content.kind === 'html') {
-		return new PanelFailure({
+		return new PanelError({
 			...base,
 			kind: 'html',
 			message: `The address answered with a web page instead of data${http}`,
-			nextStep: addressAdvice(facts),
+			nextStep: adviseOnAddress(facts),
 		});
 	}
 	if (content.kind === 'empty') {
-		return new PanelFailure({
+		return new PanelError({
 			...base,
 			kind: 'empty',
 			message: `The panel answered with nothing${http}`,
-			nextStep: `Try again in a minute. If it stays so: ${addressAdvice(facts)}`,
+			nextStep: `Try again in a minute. If it stays so: ${adviseOnAddress(facts)}`,
 		});
 	}
-	return new PanelFailure({
+	return new PanelError({
 		...base,
 		kind: 'notJson',
 		message: `The panel's answer cannot be read, it is not valid JSON${http}`,
@@ -98,29 +98,29 @@ function unreadable(
 	});
 }
 
-function addressAdvice({ url, likelyUrl }: CallFacts): string {
+function adviseOnAddress({ url, likelyUrl }: CallFacts): string {
 	return likelyUrl === undefined
 		? `Check the Base URL of the credential, now ${url}, against the API page of the panel. The panel may also be under maintenance.`
 		: `The Base URL of the credential is ${url}. Addresses of panels usually end in /api/v2: try ${likelyUrl}.`;
 }
 
-function redirected(facts: CallFacts, reply: HttpReply, content: ReplyContent): PanelFailure {
-	const named = content.kind === 'json' ? orderNamedIn(content.value) : {};
-	const target = addressOf(reply.headers.location, facts.url);
+function redirectError(facts: CallFacts, reply: HttpReply, content: ReplyContent): PanelError {
+	const named = content.kind === 'json' ? findOrderIds(content.value) : {};
+	const target = readTarget(reply.headers.location, facts.url);
 	const to = target === undefined ? 'another address' : target;
-	return new PanelFailure({
+	return new PanelError({
 		kind: 'redirected',
 		message: `The panel redirects to ${to}`,
 		nextStep:
 			'The redirect was not followed, because the key would go along. Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.',
-		acted: NOTHING_DONE.has(reply.status) && named.order === undefined ? 'no' : 'unknown',
+		effect: NOTHING_DONE.has(reply.status) && named.order === undefined ? 'none' : 'unknown',
 		httpStatus: reply.status,
 		...named,
 	});
 }
 
 // Only scheme, host and path are shown: a query could repeat the key.
-function addressOf(location: string | undefined, base: string): string | undefined {
+function readTarget(location: string | undefined, base: string): string | undefined {
 	try {
 		const url = location === undefined ? undefined : new URL(location, base);
 		return url && /^https?:$/.test(url.protocol) ? cleanWords(`${url.origin}${url.pathname}`) : undefined;
@@ -129,16 +129,16 @@ function addressOf(location: string | undefined, base: string): string | undefin
 	}
 }
 
-function refused(facts: CallFacts, status: number, { words: rawWords, order }: Refusal, wait: number | undefined): PanelFailure {
+function refusalError(facts: CallFacts, status: number, { words: rawWords, order }: Refusal, wait: number | undefined): PanelError {
 	const words = cleanWords(rawWords);
-	const kind = kindOfRefusal(facts, status, words);
+	const kind = classifyRefusal(facts, status, words);
 	// Beside a refused purchase an order id may be the order itself; beside other refusals it is the id that was sent.
 	const mayBeBought = facts.intent === 'spend' && order !== undefined;
 	const clear = !mayBeBought && isClearNo(facts.intent, status, kind, words);
-	return new PanelFailure({
+	return new PanelError({
 		...refusalTexts(kind, words, facts, status, wait),
 		kind,
-		acted: clear ? 'no' : 'unknown',
+		effect: clear ? 'none' : 'unknown',
 		...(words === '' ? {} : { panelWords: words }),
 		...(status === 200 ? {} : { httpStatus: status }),
 		...(wait === undefined ? {} : { retryAfterMs: wait }),
@@ -147,7 +147,7 @@ function refused(facts: CallFacts, status: number, { words: rawWords, order }: R
 }
 
 /** True where a refusal says that nothing was done; for a purchase every doubt leaves its outcome unknown. */
-function isClearNo(intent: Intent, status: number, kind: FailureKind, words: string): boolean {
+function isClearNo(intent: Intent, status: number, kind: ErrorKind, words: string): boolean {
 	if (NOTHING_DONE.has(status)) return true;
 	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
 	if (status >= 500 || status === 408 || kind === 'serverError') return false;
@@ -164,9 +164,9 @@ function mayBeBooked(words: string): boolean {
 	);
 }
 
-function kindOfRefusal({ intent }: CallFacts, status: number, words: string): FailureKind {
+function classifyRefusal({ intent }: CallFacts, status: number, words: string): ErrorKind {
 	if (status === 429) return 'rateLimited';
-	const kind = kindOfWords(words);
+	const kind = classifyWords(words);
 	if (kind !== 'refused') return kind;
 	if (status === 401) return 'invalidKey';
 	// An error without a word instead of data is trouble of the panel, not a fault of the question.
@@ -191,7 +191,7 @@ function keyTexts({ url }: CallFacts): { message: string; nextStep: string } {
 }
 
 function refusalTexts(
-	kind: FailureKind,
+	kind: ErrorKind,
 	words: string,
 	facts: CallFacts,
 	status: number,

@@ -2,14 +2,14 @@
  * What a call is for; this, never the HTTP method, decides about repeating it.
  * read: asks only. ask: requests a change that costs nothing (refill, cancel). spend: costs the user money.
  */
-export type Intent = 'read' | 'ask' | 'spend';
+export type Intent = 'read' | 'request' | 'spend';
 
 /** How a try ended, seen from the question whether it may be repeated. */
-export type TryOutcome =
+export type AttemptOutcome =
 	/** Certainly never reached the panel: refused connection, unknown host, no route. */
-	| 'neverLeft'
+	| 'notSent'
 	/** Passing trouble after the request left: dropped, timed out, 5xx, empty reply. */
-	| 'passing'
+	| 'transient'
 	/** The panel asked to slow down. */
 	| 'rateLimited'
 	/** Anything that another try cannot mend. */
@@ -28,32 +28,32 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
 /**
- * Decides whether a failed try is repeated. Pure.
- *
- * In: the intent, how the try ended, how many repetitions were made, the wait that the panel asked for, and a random
- * number in [0, 1) for jitter. Out: milliseconds to wait before the next try, or undefined to stop.
- * A spend or an ask is repeated only when it certainly never left; v2 has no idempotency key (panel-v2.md 4.10).
+ * Decides whether a failed try is repeated. What costs or changes something is repeated only if it certainly never
+ * left, because the API has no idempotency key.
+ * @param random - in [0, 1), for jitter
+ * @returns milliseconds to wait before the next try, or undefined to stop
  */
-export function waitBeforeRetry(
+export function backoffDelay(
 	intent: Intent,
-	outcome: TryOutcome,
+	outcome: AttemptOutcome,
 	repetitions: number,
 	retryAfterMs: number | undefined,
 	random: number,
 	limits: RetryLimits = DEFAULT_RETRY_LIMITS,
 ): number | undefined {
 	if (outcome === 'final' || repetitions >= limits.retries) return undefined;
-	if (intent !== 'read' && outcome !== 'neverLeft') return undefined;
+	if (intent !== 'read' && outcome !== 'notSent') return undefined;
 	if (retryAfterMs !== undefined) return retryAfterMs <= limits.longestWaitMs ? retryAfterMs : undefined;
 	const backoff = Math.min(FIRST_WAIT_MS * 2 ** repetitions, LONGEST_BACKOFF_MS);
 	return Math.min(Math.round(backoff * (0.75 + random / 2)), limits.longestWaitMs);
 }
 
 /**
- * Reads a Retry-After header. In: the header (seconds or an HTTP date) and the time now in epoch milliseconds.
- * Out: milliseconds to wait, at least 0; undefined where there is none or it cannot be read.
+ * Reads a Retry-After header: seconds or an HTTP date.
+ * @param now - epoch milliseconds
+ * @returns milliseconds to wait, or undefined if it cannot be read
  */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
 	if (header === undefined || header.trim() === '') return undefined;
 	if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Math.round(Number(header) * 1000);
 	// Date.parse takes almost any text with a number in it for a date.

@@ -1,12 +1,12 @@
-/** An exact decimal: units of 10^-scale. Money never passes through a float (panel-v2.md 4.7). */
+/** An exact decimal: units of 10^-scale. Money never passes through a float. */
 export interface Decimal {
 	readonly units: bigint;
 	readonly scale: number;
 }
 
 /**
- * Reads money as panels and users write it. In: "12.5", "1,234.56", "0.00100000", " 5 ". Out: the exact decimal;
- * undefined where the text is no plain amount, e.g. "1.2.3", "free" or "1,5" (a comma is a thousands separator).
+ * Reads money as panels and users write it: "12.5", "1,234.56", "0.00100000", " 5 ".
+ * @returns undefined for no plain amount, e.g. "1.2.3", "free" or "1,5" (a comma is a thousands separator)
  */
 export function readDecimal(text: string): Decimal | undefined {
 	const plain = text.trim();
@@ -23,8 +23,8 @@ export const MONEY_FIELDS: ReadonlySet<string> = new Set(['charge', 'rate', 'bal
 const MOST_ZEROS = 30;
 
 /**
- * Writes a JSON number without its exponent and with all its digits: "1.0e-7" is "0.00000010", "2.5E3" is "2500".
- * In: the token. Out: the digits; the token itself where it has no exponent or an absurd one.
+ * Writes a JSON number without its exponent and with all its digits: "1.0e-7" is "0.00000010", "2.5E3" is "2500". A
+ * token without an exponent, or with an absurd one, stays as it is.
  */
 export function plainDecimal(token: string): string {
 	const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(token);
@@ -50,7 +50,7 @@ export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
 	return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Compares two amounts given as text. Out: -1, 0 or 1; undefined where one of them is no plain amount. */
+/** Compares two amounts given as text; undefined if one of them is no plain amount. */
 export function compareDecimals(a: string, b: string): -1 | 0 | 1 | undefined {
 	const [first, second] = [readDecimal(a), readDecimal(b)];
 	return first && second ? compare(first, second) : undefined;

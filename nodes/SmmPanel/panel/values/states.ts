@@ -13,7 +13,7 @@ export type State =
 	| 'expired'
 	| 'unknown';
 
-// Spellings of panel-v2.md section 3 and panel-api.md 1.3, folded: lower case, letters only.
+// Spellings as panels use them, folded: lower case, letters only.
 const STATES: ReadonlyMap<string, State> = new Map([
 	['pending', 'pending'],
 	['awaiting', 'pending'],
@@ -60,8 +60,8 @@ export const ALL_STATES: readonly State[] = [
 	'unknown',
 ];
 
-/** Reads a panel's status word. In: what came. Out: the state; 'unknown' for words that nobody lists. */
-export function stateOf(status: unknown): State {
+/** Reads a panel's status word; 'unknown' for words that nobody lists. */
+export function readState(status: unknown): State {
 	return typeof status === 'string' ? (STATES.get(status.toLowerCase().replace(/[^a-z]/g, '')) ?? 'unknown') : 'unknown';
 }
 

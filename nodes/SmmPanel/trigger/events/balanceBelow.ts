@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { InputProblem } from '../../framework/errors';
+import { InvalidInputError } from '../../framework/errors';
 import { getBalance } from '../../panel/api/account';
 import { compareDecimals, plainDecimal, readDecimal } from '../../panel/values/money';
 import { ID_BUDGET } from '../budget';
@@ -40,7 +40,7 @@ export const balanceBelow = defineEvent({
 	],
 	state: stateSchema,
 	// Another account has another balance, so here the key is part of the scope.
-	scope: ({ threshold }, { panel }) => ({ base: shortHash(`balanceBelow\n${panel.scope}\n${parseAmount(threshold)}`) }),
+	scope: ({ threshold }, { panel }) => ({ base: shortHash(`balanceBelow\n${panel.accountId}\n${parseAmount(threshold)}`) }),
 	async poll(parameters, { panel, now }, { state }) {
 		const threshold = parseAmount(parameters.threshold);
 		const before = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10) };
@@ -57,7 +57,7 @@ export const balanceBelow = defineEvent({
 function parseAmount(text: string): string {
 	const amount = plainDecimal(text);
 	if (readDecimal(amount)) return amount;
-	throw new InputProblem(
+	throw new InvalidInputError(
 		`'Threshold' has to be an amount, but it is "${amount.slice(0, 40)}"`,
 		'Enter digits only, with a dot for decimals, e.g. 5 or 12.50.',
 	);
@@ -71,7 +71,7 @@ function parseAmount(text: string): string {
 export function compareBalance(before: BalanceState, item: Balance, threshold: string): { event?: IDataObject; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
 	if (place === undefined)
-		throw new InputProblem(
+		throw new InvalidInputError(
 			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
 			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
 		);

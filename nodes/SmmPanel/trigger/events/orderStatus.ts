@@ -1,9 +1,9 @@
-import { InputProblem } from '../../framework/errors';
+import { InvalidInputError } from '../../framework/errors';
 import type { IdResult } from '../../panel/api/idBatches';
-import { PanelFailure } from '../../panel/errors';
-import { knownHabit } from '../../panel/api/batchSupport';
+import { PanelError } from '../../panel/errors';
+import { getBatchMode } from '../../panel/api/batchSupport';
 import { getOrderStatuses } from '../../panel/api/orders';
-import { ALL_STATES, stateOf, type State } from '../../panel/values/states';
+import { ALL_STATES, readState, type State } from '../../panel/values/states';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
@@ -105,15 +105,15 @@ export const orderStatus = defineEvent({
 
 /** An expression may give a state as the panel writes it, e.g. "In progress". */
 function parseState(word: string): State {
-	const state = stateOf(word);
+	const state = readState(word);
 	if (state !== 'unknown' || word === 'unknown') return state;
-	throw new InputProblem(`'States' holds "${word.slice(0, 40)}", which is no state`, `Use ${ALL_STATES.join(', ')}.`);
+	throw new InvalidInputError(`'States' holds "${word.slice(0, 40)}", which is no state`, `Use ${ALL_STATES.join(', ')}.`);
 }
 
 async function requestOrders(ids: readonly string[], environment: PollContext) {
 	const { panel } = environment;
 	const chunkSize = () => {
-		const habit = knownHabit(panel.address.url, 'status');
+		const habit = getBatchMode(panel.address.url, 'status');
 		return habit === undefined ? FIRST_AT_ONCE : habit === 'list' ? LISTED_AT_ONCE : SINGLES_AT_ONCE;
 	};
 	const request = async (chunk: readonly string[]) => new Map([...(await getOrderStatuses(panel, chunk))].map(requireState));
@@ -128,9 +128,9 @@ function requireState([id, result]: [string, IdResult]): [string, IdResult] {
 	if (!('item' in result) || result.item.found === false) return [id, result];
 	const word = result.item.status ?? result.item.Status;
 	if (typeof word === 'string' && !NO_STATE.test(word.trim())) return [id, result];
-	const failure = new PanelFailure({
+	const failure = new PanelError({
 		kind: 'unexpectedReply',
-		acted: 'no',
+		effect: 'none',
 		message: 'The panel answered about an order without saying its status',
 		nextStep: "Use 'Order: Get Status' with its id to see what the panel says, and ask the panel if it stays so.",
 	});

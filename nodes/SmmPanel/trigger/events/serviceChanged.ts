@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { InputProblem } from '../../framework/errors';
+import { InvalidInputError } from '../../framework/errors';
 import { readIds } from '../../panel/api/ids';
-import { itemOf } from '../../panel/api/records';
+import { toItem } from '../../panel/api/records';
 import { CATALOG_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
@@ -70,7 +70,7 @@ export const serviceChanged = defineEvent({
 	scope(parameters, { panel }) {
 		const { services, changes } = toWatch(parameters);
 		const which = services.size === 0 ? 'all' : 'chosen';
-		return { base: shortHash(`serviceChanged\n${panel.scope}\n${which}\n${[...changes].sort().join(',')}`) };
+		return { base: shortHash(`serviceChanged\n${panel.accountId}\n${which}\n${[...changes].sort().join(',')}`) };
 	},
 	async poll(parameters, { context, panel }, stored) {
 		const { rows, paged } = await readCatalog(panel);
@@ -87,7 +87,7 @@ export const serviceChanged = defineEvent({
 		const { rows } = await readCatalog(panel);
 		const shown = [...rows].filter(([service]) => services.size === 0 || services.has(service)).slice(0, MOST_SHOWN);
 		if (shown.length === 0) throw nothingToShow(rows.size, services);
-		return shown.map(([service, row]) => toServiceEvent(service, 'none', null, null, { ...itemOf(row), service }, 0));
+		return shown.map(([service, row]) => toServiceEvent(service, 'none', null, null, { ...toItem(row), service }, 0));
 	},
 });
 
@@ -98,13 +98,13 @@ function toWatch({ services, options: { changes = [] } }: { services: string; op
 	};
 }
 
-function nothingToShow(size: number, services: ReadonlySet<string>): InputProblem {
+function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInputError {
 	if (size === 0)
-		return new InputProblem(
+		return new InvalidInputError(
 			'There are no services to show, the catalog of the panel is empty',
 			'Check the panel. While the workflow runs, an empty catalog starts nothing.',
 		);
-	return new InputProblem(
+	return new InvalidInputError(
 		`The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
 		"Check 'Services': it takes the service ids as the panel shows them.",
 	);

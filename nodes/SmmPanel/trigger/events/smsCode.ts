@@ -1,5 +1,5 @@
 import type { IdResult } from '../../panel/api/idBatches';
-import type { PanelFailure } from '../../panel/errors';
+import type { PanelError } from '../../panel/errors';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
@@ -83,7 +83,7 @@ function isNewCode(id: string, result: IdResult | undefined, snapshot: SmsSnapsh
 	return result !== undefined && 'item' in result && result.item.found !== false && hasNewCode(id, snapshot, result.item);
 }
 
-function toDetails(result: IdResult): Details | { failure: PanelFailure } {
+function toDetails(result: IdResult): Details | { failure: PanelError } {
 	if ('item' in result) return result.item.found === false ? { noDetails: true } : { details: result.item };
 	return result.failure.kind === 'notOffered' ? { noDetails: true } : { failure: result.failure };
 }

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { toNodeError } from '../../framework/errors';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { isRecord } from '../../panel/transport/parseReply';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
@@ -30,7 +30,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 		const filters = lastRow > 0 ? [...chosen, { columnName: 'id', condition: 'gt', value: lastRow }] : chosen;
 		const query: Record<string, string> = { limit: String(ROWS_PER_CALL), sortBy: 'id:asc' };
 		if (filters.length > 0) query.filter = JSON.stringify({ type: 'and', filters });
-		const rows = rowsOf(await api(path, query));
+		const rows = readRows(await api(path, query));
 		const [first] = rows;
 		if (first && !Object.hasOwn(first, idColumn)) throw noColumn(idColumn, Object.keys(first));
 		ids.push(...rows.map((row) => row[idColumn]));
@@ -38,19 +38,19 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 		if (rows.length < ROWS_PER_CALL || !(last > lastRow)) return ids;
 		lastRow = last;
 	}
-	throw badInput(
+	throw invalidInput(
 		`The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`,
 		"Use 'Filter Column' and 'Filter Value' to watch the open orders only.",
 	);
 }
 
-function rowsOf(json: unknown): Array<Record<string, unknown>> {
+function readRows(json: unknown): Array<Record<string, unknown>> {
 	if (isRecord(json) && Array.isArray(json.data)) return json.data.filter(isRecord);
 	throw noApi();
 }
 
 function noColumn(idColumn: string, columns: readonly string[]) {
-	return badInput(
+	return invalidInput(
 		`The Data Table has no column "${idColumn.slice(0, 60)}"`,
 		`Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,
 	);
@@ -61,18 +61,18 @@ const MOST_TABLE_CALLS = 20;
 /** Fills the list of Data Tables in the editor. Errors reach the user; an empty list means that there is no table. */
 export async function searchDataTables(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	try {
-		return { results: await tablesOf(await openN8nApi(this), (filter ?? '').trim().toLowerCase()) };
+		return { results: await listTables(await openN8nApi(this), (filter ?? '').trim().toLowerCase()) };
 	} catch (failure) {
 		throw toNodeError(this.getNode(), failure);
 	}
 }
 
-async function tablesOf(api: N8nApi, wanted: string): Promise<INodeListSearchResult['results']> {
+async function listTables(api: N8nApi, wanted: string): Promise<INodeListSearchResult['results']> {
 	const tables: INodeListSearchResult['results'] = [];
 	let cursor = '';
 	for (let call = 0; call < MOST_TABLE_CALLS; call++) {
 		const page = await api(TABLES, { limit: String(ROWS_PER_CALL), ...(cursor === '' ? {} : { cursor }) });
-		for (const { id, name } of rowsOf(page)) {
+		for (const { id, name } of readRows(page)) {
 			if (typeof id === 'string' && typeof name === 'string') tables.push({ name, value: id });
 		}
 		cursor = isRecord(page) && typeof page.nextCursor === 'string' ? page.nextCursor : '';

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { isRecord, readReply } from '../../panel/transport/parseReply';
-import { retryAfterMs } from '../../panel/transport/retry';
-import { badInput, PanelFailure, type FailureKind } from '../../panel/errors';
+import { isRecord, parseReply } from '../../panel/transport/parseReply';
+import { parseRetryAfter } from '../../panel/transport/retry';
+import { invalidInput, PanelError, type ErrorKind } from '../../panel/errors';
 
 /** The part of n8n's contexts (poll, load options) that is needed to read a list. */
 export interface ListContext {
@@ -34,7 +34,7 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 	const parts: Record<string, unknown> = isRecord(reply) ? reply : {};
 	const status = Number(parts.statusCode);
 	const headers = isRecord(parts.headers) ? parts.headers : {};
-	const wait = retryAfterMs(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, Date.now());
+	const wait = parseRetryAfter(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, Date.now());
 	const { name } = request;
 	if (status === 429)
 		throw listFailure('rateLimited', `${name} takes no more calls for now`, 'Poll less often, or raise the limit of that server.', {
@@ -50,8 +50,11 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 		);
 	const body = typeof parts.body === 'string' ? parts.body : '';
 	if (body.length > MOST_CHARACTERS)
-		throw badInput(`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`, 'Let it return the ids only, or fewer of them.');
-	const content = readReply(body);
+		throw invalidInput(
+			`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`,
+			'Let it return the ids only, or fewer of them.',
+		);
+	const content = parseReply(body);
 	if (content.kind === 'json') return { status, json: content.value };
 	if (status >= 300) return { status, json: undefined };
 	if (content.kind === 'empty')
@@ -92,10 +95,10 @@ function noReply(name: string, code: string, nextStep: string) {
 
 /** The failure of reading a watch list. */
 export function listFailure(
-	kind: FailureKind,
+	kind: ErrorKind,
 	message: string,
 	nextStep: string,
 	more: { httpStatus?: number; retryAfterMs?: number } = {},
-): PanelFailure {
-	return new PanelFailure({ kind, message, nextStep, acted: 'no', ...more });
+): PanelError {
+	return new PanelError({ kind, message, nextStep, effect: 'none', ...more });
 }

@@ -1,7 +1,7 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { isLocal } from '../../panel/transport/baseUrl';
 import { CREDENTIAL_TYPE } from '../../panel/transport/connect';
-import { badInput, cleanWords, type PanelFailure } from '../../panel/errors';
+import { invalidInput, cleanWords, type PanelError } from '../../panel/errors';
 import { createRedactor } from '../../panel/transport/redact';
 import { isRecord } from '../../panel/transport/parseReply';
 import { fetchJson, listFailure, type ListContext } from './fetchJson';
@@ -27,7 +27,7 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 	const key = typeof credential.n8nApiKey === 'string' ? credential.n8nApiKey.trim() : '';
 	const address = typeof credential.n8nApiUrl === 'string' ? credential.n8nApiUrl.trim() : '';
 	if (credential.useDataTables !== true || key === '' || address === '') {
-		throw badInput(
+		throw invalidInput(
 			'The credential does not say how to reach the n8n API',
 			"Open the credential, switch on 'Use n8n Data Tables' and enter 'n8n URL' and 'n8n API Key'.",
 		);
@@ -57,7 +57,7 @@ export function readApiBase(address: string): string {
 	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(address)?.[1] ?? '';
 	const withScheme = /^https?:\/\//i.test(address) ? address : `${isLocal(host) ? 'http' : 'https'}://${address}`;
 	if (!URL.canParse(withScheme))
-		throw badInput(
+		throw invalidInput(
 			"'n8n URL' in the credential is no web address",
 			'Enter the address of this n8n, e.g. https://my-n8n.example.com, or http://localhost:5678 on your own machine.',
 		);
@@ -67,13 +67,13 @@ export function readApiBase(address: string): string {
 
 /** The refusal where something answers at the address, but no API of an n8n. */
 export function noApi() {
-	return badInput(
+	return invalidInput(
 		"The address in 'n8n URL' answers, but not like n8n's API",
 		'Enter in the credential the address of this n8n only, e.g. https://my-n8n.example.com. Data Tables can be read from n8n 2.7.4 on.',
 	);
 }
 
-function refusal(status: number, json: unknown): PanelFailure {
+function refusal(status: number, json: unknown): PanelError {
 	const words = isRecord(json) && typeof json.message === 'string' ? cleanWords(json.message.slice(0, 200)) : '';
 	const badRequest = (message: string, nextStep: string) => listFailure('badInput', message, nextStep, { httpStatus: status });
 	if (status === 401)

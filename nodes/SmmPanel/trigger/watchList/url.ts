@@ -1,4 +1,4 @@
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { isRecord } from '../../panel/transport/parseReply';
 import { fetchJson, listFailure, type ListContext } from './fetchJson';
 
@@ -14,7 +14,7 @@ const SHAPES = 'It has to be a list of ids, a list of objects with the field ord
  */
 export async function readUrl(context: ListContext, address: string, signal: AbortSignal): Promise<unknown[]> {
 	if (!/^https?:\/\/[^\s]+$/i.test(address))
-		throw badInput("'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
+		throw invalidInput("'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
 	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, ifUnreachable: CHECK, signal });
 	if (status >= 300)
 		throw listFailure(
@@ -23,13 +23,13 @@ export async function readUrl(context: ListContext, address: string, signal: Abo
 			'Check the address, and that it can be read without signing in.',
 			{ httpStatus: status },
 		);
-	const ids = entriesOf(json);
+	const ids = findEntries(json);
 	if (ids) return ids;
-	throw badInput(`${NAME} answered with JSON that is no list of orders`, SHAPES);
+	throw invalidInput(`${NAME} answered with JSON that is no list of orders`, SHAPES);
 }
 
 /** @returns the raw ids; undefined where there is no list of a known shape */
-export function entriesOf(json: unknown): unknown[] | undefined {
+export function findEntries(json: unknown): unknown[] | undefined {
 	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
 	if (!Array.isArray(list)) return undefined;
 	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? entry.order : entry));

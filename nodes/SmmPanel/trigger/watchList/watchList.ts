@@ -1,6 +1,6 @@
-import { InputProblem } from '../../framework/errors';
+import { InvalidInputError } from '../../framework/errors';
 import type { ParametersOf, Property } from '../../framework/operation';
-import { badInput } from '../../panel/errors';
+import { invalidInput } from '../../panel/errors';
 import { readIds } from '../../panel/api/ids';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
@@ -116,7 +116,7 @@ export async function readWatchList(
 	const entries = watch === 'url' ? await readUrl(context, watchUrl, signal) : await readChosenTable(parameters, { context, signal });
 	const { ids, wrong } = parseIds(entries);
 	if (wrong > 0 && ids.length === 0)
-		throw badInput(
+		throw invalidInput(
 			`None of the ${wrong} entries of the watch list is an id`,
 			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
 		);
@@ -128,8 +128,8 @@ async function readChosenTable(
 	{ dataTable, idColumn, options: { filterColumn = '', filterValue = '' } }: WatchParameters,
 	{ context, signal }: Pick<PollContext, 'context' | 'signal'>,
 ): Promise<unknown[]> {
-	if (dataTable === '') throw new InputProblem("No 'Data Table' is chosen", 'Choose the table that holds your order ids.');
-	if (idColumn === '') throw new InputProblem("'ID Column' is empty", 'Enter the name of the column that holds the order ids.');
+	if (dataTable === '') throw new InvalidInputError("No 'Data Table' is chosen", 'Choose the table that holds your order ids.');
+	if (idColumn === '') throw new InvalidInputError("'ID Column' is empty", 'Enter the name of the column that holds the order ids.');
 	return await readTable(await openN8nApi(context, signal), { table: dataTable, idColumn, filterColumn, filterValue });
 }
 
@@ -145,8 +145,8 @@ export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: n
 }
 
 /** What a manual test says when the watch list is empty. */
-export function nothingWatched(what: string): InputProblem {
-	return new InputProblem(
+export function nothingWatched(what: string): InvalidInputError {
+	return new InvalidInputError(
 		`There are no ${what} to show, the watch list is empty`,
 		"Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.",
 	);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compareDecimals } from '../../panel/values/money';
-import { itemOf, type PanelRecord } from '../../panel/api/records';
+import { toItem, type PanelRecord } from '../../panel/api/records';
 import { shortHash } from '../hash';
 
 /** What can change about a service, in the order of the dropdown. */
@@ -60,8 +60,8 @@ export function compareCatalog(
 	for (const [service, row] of rows) {
 		if (!isWatched(service, watch)) continue;
 		const snapshot = known.get(service);
-		if (snapshot === undefined && watch.services.size === 0) emit(service, 'added', null, 'listed', { ...itemOf(row), service });
-		if (snapshot?.startsWith('-') === true) emit(service, 'back', 'removed', 'listed', { ...itemOf(row), service });
+		if (snapshot === undefined && watch.services.size === 0) emit(service, 'added', null, 'listed', { ...toItem(row), service });
+		if (snapshot?.startsWith('-') === true) emit(service, 'back', 'removed', 'listed', { ...toItem(row), service });
 		const old = (snapshot ?? '').replace(/^[-~]/, '').split('|');
 		const now = readValues(row, watch);
 		const kept = VALUES.map(([change], position) => {
@@ -69,7 +69,7 @@ export function compareCatalog(
 			// A field that a panel begins or forgets to send is no change of the service.
 			if (from === '' || to === '') return to || from;
 			if (isSame(from, to)) return from;
-			emit(service, change, from, to, { ...itemOf(row), service });
+			emit(service, change, from, to, { ...toItem(row), service });
 			return to;
 		});
 		next.set(service, kept.join('|'));
@@ -98,7 +98,7 @@ function isWatched(service: string, watch: CatalogWatch): boolean {
 
 /** The values that are compared; those whose change does not fire are not kept, so that they cause no writes. */
 function readValues({ rate, min, max, stock }: PanelRecord, watch: CatalogWatch): string[] {
-	const values = itemOf({ rate, min, max, stock });
+	const values = toItem({ rate, min, max, stock });
 	return VALUES.map(([change, field]) => {
 		const value = watch.changes.has(change) ? values[field] : undefined;
 		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
@@ -119,7 +119,7 @@ function lastValues(service: string, known: string): IDataObject {
 	const item: IDataObject = { service };
 	for (const [position, [, field]] of VALUES.entries()) {
 		const value = values[position] ?? '';
-		if (value !== '') item[field] = field === 'rate' ? value : itemOf({ [field]: value })[field];
+		if (value !== '') item[field] = field === 'rate' ? value : toItem({ [field]: value })[field];
 	}
 	return item;
 }

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/api/idBatches';
-import type { FailureKind, PanelFailure } from '../../panel/errors';
+import type { ErrorKind, PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { isPermanent, tooSlow } from '../failurePolicy';
 
 /** What came of asking about ids. */
 export interface Answers<Reading> {
 	readonly readings: ReadonlyMap<string, Reading>;
-	readonly failures: ReadonlyMap<string, PanelFailure>;
+	readonly failures: ReadonlyMap<string, PanelError>;
 	/** True when every id was asked, whatever the answer was. */
 	readonly complete: boolean;
 	/** True when all that was asked had failed before, so that it says nothing about the rest. */
@@ -15,15 +15,9 @@ export interface Answers<Reading> {
 }
 
 /** Failures that the next id would meet as well, so that asking on only loads a panel in trouble. */
-const ENDS_THE_POLL: ReadonlySet<FailureKind> = new Set<FailureKind>([
-	'rateLimited',
-	'invalidKey',
-	'notOffered',
-	'badAddress',
-	'redirected',
-]);
+const ENDS_THE_POLL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['rateLimited', 'invalidKey', 'notOffered', 'badAddress', 'redirected']);
 /** Failures in which the panel answered, but not as it should for this id. */
-const CONCERNS_THE_ID: ReadonlySet<FailureKind> = new Set<FailureKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
+const CONCERNS_THE_ID: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
 /** One chunk may fail by itself; two without a single answer mean that the panel is down. */
 const EMPTY_CHUNKS = 2;
 
@@ -43,7 +37,7 @@ export async function pollIds(
 ): Promise<Answers<IDataObject>> {
 	const queue = rotateFrom(ids, session.nextId);
 	const readings = new Map<string, IDataObject>();
-	const failures = new Map<string, PanelFailure>();
+	const failures = new Map<string, PanelError>();
 	let asked = 0;
 	let emptyChunks = 0;
 	while (asked < queue.length && !signal.aborted) {
@@ -71,11 +65,7 @@ export async function pollIds(
 }
 
 /** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
-function firstLeftOut(
-	asked: readonly string[],
-	readings: ReadonlyMap<string, unknown>,
-	failures: ReadonlyMap<string, PanelFailure>,
-): number {
+function firstLeftOut(asked: readonly string[], readings: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, PanelError>): number {
 	const answered = asked.reduce((last, id, position) => (readings.has(id) ? position : last), -1);
 	const leftOut = asked.slice(answered + 1).some((id) => !CONCERNS_THE_ID.has(failures.get(id)?.kind ?? 'stopped'));
 	return answered >= 0 && leftOut ? answered + 1 : asked.length;
@@ -94,7 +84,7 @@ function rotateFrom(ids: readonly string[], nextId: string | undefined): readonl
 export function findOutage(
 	{ readings, failures, complete, onlyKnownFailures }: Answers<unknown>,
 	durable: boolean,
-): PanelFailure | undefined {
+): PanelError | undefined {
 	if (readings.size > 0) return undefined;
 	const all = [...failures.values()];
 	const [failure] = all;

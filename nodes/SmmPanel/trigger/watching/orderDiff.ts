@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { ALL_STATES, isFinal, stateOf, type State } from '../../panel/values/states';
+import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
 import { encodeHour } from './quietOrders';
 
@@ -127,7 +127,7 @@ function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject,
 }
 
 function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
-	const state = stateOf(item.state);
+	const state = readState(item.state);
 	const letter = LETTERS[state];
 	const previousState = lastState(before) ?? null;
 	const lastEmitted = before.emitted.slice(-1);

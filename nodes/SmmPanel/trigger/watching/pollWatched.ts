@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PollResult, StoredState } from '../../framework/event';
 import { getBalance } from '../../panel/api/account';
-import type { PanelFailure } from '../../panel/errors';
+import type { PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { tooSlow } from '../failurePolicy';
 import { nothingWatched, readWatchList, type WatchParameters } from '../watchList/watchList';
@@ -25,7 +25,7 @@ export async function pollWatched<Reading>(
 	environment: PollContext,
 	stored: StoredState<StoredWatchState>,
 	{ carryOver, isDue, request, compare }: WatchedEvent<Reading>,
-): Promise<PollResult<StoredWatchState, PanelFailure>> {
+): Promise<PollResult<StoredWatchState, PanelError>> {
 	const { session, mode, now } = environment;
 	const ids = await readWatchList(parameters, environment);
 	const before = readWatchState(stored, carryOver);

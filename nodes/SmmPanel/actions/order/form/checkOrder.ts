@@ -1,6 +1,6 @@
-import { badInput } from '../../../panel/errors';
+import { invalidInput } from '../../../panel/errors';
 import type { OrderFields } from './orderFields';
-import { formForService, formOf, type OrderType } from './orderTypes';
+import { findFormForService, getForm, type OrderType } from './orderTypes';
 
 /** The facts of a catalog row that an order is compared with. */
 export interface CheckedService {
@@ -15,16 +15,14 @@ export interface CheckedService {
 
 /**
  * Compares an order with the catalog row of its service before anything is sent.
- *
- * In: the row, the chosen order type, the fields, and whether the user trusts their own choice of type more than the
- * panel's, since panels mislabel types. Errors: another form, a quantity outside the limits, or a drip-feed that the
- * service does not offer, each with what to do.
+ * @param useChosenType - trust the user's type more than the panel's, because panels mislabel types
+ * @throws for another form, a quantity outside the limits, or a drip-feed that the service does not offer
  */
 export function checkAgainstService(row: CheckedService, orderType: OrderType, order: OrderFields, useChosenType: boolean): void {
-	const wanted = formForService(row.type, row.entityType);
-	const chosen = formOf(orderType);
+	const wanted = findFormForService(row.type, row.entityType);
+	const chosen = getForm(orderType);
 	if (!useChosenType && wanted && wanted !== chosen) {
-		throw badInput(
+		throw invalidInput(
 			`Service ${row.service} is of the type '${wanted.name}', but the order type is '${chosen.name}'`,
 			`Choose '${wanted.name}' as 'Order Type'. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'.`,
 		);
@@ -35,14 +33,15 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 			chosen.counted === undefined
 				? `'Quantity' is ${pieces}`
 				: `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
-		const { min, max } = limitsOf(row);
-		const remedy = max === 0 ? SOLD_OUT : `Service ${row.service} takes ${shown(min, max)}. Correct the number, or choose another service.`;
+		const { min, max } = readLimits(row);
+		const remedy =
+			max === 0 ? SOLD_OUT : `Service ${row.service} takes ${showLimits(min, max)}. Correct the number, or choose another service.`;
 		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
-		if (max !== undefined && pieces > max) throw badInput(`${what}, above the maximum of ${max}`, remedy);
-		if (min !== undefined && pieces * runs < min) throw badInput(`${what}, below the minimum of ${min}`, remedy);
+		if (max !== undefined && pieces > max) throw invalidInput(`${what}, above the maximum of ${max}`, remedy);
+		if (min !== undefined && pieces * runs < min) throw invalidInput(`${what}, below the minimum of ${min}`, remedy);
 	}
 	if (runs > 1 && row.dripfeed === false)
-		throw badInput(
+		throw invalidInput(
 			`Service ${row.service} offers no drip-feed, but 'Runs' is ${runs}`,
 			"Set 'Runs' and 'Interval' to 0, or choose another service.",
 		);
@@ -51,11 +50,11 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 const SOLD_OUT = 'The service takes no orders for now. Try again later, or choose another service.';
 
 /** The limits to compare with. A minimum above the maximum is a mistake of the panel, which then has to decide itself. */
-function limitsOf({ min, max }: CheckedService): Pick<CheckedService, 'min' | 'max'> {
+function readLimits({ min, max }: CheckedService): Pick<CheckedService, 'min' | 'max'> {
 	return min !== undefined && max !== undefined && max > 0 && min > max ? {} : { min, max };
 }
 
-function shown(min: number | undefined, max: number | undefined): string {
+function showLimits(min: number | undefined, max: number | undefined): string {
 	if (min === undefined) return `at most ${max}`;
 	return max === undefined ? `at least ${min}` : `${min} to ${max}`;
 }

@@ -1,5 +1,5 @@
-import { badInput } from '../../../panel/errors';
-import { formOf, type OrderFieldName, type OrderType } from './orderTypes';
+import { invalidInput } from '../../../panel/errors';
+import { getForm, type OrderFieldName, type OrderType } from './orderTypes';
 
 /** What a user filled in; fields that the order type does not take are ignored. */
 export type OrderInput = { readonly orderType: OrderType } & Readonly<Record<OrderFieldName, unknown>>;
@@ -77,25 +77,23 @@ export function changesAmount(apiName: string): boolean {
 }
 
 /** The API's names of the fields that a type of order has, whether filled in or not. */
-export function apiNamesOf(orderType: OrderType): string[] {
-	const { required, optional } = formOf(orderType);
+export function listApiNames(orderType: OrderType): string[] {
+	const { required, optional } = getForm(orderType);
 	return [...required, ...optional].map((name) => API_NAMES[name] ?? name);
 }
 
 /**
- * Reads the fields of an order for its type.
- *
- * In: what the user filled in. Out: the exact API fields and the number of pieces. Errors: PanelFailure 'badInput'
- * that names the field and the remedy; nothing has been sent.
+ * Turns the form into the exact API fields of its order type, and counts the pieces.
+ * @throws naming the field and the remedy; nothing has been sent
  */
-export function orderFieldsOf(input: OrderInput): OrderFields {
-	const form = formOf(input.orderType);
+export function parseOrderFields(input: OrderInput): OrderFields {
+	const form = getForm(input.orderType);
 	const values = new Map<OrderFieldName, string>();
 	for (const name of [...form.required, ...form.optional]) {
-		const value = fieldValue(name, input[name]);
+		const value = parseField(name, input[name]);
 		if (value !== '') values.set(name, value);
 		else if (form.required.includes(name))
-			throw badInput(
+			throw invalidInput(
 				`'${LABELS[name]}' is ${WHOLE_NUMBERS.has(name) ? 'empty or 0' : 'empty'}, but orders of the type '${form.name}' need it`,
 				"Fill it in, or choose another 'Order Type'.",
 			);
@@ -111,75 +109,81 @@ export function orderFieldsOf(input: OrderInput): OrderFields {
 	};
 }
 
-function fieldValue(name: OrderFieldName, value: unknown): string {
+function parseField(name: OrderFieldName, value: unknown): string {
 	const text = String(value ?? '').trim();
 	const most = LISTS.has(name) ? LONGEST_LIST : LONGEST_LINE;
 	if (text.length > most)
-		throw badInput(
+		throw invalidInput(
 			`'${LABELS[name]}' has ${text.length} characters, but at most ${most} can be sent`,
 			'Check that the expression gives what you want to send. Split a long list over several items.',
 		);
 	if (CHOICES.has(name)) return text;
-	if (WHOLE_NUMBERS.has(name)) return wholeNumber(name, text);
+	if (WHOLE_NUMBERS.has(name)) return parseWholeNumber(name, text);
 	if (LISTS.has(name))
 		return text
 			.split(/\r\n|\r|\n/)
 			.map((line) => line.trim())
 			.filter((line) => line !== '')
 			.join('\n');
-	if (name === 'expiry') return dayMonthYear(text);
+	if (name === 'expiry') return parseDay(text);
 	if (/[\r\n]/.test(text))
-		throw badInput(
+		throw invalidInput(
 			`'${LABELS[name]}' has several lines, but takes one value`,
 			'Keep one line. To order for several links, send one item for each.',
 		);
 	if (name === 'hashtag' && /\s/.test(text))
-		throw badInput("'Hashtag' holds several words, but takes one hashtag", "Keep one, or choose the order type 'Mentions with Hashtags'.");
+		throw invalidInput(
+			"'Hashtag' holds several words, but takes one hashtag",
+			"Keep one, or choose the order type 'Mentions with Hashtags'.",
+		);
 	return text;
 }
 
-function wholeNumber(name: OrderFieldName, text: string): string {
+function parseWholeNumber(name: OrderFieldName, text: string): string {
 	if (text === '' || text === '0') return '';
 	if (/^0*[1-9]\d{0,14}$/.test(text)) return text.replace(/^0+/, '');
-	throw badInput(
+	throw invalidInput(
 		`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0`,
 		'Enter digits only, at most 15 of them and without a fraction.',
 	);
 }
 
 /** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
-function dayMonthYear(text: string): string {
+function parseDay(text: string): string {
 	if (text === '') return '';
 	const iso = /^(\d{4})-(\d{2})-(\d{2})(T.*)?$/.exec(text);
 	const [, day = '', month = '', year = ''] = iso ? [text, iso[3], iso[2], iso[1]] : (/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? []);
 	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
 	const exists = day !== '' && date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
 	if (exists) return `${day.padStart(2, '0')}/${month.padStart(2, '0')}/${year}`;
-	throw badInput(`'Expiry' is "${text.slice(0, 40)}", which is no date as day/month/year`, 'Enter it like 31/12/2027.');
+	throw invalidInput(`'Expiry' is "${text.slice(0, 40)}", which is no date as day/month/year`, 'Enter it like 31/12/2027.');
 }
 
 function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderFieldName, string>): void {
 	const [runs, interval] = [values.get('runs'), values.get('interval')];
 	if ((runs === undefined) !== (interval === undefined)) {
 		const [given, missing] = runs === undefined ? ['Interval', 'Runs'] : ['Runs', 'Interval'];
-		throw badInput(
+		throw invalidInput(
 			`'${given}' is set without '${missing}'`,
 			`A drip-feed needs both: how many runs, and the minutes between them. Set '${missing}', or set '${given}' to 0.`,
 		);
 	}
 	const [min, max] = [values.get('min'), values.get('max')];
 	if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
-		throw badInput(`'Minimum per Post' is ${min}, above 'Maximum per Post', which is ${max}`, 'Lower the minimum, or raise the maximum.');
+		throw invalidInput(
+			`'Minimum per Post' is ${min}, above 'Maximum per Post', which is ${max}`,
+			'Lower the minimum, or raise the maximum.',
+		);
 	}
 	if (orderType !== 'webTraffic') return;
 	const traffic = values.get('typeOfTraffic');
 	if (traffic === '1' && !values.has('googleKeyword'))
-		throw badInput(
+		throw invalidInput(
 			"'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it",
 			"Fill it in, or choose another 'Type of Traffic'.",
 		);
 	if (traffic === '2' && !values.has('referringUrl'))
-		throw badInput(
+		throw invalidInput(
 			"'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it",
 			"Fill it in, or choose another 'Type of Traffic'.",
 		);

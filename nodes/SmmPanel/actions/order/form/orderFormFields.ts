@@ -1,9 +1,9 @@
 import type { Property } from '../../../framework/operation';
-import { typesWith, type OrderFieldName } from './orderTypes';
+import { listTypesWith, type OrderFieldName } from './orderTypes';
 
 /** Shows a field for exactly those order types that take it, as the table of order types says. */
 function forTypes<const F extends Property & { readonly name: OrderFieldName }>(field: F): F {
-	return { ...field, displayOptions: { show: { orderType: typesWith(field.name) } } };
+	return { ...field, displayOptions: { show: { orderType: listTypesWith(field.name) } } };
 }
 
 const list = { rows: 4 } as const;

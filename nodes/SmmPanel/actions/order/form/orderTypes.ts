@@ -38,7 +38,7 @@ export interface OrderForm {
 
 const drip = ['runs', 'interval'] as const;
 
-/** The fields of every order type, from panel-v2.md section 2. */
+/** The fields of every order type, see docs/panel-api.md#fields-of-add-by-service-type. */
 export const ORDER_FORMS = {
 	default: { name: 'Default', panelTypes: ['default'], required: ['link', 'quantity'], optional: drip },
 	package: { name: 'Package', panelTypes: ['package'], required: ['link'], optional: ['quantity'] },
@@ -118,20 +118,20 @@ export type OrderType = keyof typeof ORDER_FORMS;
 const forms: ReadonlyMap<string, OrderForm> = new Map(Object.entries(ORDER_FORMS));
 
 /** The form of an order type. */
-export function formOf(orderType: OrderType): OrderForm {
+export function getForm(orderType: OrderType): OrderForm {
 	return ORDER_FORMS[orderType];
 }
 
 /** The order types that take a field. */
-export function typesWith(field: OrderFieldName): string[] {
+export function listTypesWith(field: OrderFieldName): string[] {
 	return [...forms].filter(([, form]) => form.required.includes(field) || form.optional.includes(field)).map(([orderType]) => orderType);
 }
 
 /**
- * The form that a catalog row asks for. In: the panel's type and entity type. Out: the form; undefined for a type
- * that nobody lists, which any form may serve (panel-v2.md section 2, last line).
+ * The form that a catalog row asks for.
+ * @returns undefined for a type that nobody lists: panels invent types, so any form may serve it
  */
-export function formForService(type: string, entityType: string | undefined): OrderForm | undefined {
+export function findFormForService(type: string, entityType: string | undefined): OrderForm | undefined {
 	if (entityType === 'product') return ORDER_FORMS.product;
 	const folded = type.toLowerCase().replace(/[^a-z]/g, '');
 	return [...forms.values()].find((form) => form.panelTypes.includes(folded));
