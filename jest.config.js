@@ -25,6 +25,8 @@ module.exports = {
 	coverageProvider: 'v8',
 	coverageDirectory: 'coverage',
 	coverageReporters: ['text', 'lcov'],
+	// What the unit tests reach today, rounded down: it may rise and not fall.
+	coverageThreshold: { global: { statements: 98, branches: 95, functions: 99, lines: 98 } },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', '!**/*.d.ts'],
 	// Select one with --selectProjects: "unit" needs nothing but this checkout, "e2e" starts a real n8n.
 	projects: [
