@@ -127,7 +127,7 @@ test('long names lose their middle at whole characters, and twins that differ at
 		for (const cluster of ['𝐅', '👨‍👩‍👧', '❤️', '👍🏽', 'é']) {
 			const cut = shortened(`${'x'.repeat(length % 4)}${cluster.repeat(length)}`);
 			expect(cut).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
-			expect(cut).not.toMatch(/\u200d…|…[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u);
+			expect(cut).not.toMatch(/\u200d…|…(?:\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}])/u);
 		}
 	}
 });

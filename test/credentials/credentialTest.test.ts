@@ -197,7 +197,7 @@ test.each([
 	expect((await test_({ baseUrl: typed(panel.url), apiKey: ` ${panel.apiKey}\n` })).status).toBe('OK');
 });
 
-it.each([
+test.each([
 	[{ baseUrl: '', apiKey: 'any-key-at-all' }, /^The Base URL is empty\. Open the credential .* The panel shows it on its API page/],
 	[{ baseUrl: 'any-key-at-all', apiKey: 'any-key-at-all' }, /^The Base URL is not a web address\. Open the credential/],
 	[
