@@ -1,4 +1,4 @@
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 
 /** What a cache holds: anything that tells how much memory it takes. */
 export interface Sized {
@@ -66,7 +66,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 			return value;
 		} catch (failure) {
 			const pause = pauseInOutage(failure);
-			if (last === undefined || pause === undefined) return await Promise.reject(failure);
+			if (last === undefined || pause === undefined) rethrow(failure);
 			last.askAgainAt = now() + pause;
 			return last.value;
 		}
@@ -91,7 +91,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 					return await running;
 				} catch (failure) {
 					// The load belonged to an execution that was stopped; whoever only shared it loads on its own.
-					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') return await Promise.reject(failure);
+					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') rethrow(failure);
 				}
 			}
 		},

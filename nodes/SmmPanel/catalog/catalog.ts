@@ -1,5 +1,5 @@
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 import type { PanelRecord } from '../panel/api/records';
 import { getPage } from '../panel/api/services';
 import { createCache, type Sized } from './cache';
@@ -74,7 +74,8 @@ async function inOneCall(panel: PanelClient, language: string): Promise<PanelRec
 		const { rows, total, pages } = await getPage(panel, 'services', { lang: language });
 		return rows.length >= (total ?? 0) || pages === 1 ? rows : undefined;
 	} catch (failure) {
-		return tookTooLong(failure) ? undefined : await Promise.reject(failure);
+		if (tookTooLong(failure)) return undefined;
+		return rethrow(failure);
 	}
 }
 

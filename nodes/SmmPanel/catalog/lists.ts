@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 import { getCategories, getRows } from '../panel/api/services';
 import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
@@ -45,7 +45,8 @@ export interface Category {
 export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
 	const { items } = await getList(panel, 'categories', async () => {
 		const own = await getCategories(panel, '').catch(async (failure: unknown) => {
-			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+			if (isWithoutAction(failure)) return [];
+			return rethrow(failure);
 		});
 		if (categoriesIn(own).length > 0) return own;
 		const catalog = await getCatalog(panel);
@@ -84,7 +85,8 @@ export async function getShopList(panel: PanelClient): Promise<readonly IDataObj
 		try {
 			return await getRows(panel, 'shops', {}, undefined, () => true);
 		} catch (failure) {
-			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+			if (isWithoutAction(failure)) return [];
+			return rethrow(failure);
 		}
 	});
 	return items;

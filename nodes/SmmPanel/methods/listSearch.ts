@@ -64,7 +64,7 @@ export async function searchServices(
 			? { results: [] }
 			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
 	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
+		throw toNodeError(this.getNode(), failure);
 	}
 }
 
@@ -86,7 +86,7 @@ export async function searchProjects(
 					"Choose another country, or empty the field 'Country' to see all projects.",
 				);
 	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
+		throw toNodeError(this.getNode(), failure);
 	}
 }
 
