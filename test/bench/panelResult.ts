@@ -144,7 +144,7 @@ async function memoryOf(panel: RemotePanel): Promise<{ memory: number; estimate:
 	const held: Catalog[] = [];
 	const hold = async (account: string) => {
 		const catalog = await getCatalog({ ...client, accountId: account });
-		catalog.prepareSearch();
+		catalog.search({ words: 'a' });
 		catalog.rowOf('1');
 		catalog.categories();
 		held.push(catalog);

@@ -91,7 +91,7 @@ describe('the service list', () => {
 		expect(wrongKey).toBeInstanceOf(NodeApiError);
 		expect(wrongKey).toMatchObject({
 			message: expect.stringContaining('does not accept the API key'),
-			description: expect.stringContaining('Copy the key again'),
+			description: expect.stringContaining('copy the key again'),
 		});
 		expect(JSON.stringify(wrongKey)).not.toContain('wrong-key');
 
@@ -166,7 +166,7 @@ describe('categories and subcategories', () => {
 	test('tell a wrong key with the advice in the message, because n8n shows only that', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		await expect(openOptions(panel, 'getCategories', { credentials: credentialsOf(panel, 'wrong-key') })).rejects.toMatchObject({
-			message: expect.stringMatching(/does not accept the API key.*[^.]\. Copy the key again/),
+			message: expect.stringMatching(/does not accept the API key.*[^.]\. If that is another panel than yours/),
 		});
 	});
 });

@@ -17,8 +17,6 @@ export interface Catalog extends Sized {
 	rowOf(serviceId: string): ServiceRow | undefined;
 	/** One page of the services that hold all words, best match first; `group` is the category. */
 	search(query: Query): ResultPage<ServiceRow>;
-	/** Prepares the first search, e.g. after the list was opened: about 50 ms at 20,000 services. */
-	prepareSearch(): void;
 }
 
 /** Catalogs change a few times a day, and some panels allow ten calls an hour. */
@@ -122,7 +120,6 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 			const row = id.length === LENGTH_OF_SECOND_ID ? rowOf(id) : undefined;
 			return row === undefined ? search.page(query) : { entries: [row], next: undefined, total: 1 };
 		},
-		prepareSearch: () => search.prepare(),
 	};
 }
 
