@@ -1,0 +1,18 @@
+import * as fc from 'fast-check';
+
+import { readsNothingInto } from './property';
+
+const [runs = '200000', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
+
+/** Reads many made replies: `npm run fuzz -- 1000000` for more, `npm run fuzz -- 1000000 42` for the same ones again. */
+async function main(): Promise<void> {
+	console.log(`${runs} replies, seed ${seed}`);
+	const began = performance.now();
+	await fc.assert(readsNothingInto, { numRuns: Number(runs), seed: Number(seed), includeErrorInReport: true });
+	console.log(`All read in ${Math.round((performance.now() - began) / 1000)} s.`);
+}
+
+void main().catch((failure: unknown) => {
+	console.error(failure instanceof Error ? failure.message : failure);
+	process.exitCode = 1;
+});
