@@ -202,7 +202,7 @@ test.each([
 	[{ baseUrl: 'any-key-at-all', apiKey: 'any-key-at-all' }, /^The Base URL is not a web address\. Open the credential/],
 	[
 		{ baseUrl: 'https://panel.test/api/v2?key=any-key-at-all', apiKey: 'any-key-at-all' },
-		/^The Base URL holds more than an address\. Remove everything from the question mark/,
+		/^The Base URL holds more than an address\. Remove the key from it/,
 	],
 	[{ baseUrl: 'https://panel.test/api/v2', apiKey: '' }, /^The API Key is empty\. Open the credential and paste the key/],
 	[{}, /^The API Key is empty/],

@@ -1,4 +1,4 @@
-import { identifyPanel } from '../../nodes/SmmPanel/purchases/idempotencyKey';
+import { identifyPanel } from '../../nodes/SmmPanel/panel/transport/accountId';
 import { runAsTool } from '../support';
 import {
 	changed,
@@ -162,6 +162,8 @@ describe("the user's own key", () => {
 
 	test.each([
 		['https://panel.com/api/v2', 'http://www.panel.com/api/v2', true],
+		['https://panel.com/api/v2', 'HTTPS://Panel.com/API/v2/', true],
+		['https://panel.com/?api=1', 'https://panel.com/?api=2', false],
 		['https://panel.com/api/v2', 'https://panel.net/api/v2', false],
 		['https://proxy.com/a/api/v2', 'https://proxy.com/b/api/v2', false],
 		['http://127.0.0.1:1/api/v2', 'http://127.0.0.1:2/api/v2', false],

@@ -6,8 +6,6 @@ const GOOD = 'https://hstockplus.com/api/v2';
 
 test.each([
 	GOOD,
-	`${GOOD}/`,
-	`${GOOD}///`,
 	` ${GOOD} `,
 	'hstockplus.com/api/v2',
 	'HTTPS://HstockPlus.com/api/v2',
@@ -95,6 +93,23 @@ test.each([
 	expect(failure).toBeInstanceOf(PanelError);
 	expect(failure).toMatchObject({ kind: 'badAddress', effect: 'none', nextStep: expect.stringMatching(/\w{5}/) });
 	expect(JSON.stringify([failure, failure instanceof Error ? failure.message : ''])).not.toMatch(/d41d8|pass|passwd/);
+});
+
+test.each([
+	[`${GOOD}/`, `${GOOD}/`],
+	[`${GOOD}///`, `${GOOD}/`],
+	['https://shop.com/?api=1', 'https://shop.com/?api=1'],
+	['shop.com?api=1', 'https://shop.com/?api=1'],
+	['https://shop.com/index.php?route=api/v2', 'https://shop.com/index.php?route=api/v2'],
+	['[2001:db8::1]/api/v2', 'https://[2001:db8::1]/api/v2'],
+	['https://[2001:DB8::1]:8443/api/v2', 'https://[2001:db8::1]:8443/api/v2'],
+	['http://[fd00::1]/api/v2', 'http://[fd00::1]/api/v2'],
+])('calls %s as it was typed', (typed, url) => {
+	expect(readBaseUrl(typed)).toEqual({ url, unencrypted: false });
+});
+
+test.each([`${GOOD}/`, 'http://www.hstockplus.com/api/v2', 'https://HstockPlus.com/API/v2'])('%s is the same account', (url) => {
+	expect(hashAccount(readBaseUrl(url).url, 'a-key')).toBe(hashAccount(GOOD, 'a-key'));
 });
 
 test('names a panel account without its key, and two accounts differently', () => {

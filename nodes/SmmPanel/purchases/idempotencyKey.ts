@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { identifyPanel } from '../panel/transport/accountId';
 import { isRecord } from '../panel/transport/parseReply';
 import { getFirstRun, getRunIndex } from './executionStore';
 
@@ -69,12 +70,6 @@ export function canonicalize(content: string): string {
 
 function hash(parts: readonly string[]): string {
 	return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
-}
-
-/** The panel behind an address: "http://www.panel.com/api/v2" and "https://panel.com/api/v2" are one. */
-export function identifyPanel(url: string): string {
-	const { host, pathname } = new URL(url);
-	return `${host.replace(/^www\./, '')}${pathname}`;
 }
 
 /**

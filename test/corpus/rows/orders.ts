@@ -100,7 +100,7 @@ const UNKNOWN: readonly CorpusRow[] = [
 	{ to, reply: { data: { order: 5 } }, http: 500, becomes: 'unknown naming 5' },
 	{ to, reply: { message: 'No query results for model [App\\Models\\Order]' }, http: 404, becomes: 'unknown', says: 'No query results' },
 	{ to, reply: { message: 'Conflict' }, http: 409, becomes: 'unknown', says: 'Conflict' },
-	{ to, reply: { order: 5 }, http: 302, headers: { Location: '/api/v2/' }, becomes: 'unknown naming 5' },
+	{ to, reply: { order: 5 }, http: 302, headers: { Location: 'v2/' }, becomes: 'unknown naming 5' },
 	{ to, reply: { order: 5 }, http: 301, headers: { Location: '/elsewhere' }, becomes: 'unknown naming 5' },
 ];
 

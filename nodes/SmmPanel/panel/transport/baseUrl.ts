@@ -11,9 +11,9 @@ export interface PanelAddress {
 }
 
 /**
- * Reads the Base URL of a credential generously: a missing https is added (http for this machine), slashes at the end
- * go away.
- * @throws for no address, and for one with a user name, a query or a fragment
+ * Reads the Base URL of a credential generously: a missing https is added (http for this machine). A slash at the end
+ * and a query stay, because some panels answer only there.
+ * @throws for no address, and for one with a user name, a fragment or a secret in its query
  */
 export function readBaseUrl(typed: string): PanelAddress {
 	const text = withoutInvisible(typed).replace(MISTYPED_SCHEME, '$1://');
@@ -23,20 +23,28 @@ export function readBaseUrl(typed: string): PanelAddress {
 			"Open the credential and enter the address of your panel's API. The panel shows it on its API page, in the menu of your account or at the foot of the site; it usually ends in /api/v2.",
 		);
 	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-	const host = /^(\[[^\]]*\]|[^:/?#]*)/.exec(text)?.[1] ?? '';
+	const host = /^(\[[\da-f:.]*\]|[^:/?#]*)/i.exec(text)?.[1] ?? '';
 	// A key that was pasted here by mistake must not be looked up as a host name.
-	if (!hasScheme && !isLocal(host) && !host.includes('.')) throw badAddress('The Base URL is not a web address');
+	if (!hasScheme && !isLocal(host) && !/^\[|\./.test(host)) throw badAddress('The Base URL is not a web address');
 	const parsed = parse(hasScheme ? text : `${isLocal(host) ? 'http' : 'https'}://${text}`);
 	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
-	if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '') {
+	if (parsed.username !== '' || parsed.password !== '' || parsed.hash !== '' || holdsSecret(parsed.searchParams)) {
 		throw badAddress(
 			'The Base URL holds more than an address',
-			'Remove everything from the question mark, the # or the @ on, and put the key into the field API Key.',
+			'Remove the key from it, and everything from the # or the @ on, and put the key into the field API Key.',
 		);
 	}
-	const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
+	const path = parsed.pathname.replace(/\/{2,}$/, '/');
+	const url = `${parsed.origin}${path === '/' && parsed.search === '' ? '' : path}${parsed.search}`;
 	const unencrypted = parsed.protocol === 'http:' && !isLocal(parsed.hostname);
-	return /\/api\/v\d+(\/|$|\.)/i.test(url) ? { url, unencrypted } : { url, unencrypted, likelyUrl: `${parsed.origin}/api/v2` };
+	// Whoever types a query has read it somewhere, e.g. "https://shop.com/?api=1".
+	const isUsual = parsed.search !== '' || /\/api\/v\d+(\/|$|\.)/i.test(url);
+	return isUsual ? { url, unencrypted } : { url, unencrypted, likelyUrl: `${parsed.origin}/api/v2` };
+}
+
+/** A key in the address would stand in every log of a proxy and in every error that names the address. */
+function holdsSecret(query: URLSearchParams): boolean {
+	return [...query].some(([name, value]) => /key|token|secret|pass|auth/i.test(name) || /^[\w-]{16,}$/.test(value) || name.length >= 16);
 }
 
 /** "https:/panel", "https//panel" and "https:panel" all mean "https://panel". */
@@ -59,6 +67,7 @@ function parse(text: string): URL {
 export function isLocal(host: string): boolean {
 	return (
 		/^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/i.test(host) ||
+		/^\[(f[cd][\da-f]{2}|fe[89ab][\da-f]):/i.test(host) ||
 		/\.(local|internal|localhost)$/i.test(host)
 	);
 }

@@ -3,6 +3,7 @@ import { readBaseUrl, withoutInvisible } from './baseUrl';
 import { createPanelClient, type PanelClient, type PanelClientOptions } from './client';
 import { PanelError } from '../errors';
 import { createHttp, type HttpContext } from './http';
+import { followLastSlash } from './lastSlash';
 import { hashAccount } from './accountId';
 
 /** The credential type that both nodes use. */
@@ -11,7 +12,10 @@ export const CREDENTIAL_TYPE = 'smmPanelApi';
 /** Any n8n context that can read the credential and send HTTP: execute, poll and load options. */
 export type PanelContext = HttpContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
 
-type ClientSettings = Pick<PanelClientOptions, 'sleep' | 'signal' | 'limits' | 'readTimeoutMs'>;
+type ClientSettings = Pick<PanelClientOptions, 'sleep' | 'signal' | 'limits' | 'readTimeoutMs'> & {
+	/** Is told the address that works where the panel corrects the one of the credential by its last slash. */
+	onCorrectedUrl?: (url: string) => void;
+};
 
 /**
  * Makes the client of the panel that the node's credential names.
@@ -37,7 +41,14 @@ export function createClient(
 		});
 	}
 	const address = readBaseUrl(readText(credential.baseUrl));
-	return createPanelClient({ ...settings, address, apiKey, http, accountId: hashAccount(address.url, apiKey) });
+	const { onCorrectedUrl, ...rest } = settings;
+	return createPanelClient({
+		...rest,
+		address,
+		apiKey,
+		http: followLastSlash(http, onCorrectedUrl),
+		accountId: hashAccount(address.url, apiKey),
+	});
 }
 
 function readText(value: unknown): string {
