@@ -86,7 +86,7 @@ test('leaves a code to the next poll when its phone cannot be read', async () =>
 
 test('reports an unknown number once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
-	const poller = await watchNumber(panel, 99);
+	const poller = await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: '99', options: { reportUnknown: true } });
 	expect(await eventIds(poller)).toEqual(['99:notFound']);
 	expect(await eventIds(poller)).toEqual([]);
 });

@@ -40,9 +40,9 @@ test.each(['{}', '{"status":"waiting","message":"Waiting for code"}', '{"status"
 test('an unknown number that was not to be told is told once when the user wants it', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const parameters = { event: 'smsCode', watch: 'ids', orderIds: '99' };
-	const quiet = await watch(panel, { ...parameters, options: { reportUnknown: false } });
+	const quiet = await watch(panel, parameters);
 	expect(await eventIds(quiet)).toEqual([]);
-	const curious = await watch(panel, parameters, { staticData: quiet.saved });
+	const curious = await watch(panel, { ...parameters, options: { reportUnknown: true } }, { staticData: quiet.saved });
 	expect(await eventIds(curious)).toEqual(['99:notFound']);
 	expect(await eventIds(curious)).toEqual([]);
 });

@@ -35,7 +35,7 @@ export const smsCode = defineEvent({
 			carryOver: (snapshot) => snapshot,
 			isDue: (_id, snapshot) => !isOver(decodeSnapshot(snapshot), now),
 			request: async (ids, snapshots) => await requestNumbers(ids, (id) => decodeSnapshot(snapshots.get(id)), environment),
-			compare: (snapshots, readings) => compareNumbers(snapshots, readings, parameters.options.reportUnknown ?? true, now),
+			compare: (snapshots, readings) => compareNumbers(snapshots, readings, parameters.options.reportUnknown ?? false, now),
 		});
 	},
 	async preview(parameters, environment) {
