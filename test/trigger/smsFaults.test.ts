@@ -52,7 +52,7 @@ describe('the end of a number', () => {
 	const HOUR = 3_600_000;
 	const isOverAt = (expires_at: string | number, now: number) => {
 		const item = { order: '7', status: 'waiting' };
-		return compareNumbers(new Map(), [['7', { item, details: { expires_at } }]], true, now)
+		return compareNumbers(new Map(), [['7', { item, details: { expires_at } }]], { reportUnknown: false, reportEnded: false }, now)
 			.snapshots.get('7')
 			?.endsWith('.d');
 	};
