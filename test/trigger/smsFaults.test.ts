@@ -15,7 +15,9 @@ test('a code is told without its phone when the phone cannot be read twice in a 
 	panel.fail({ kind: 'status', status: 502, action: 'sms_status', times: 1000 });
 	expect(messageOf(await poller.poll())).toContain('502');
 	const { items } = await quietPoll(poller);
-	expect(items.map(({ json }) => json)).toMatchObject([{ eventId: `${number}:sms:123456`, sms_content: 'Your code is 123456' }]);
+	expect(items.map(({ json }) => json)).toMatchObject([
+		{ eventId: expect.stringMatching(/:sms:123456$/), sms_content: 'Your code is 123456' },
+	]);
 	expect((await poller.poll()).output).toBeNull();
 	panel.clearFaults();
 	expect(await eventIds(poller)).toEqual([]);

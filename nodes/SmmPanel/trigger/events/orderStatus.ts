@@ -4,6 +4,7 @@ import { PanelError } from '../../panel/errors';
 import { getBatchMode } from '../../panel/api/batchSupport';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { ALL_STATES, readState, type State } from '../../panel/values/states';
+import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
@@ -84,7 +85,7 @@ export const orderStatus = defineEvent({
 	state: watchStateSchema,
 	// Without the key: a panel's order ids are the same for a new key, and a new key must not emit every finished order again.
 	scope: ({ states }, { panel }) => ({
-		base: shortHash(`orderStatus\n${panel.address.url}`),
+		base: shortHash(`orderStatus\n${nameAddress(panel.address.url)}`),
 		settings: shortHash([...new Set(states.map(parseState))].sort().join(',')),
 	}),
 	async poll(parameters, environment, stored) {

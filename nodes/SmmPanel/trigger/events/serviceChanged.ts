@@ -66,11 +66,11 @@ export const serviceChanged = defineEvent({
 		},
 	],
 	state: stateSchema,
-	// Prices belong to an account, so the key is part of the scope. Which services are watched is not: new ones join in silence.
-	scope(parameters, { panel }) {
+	// Prices belong to an account. Which services are watched is no part of the scope: new ones join in silence.
+	scope(parameters, { account }) {
 		const { services, changes } = toWatch(parameters);
 		const which = services.size === 0 ? 'all' : 'chosen';
-		return { base: shortHash(`serviceChanged\n${panel.accountId}\n${which}\n${[...changes].sort().join(',')}`) };
+		return { base: shortHash(`serviceChanged\n${account}\n${which}`), settings: shortHash([...changes].sort().join(',')) };
 	},
 	async poll(parameters, { context, panel }, stored) {
 		const { rows, paged } = await readCatalog(panel);
@@ -80,7 +80,10 @@ export const serviceChanged = defineEvent({
 			context.logger.warn(
 				'SMM Panel Trigger: the catalog came back empty or much smaller than before. It counts only if the next poll sees the same.',
 			);
-		return { items: events, state: state === undefined || isSameState(before, state) ? undefined : toStored(state) };
+		return {
+			items: events,
+			state: state === undefined || (isSameState(before, state) && !stored.needsWrite) ? undefined : toStored(state),
+		};
 	},
 	async preview(parameters, { panel }) {
 		const { services } = toWatch(parameters);

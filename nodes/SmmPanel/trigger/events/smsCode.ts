@@ -1,6 +1,7 @@
 import type { IdResult } from '../../panel/api/idBatches';
 import type { PanelError } from '../../panel/errors';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
+import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
@@ -46,7 +47,7 @@ export const smsCode = defineEvent({
 		},
 	],
 	state: watchStateSchema,
-	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${panel.address.url}`), settings: '' }),
+	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${nameAddress(panel.address.url)}`), settings: '' }),
 	async poll(parameters, environment, stored) {
 		const { now, session } = environment;
 		const { reportUnknown = false, reportEnded = false } = parameters.options;

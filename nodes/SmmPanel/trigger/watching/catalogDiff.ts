@@ -66,6 +66,7 @@ export function compareCatalog(
 		const now = readValues(row, watch);
 		const kept = VALUES.map(([change], position) => {
 			const [from = '', to = ''] = [old[position], now[position]];
+			if (!watch.changes.has(change)) return '';
 			// A field that a panel begins or forgets to send is no change of the service.
 			if (from === '' || to === '') return to || from;
 			if (isSame(from, to)) return from;
