@@ -34,6 +34,7 @@ test('keeps the names that saved workflows hold', () => {
 		'filterColumn',
 		'filterValue',
 		'ignoreExisting',
+		'combine',
 		'reportEnded',
 		'reportUnknown',
 		'watchFinishedFor',
