@@ -48,7 +48,7 @@ test(
 		await watcher.publish();
 		const [first] = await watcher.untilEvents(1);
 		expect(first).toMatchObject({
-			eventId: `${done}:completed`,
+			eventId: expect.stringMatching(new RegExp(`:${done}:completed$`)),
 			event: 'orderStatus',
 			order: String(done),
 			state: 'completed',
@@ -195,7 +195,7 @@ test(
 		sms.giveSms(number, '482913', 'Your code is 482913. Do not share it.');
 		const [first] = await watcher.untilEvents(1);
 		expect(first).toMatchObject({
-			eventId: `${number}:sms:482913`,
+			eventId: expect.stringMatching(/:sms:482913$/),
 			event: 'smsCode',
 			code: '482913',
 			sms_content: 'Your code is 482913. Do not share it.',

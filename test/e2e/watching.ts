@@ -149,9 +149,9 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 	};
 }
 
-/** Only the ids of events, sorted by the order in which they came. */
+/** Only the ids of events, in the order in which they came, without the name of the account in front. */
 export function idsOf(events: readonly Json[]): unknown[] {
-	return events.map(({ eventId }) => eventId);
+	return events.map(({ eventId }) => (typeof eventId === 'string' ? eventId.replace(/^[\w-]{6}:/, '') : eventId));
 }
 
 /** Waits until the panel was polled so many times more: what the first of these polls did is seen by then. */

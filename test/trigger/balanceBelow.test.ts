@@ -24,7 +24,7 @@ test('gives the balance as the panel wrote it, and every fall an id of its own',
 	const { items } = await quietPoll(poller);
 	expect(items.map(({ json }) => json)).toEqual([
 		{
-			eventId: expect.stringMatching(/^balance:5:\d{4}-\d\d-\d\d:1$/),
+			eventId: expect.stringMatching(/^[\w-]{6}:balance:5:\d{4}-\d\d-\d\d:1$/),
 			event: 'balanceBelow',
 			balance: '4.2',
 			threshold: '5',
@@ -139,12 +139,21 @@ test.each(['x', { v: 1, scope: 'a', falls: 'many' }, { v: 1, scope: 'a', falls: 
 	},
 );
 
-test('is told of the low balance of another account at the same panel', async () => {
+/** The node with another credential of n8n. */
+function withCredential(id: string) {
+	return { node: { credentials: { smmPanelApi: { id, name: id } } } };
+}
+
+test('is told of the low balance of another account at the same panel, but not again under a renewed key', async () => {
 	const panel = await startPanel({ balance: '4' });
 	const parameters = { event: 'balanceBelow', threshold: 5 };
-	const one = await watch(panel, parameters);
+	const one = await watch(panel, parameters, withCredential('one'));
 	expect(await eventIds(one)).toHaveLength(1);
-	const two = await watch(panel, parameters, { staticData: one.saved }, { apiKey: 'key-of-another-account' });
-	panel.fail({ kind: 'body', body: '{"balance":"4","currency":"USD"}' });
+	const body = '{"balance":"4","currency":"USD"}';
+	const renewed = await watch(panel, parameters, { ...withCredential('one'), staticData: one.saved }, { apiKey: 'renewed-key' });
+	panel.fail({ kind: 'body', body });
+	expect(await eventIds(renewed)).toEqual([]);
+	const two = await watch(panel, parameters, { ...withCredential('two'), staticData: one.saved }, { apiKey: 'key-of-another-account' });
+	panel.fail({ kind: 'body', body });
 	expect(await eventIds(two)).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { computeBudget, CATALOG_BUDGET, ID_BUDGET, isDurable } from '../../nodes/SmmPanel/trigger/budget';
-import { isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
+import { isDue, QUIET } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { triggerNode, openPoller } from '../support';
 
 const MINUTE = 60_000;
@@ -47,7 +47,7 @@ test('the texts name the effect of the options as the code has it', async () => 
 	for (const [, quiet = '', every = '', unit = ''] of steps) {
 		const [quietMinutes, everyMinutes] = [units[quiet] ?? 0, Number(every) * (units[unit] ?? 0)];
 		const asked = Array.from({ length: everyMinutes * 3 }, (_, minute) => now + minute * MINUTE).filter((at) =>
-			isDue('23501', at - quietMinutes * MINUTE, at - MINUTE, at),
+			isDue('23501', { quietSince: at - quietMinutes * MINUTE, lastRoundAt: at - MINUTE, now: at, steps: QUIET }),
 		);
 		expect(asked).toHaveLength(3);
 	}

@@ -1,5 +1,4 @@
-import { compareCatalog } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
-import { DEFAULT_CHANGES } from '../../nodes/SmmPanel/trigger/events/serviceChanged';
+import { compareCatalog, SERVICE_CHANGES } from '../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { captureLogs } from '../support';
 import { endTest, quietPoll, startPanel, watch } from './support';
 
@@ -67,12 +66,12 @@ test.each([
 });
 
 test.each(['Unknown', 'null', 'N/A', '-', null])('a value that the panel does not know for the moment is no change: %s', (unknown) => {
-	const watchAll = { services: new Set<string>(), changes: new Set(DEFAULT_CHANGES) };
+	const watchAll = { services: new Set<string>(), changes: new Set<string>(SERVICE_CHANGES) };
 	const catalog = (rate: unknown, stock: unknown) => new Map([['1', { service: 1, rate, stock }]]);
-	const first = compareCatalog(undefined, catalog('0.9', 5), false, watchAll).state;
-	const gone = compareCatalog(first, catalog(unknown, unknown), false, watchAll);
+	const first = compareCatalog(undefined, catalog('0.9', 5), watchAll, 0).state;
+	const gone = compareCatalog(first, catalog(unknown, unknown), watchAll, 0);
 	expect(gone.events).toEqual([]);
-	expect(compareCatalog(gone.state, catalog('0.90', 4), false, watchAll).events).toMatchObject([{ change: 'stock', from: '5', to: '4' }]);
+	expect(compareCatalog(gone.state, catalog('0.90', 4), watchAll, 0).events).toMatchObject([{ change: 'stock', from: '5', to: '4' }]);
 });
 
 test('corrupt static data is learned anew in silence', async () => {

@@ -28,7 +28,17 @@ test('keeps the names that saved workflows hold', () => {
 	]);
 	expect(valuesOf('event')).toEqual(['balanceBelow', 'orderStatus', 'serviceChanged', 'smsCode']);
 	expect(valuesOf('watch')).toEqual(['dataTable', 'ids', 'url']);
-	expect(valuesOf('options')).toEqual(['slowDown', 'changes', 'filterColumn', 'filterValue', 'reportUnknown']);
+	expect(valuesOf('options')).toEqual([
+		'slowDown',
+		'changes',
+		'filterColumn',
+		'filterValue',
+		'ignoreExisting',
+		'combine',
+		'reportEnded',
+		'reportUnknown',
+		'watchFinishedFor',
+	]);
 });
 
 test('offers every state and every change', () => {

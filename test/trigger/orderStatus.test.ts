@@ -12,7 +12,7 @@ describe('chosen states', () => {
 		const { items } = await quietPoll(poller);
 		expect(items.map(({ json }) => json)).toEqual([
 			expect.objectContaining({
-				eventId: `${done}:completed`,
+				eventId: expect.stringMatching(new RegExp(`^[\\w-]{6}:${done}:completed$`)),
 				event: 'orderStatus',
 				previousState: null,
 				order: String(done),
@@ -43,7 +43,7 @@ describe('chosen states', () => {
 		expect(await eventIds(poller)).toEqual([]);
 		panel.setOrder(order, { status: 'Completed' });
 		const { items } = await quietPoll(poller);
-		expect(items[0]?.json).toMatchObject({ eventId: `${order}:completed`, previousState: 'inProgress' });
+		expect(items[0]?.json).toMatchObject({ eventId: expect.stringMatching(/:completed$/), previousState: 'inProgress' });
 	});
 
 	test('does not ask final orders again, whether they fired or not', async () => {
@@ -90,13 +90,13 @@ describe('every change', () => {
 		expect((await quietPoll(poller)).items[0]?.json).not.toHaveProperty('newAccounts');
 		panel.setOrder(order, { status: 'In progress', accounts: ['a:1'] });
 		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({
-			eventId: `${order}:inProgress`,
+			eventId: expect.stringMatching(/:inProgress$/),
 			accounts: ['a:1'],
 			newAccounts: ['a:1'],
 		});
 		panel.setOrder(order, { accounts: ['a:1', 'b:2', 'c:3'] });
 		expect((await quietPoll(poller)).items[0]?.json).toMatchObject({
-			eventId: expect.stringMatching(new RegExp(`^${order}:inProgress:accounts:3~`)),
+			eventId: expect.stringMatching(/:inProgress:accounts:3~/),
 			accounts: ['a:1', 'b:2', 'c:3'],
 			newAccounts: ['b:2', 'c:3'],
 		});

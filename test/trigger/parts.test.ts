@@ -8,12 +8,12 @@ import {
 	encodeSnapshot,
 	findNewAccounts,
 	fingerprintAccounts,
-	isDone,
+	readPhase,
 } from '../../nodes/SmmPanel/trigger/watching/orderDiff';
 import { ID_BUDGET } from '../../nodes/SmmPanel/trigger/budget';
 import { pollIds } from '../../nodes/SmmPanel/trigger/watching/idRotation';
 import { PollSession } from '../../nodes/SmmPanel/trigger/session';
-import { encodeHour, decodeHour, isDue } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
+import { encodeHour, decodeHour, FINISHED, isDue, QUIET } from '../../nodes/SmmPanel/trigger/watching/quietOrders';
 import { pruneUnwatched, readWatchState, watchStateSchema, writeWatchState } from '../../nodes/SmmPanel/trigger/watching/watchState';
 
 const MINUTE = 60_000;
@@ -112,10 +112,12 @@ describe('asking in turn', () => {
 
 describe('asking quiet orders less often', () => {
 	const now = Date.UTC(2026, 0, 5, 10);
+	const due = (id: string, quietSince: number | undefined, lastRoundAt: number | undefined, at: number, steps = QUIET) =>
+		isDue(id, { quietSince, lastRoundAt, now: at, steps });
 	const asks = (quietFor: number, minutes: number) => {
 		let count = 0;
 		for (let minute = 1; minute <= minutes; minute++)
-			if (isDue('23501', now + minute * MINUTE - quietFor, now + (minute - 1) * MINUTE, now + minute * MINUTE)) count += 1;
+			if (due('23501', now + minute * MINUTE - quietFor, now + (minute - 1) * MINUTE, now + minute * MINUTE)) count += 1;
 		return count;
 	};
 
@@ -132,19 +134,28 @@ describe('asking quiet orders less often', () => {
 	});
 
 	test('asks everybody in the first poll of a process, and everybody whose moment fell into a pause', () => {
-		expect(isDue('1', now - DAY, undefined, now)).toBe(true);
-		expect(isDue('1', now - DAY, now - 40 * MINUTE, now)).toBe(true);
-		expect(isDue('1', undefined, now - MINUTE, now)).toBe(true);
+		expect(due('1', now - DAY, undefined, now)).toBe(true);
+		expect(due('1', now - DAY, now - 40 * MINUTE, now)).toBe(true);
+		expect(due('1', undefined, now - MINUTE, now)).toBe(true);
+	});
+
+	test('asks an order that is over every half hour for a day, then four times a day', () => {
+		const asksIn = (hours: number, quietFor: number) =>
+			Array.from({ length: hours * 60 }, (_, index) => now + index * MINUTE).filter((at) =>
+				due('7', now - quietFor, at - MINUTE, at, FINISHED),
+			);
+		expect(asksIn(12, 0)).toHaveLength(24);
+		expect(asksIn(24, 2 * DAY)).toHaveLength(4);
 	});
 
 	test('spreads the orders evenly', () => {
-		const due = Array.from({ length: 10_000 }, (_, index) => String(23501 + index)).filter((id) => isDue(id, now - DAY, now - MINUTE, now));
-		expect(due.length).toBeGreaterThan(200);
-		expect(due.length).toBeLessThan(500);
+		const asked = Array.from({ length: 10_000 }, (_, index) => String(23501 + index)).filter((id) => due(id, now - DAY, now - MINUTE, now));
+		expect(asked.length).toBeGreaterThan(200);
+		expect(asked.length).toBeLessThan(500);
 	});
 
-	test('writes a moment in four characters, never earlier than it was', () => {
-		expect(encodeHour(now)).toHaveLength(4);
+	test('writes a moment in three characters, never earlier than it was', () => {
+		expect(encodeHour(now)).toHaveLength(3);
 		expect(decodeHour(encodeHour(now))).toBe(now);
 		expect(decodeHour(encodeHour(now + MINUTE))).toBe(now + HOUR);
 		expect(decodeHour('')).toBeUndefined();
@@ -156,20 +167,21 @@ describe('asking quiet orders less often', () => {
 		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).snapshots;
 		const quiet = compareOrders(first, [['1', item('pending')]], watch, now + DAY).snapshots;
 		expect(quiet).toEqual(first);
-		expect(compareOrders(quiet, [['1', item('inProgress')]], watch, now + DAY).snapshots.get('1')).toBe(`pi....${encodeHour(now + DAY)}`);
+		expect(compareOrders(quiet, [['1', item('inProgress')]], watch, now + DAY).snapshots.get('1')).toBe(`pi.${encodeHour(now + DAY)}`);
 	});
 });
 
 describe('the snapshot of an order', () => {
 	test('is a few characters and comes back as it was', () => {
-		const snapshot = { emitted: 'pi', seen: 'c', accounts: '2~abc123', unknown: true, since: 'ab12', dropped: 7 };
+		const snapshot = { emitted: 'pi', seen: 'c', accounts: '2~abc123', flag: 'open' as const, since: 'ab1', dropped: 7, word: 'Ab1_' };
 		expect(decodeSnapshot(encodeSnapshot(snapshot))).toEqual(snapshot);
 		expect(encodeSnapshot(decodeSnapshot('pic'))).toBe('pic');
 		expect(encodeSnapshot(decodeSnapshot(undefined))).toBe('');
 	});
 
-	test('is done with a final state, told or only seen, but not while the panel does not know the id', () => {
-		expect(['pc', 'p.x', 'i', '', 'c...x'].map((text) => isDone(decodeSnapshot(text)))).toEqual([true, true, false, false, false]);
+	test('is over with a final state, told or only seen, but not where that may not be the end', () => {
+		const phases = ['pc', 'p...x', 'i', '', 'c..x', 'c..o', '..?'].map((text) => readPhase(decodeSnapshot(text)));
+		expect(phases).toEqual(['over', 'over', 'open', 'open', 'unsettled', 'unsettled', 'unsettled']);
 	});
 
 	test('finds the new accounts wherever the panel puts them, and rather tells one twice than never', () => {

@@ -1,4 +1,4 @@
-import { compareNumbers } from '../../nodes/SmmPanel/trigger/watching/smsDiff';
+import { compareNumbers, decodeSnapshot, isOver } from '../../nodes/SmmPanel/trigger/watching/smsDiff';
 import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);
@@ -15,7 +15,7 @@ test('tells the code with its full text and phone, once', async () => {
 	const { items } = await quietPoll(poller);
 	expect(items.map(({ json }) => json)).toEqual([
 		expect.objectContaining({
-			eventId: `${number}:sms:123456`,
+			eventId: expect.stringMatching(new RegExp(`^[\\w-]{6}:${number}:sms:123456$`)),
 			event: 'smsCode',
 			order: String(number),
 			code: '123456',
@@ -84,16 +84,23 @@ test('leaves a code to the next poll when its phone cannot be read', async () =>
 	expect(await eventIds(poller)).toEqual([`${number}:sms:123456`]);
 });
 
-test('reports an unknown number once', async () => {
+test('reports an unknown number once, after two polls', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
-	const poller = await watchNumber(panel, 99);
+	const poller = await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: '99', options: { reportUnknown: true } });
+	expect(await eventIds(poller)).toEqual([]);
 	expect(await eventIds(poller)).toEqual(['99:notFound']);
 	expect(await eventIds(poller)).toEqual([]);
 });
 
-test('tells the code without a phone on a panel that has no sms_status, and then is done with the number', () => {
+test('tells the codes without a phone on a panel that has no sms_status, and gives the number a day', () => {
+	const quiet = { reportUnknown: false, reportEnded: false };
 	const item = { order: '7', code: '123456', status: 'completed' };
-	const { events, snapshots } = compareNumbers(new Map(), [['7', { item, noDetails: true }]], true, 0);
+	const { events, snapshots } = compareNumbers(new Map(), [['7', { item, noDetails: true }]], quiet, 0);
 	expect(events).toMatchObject([{ eventId: '7:sms:123456' }]);
-	expect(snapshots.get('7')).toMatch(/\.-\.d$/);
+	const isOverAt = (now: number) => {
+		const later = compareNumbers(snapshots, [['7', { item, noDetails: true }]], quiet, now);
+		expect(later.events).toEqual([]);
+		return isOver(decodeSnapshot(later.snapshots.get('7')), now);
+	};
+	expect([isOverAt(23 * 3_600_000), isOverAt(25 * 3_600_000)]).toEqual([false, true]);
 });

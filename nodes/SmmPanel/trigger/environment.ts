@@ -9,6 +9,8 @@ import type { PollSession } from './session';
 export interface PollContext {
 	readonly context: IPollFunctions;
 	readonly panel: PanelClient;
+	/** Names the account; it stands first in the id of every event, so that the ids of two accounts never meet. */
+	readonly account: string;
 	readonly session: PollSession;
 	readonly mode: PollMode | 'preview';
 	/** Epoch milliseconds; the same for everything that this poll decides. */

@@ -3,6 +3,7 @@ import { InvalidInputError, toNodeError } from '../framework/errors';
 import { readPollParameters } from '../framework/parameters';
 import { connectPanel } from '../panel/transport/connect';
 import { PanelError } from '../panel/errors';
+import { nameAccount } from './account';
 import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
 import { classify, onFailure, onPartialFailure, partlyFailed, tooSlow } from './failurePolicy';
@@ -74,14 +75,14 @@ async function pollAndCommit(
 	if (result.state) session.recordWrite(choice.known, result.state, result.items.length > 0, Date.now());
 	const next = result.state ?? choice.known;
 	if (next !== stored) data[STATE_KEY] = next;
-	return result.items.length === 0 ? null : [toItems(result.items)];
+	return result.items.length === 0 ? null : [toItems(result.items, environment)];
 }
 
 /** A manual test shows what there is now and never touches the state. */
 async function preview(context: IPollFunctions): Promise<INodeExecutionData[][]> {
 	try {
 		const { event, parameters, environment } = await openEvent(context, new PollSession(), 'preview', Date.now());
-		return [toItems(await event.preview(parameters, environment))];
+		return [toItems(await event.preview(parameters, environment), environment)];
 	} catch (thrown) {
 		throw toNodeError(context.getNode(), toFailure(thrown));
 	}
@@ -94,7 +95,8 @@ async function openEvent(context: IPollFunctions, session: PollSession, mode: Po
 	const signal = AbortSignal.timeout(budgetMs);
 	const readTimeoutMs = Math.min(LONGEST_READ_MS, Math.round(budgetMs / 2));
 	const panel = await connectPanel(context, { sleep, signal, limits: RETRIES, readTimeoutMs });
-	const environment: PollContext = { context, panel, session, mode, now, signal };
+	const account = nameAccount(context, panel.address.url);
+	const environment: PollContext = { context, panel, account, session, mode, now, signal };
 	return { event, parameters: readPollParameters(context, event.properties), environment };
 }
 
@@ -111,8 +113,8 @@ function toFailure(thrown: unknown): unknown {
 	return thrown instanceof PanelError && thrown.kind === 'stopped' ? tooSlow() : thrown;
 }
 
-function toItems(items: readonly IDataObject[]): INodeExecutionData[] {
-	return items.map((json) => ({ json }));
+function toItems(items: readonly IDataObject[], { account }: PollContext): INodeExecutionData[] {
+	return items.map((json) => ({ json: { ...json, eventId: `${account}:${String(json.eventId)}` } }));
 }
 
 function warnOfFailures(context: IPollFunctions, { failures = [] }: PollResult): void {

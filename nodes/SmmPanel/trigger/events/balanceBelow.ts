@@ -39,13 +39,14 @@ export const balanceBelow = defineEvent({
 		},
 	],
 	state: stateSchema,
-	// Another account has another balance, so here the key is part of the scope.
-	scope: ({ threshold }, { panel }) => ({ base: shortHash(`balanceBelow\n${panel.accountId}\n${parseAmount(threshold)}`) }),
-	async poll(parameters, { panel, now }, { state }) {
+	// Another account or threshold starts afresh, but goes on counting: the same id must not stand for two falls.
+	scope: ({ threshold }, { account }) => ({ base: 'balanceBelow', settings: shortHash(`${account}\n${parseAmount(threshold)}`) }),
+	async poll(parameters, { panel, now }, { state, settingsChanged, needsWrite }) {
 		const threshold = parseAmount(parameters.threshold);
-		const before = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10) };
+		const counted = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10) };
+		const before = settingsChanged ? { falls: counted.falls, since: counted.since } : counted;
 		const { event, state: after } = compareBalance(before, await getBalance(panel), threshold);
-		return { items: event ? [event] : [], state: after === state ? undefined : after };
+		return { items: event ? [event] : [], state: after === state && !needsWrite ? undefined : after };
 	},
 	async preview(parameters, { panel }) {
 		const threshold = parseAmount(parameters.threshold);

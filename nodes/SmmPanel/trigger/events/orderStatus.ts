@@ -4,13 +4,15 @@ import { PanelError } from '../../panel/errors';
 import { getBatchMode } from '../../panel/api/batchSupport';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { ALL_STATES, readState, type State } from '../../panel/values/states';
+import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import { pollIds } from '../watching/idRotation';
-import { carryOver, compareOrders, decodeSnapshot, isDone, readAccounts, toOrderEvent } from '../watching/orderDiff';
+import { readAccounts } from '../watching/isOver';
+import { carryOver, compareOrders, decodeSnapshot, readPhase, toOrderEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
-import { decodeHour, isDue } from '../watching/quietOrders';
+import { DAY, decodeHour, FINISHED, isDue, QUIET } from '../watching/quietOrders';
 import { watchStateSchema } from '../watching/watchState';
 import { watchFields, watchOptions } from '../watchList/watchList';
 
@@ -68,25 +70,38 @@ export const orderStatus = defineEvent({
 						'Whether orders that do not change are asked less often. Saves most calls on panels that take one ID a call, such as HstockPlus. After an hour without a change an order is asked every 5 minutes, after a day every 30 minutes, after a week every 6 hours, so its next event can come that much later.',
 				},
 				...watchOptions,
+				{
+					displayName: 'Watch Finished Orders For',
+					name: 'watchFinishedFor',
+					type: 'number',
+					default: 7,
+					typeOptions: { minValue: 0, maxValue: 365 },
+					description:
+						'Days for which a finished order is still asked about, every half hour on the first day and then every 6 hours, so that a refund, a refill or a late account is an event too. 0 ends with the order. A failed order, and a product order whose accounts are not all there, is never left alone.',
+				},
 			],
 		},
 	],
 	state: watchStateSchema,
 	// Without the key: a panel's order ids are the same for a new key, and a new key must not emit every finished order again.
 	scope: ({ states }, { panel }) => ({
-		base: shortHash(`orderStatus\n${panel.address.url}`),
+		base: shortHash(`orderStatus\n${nameAddress(panel.address.url)}`),
 		settings: shortHash([...new Set(states.map(parseState))].sort().join(',')),
 	}),
 	async poll(parameters, environment, stored) {
 		const { session, now } = environment;
-		const { slowDown: dated = false, reportUnknown = true } = parameters.options;
+		const { slowDown: dated = false, reportUnknown = false, watchFinishedFor = 7 } = parameters.options;
 		const watch = { states: new Set(parameters.states.map(parseState)), reportUnknown, dated };
 		return await pollWatched(parameters, environment, stored, {
 			carryOver,
 			isDue: (id, text) => {
 				const snapshot = decodeSnapshot(text);
-				if (isDone(snapshot)) return false;
-				return !dated || session.failedIds.has(id) || isDue(id, decodeHour(snapshot.since), session.lastFullRoundAt, now);
+				const phase = readPhase(snapshot);
+				const quietSince = decodeHour(snapshot.since);
+				if (phase === 'over' && (watchFinishedFor <= 0 || now - (quietSince ?? now) >= watchFinishedFor * DAY)) return false;
+				if (session.failedIds.has(id) || (phase === 'open' && !dated)) return true;
+				const steps = phase === 'over' ? FINISHED : QUIET;
+				return isDue(id, { quietSince, lastRoundAt: session.lastFullRoundAt, now, steps });
 			},
 			request: async (ids) => await requestOrders(ids, environment),
 			compare: (snapshots, orders) => compareOrders(snapshots, orders, watch, now),

@@ -5,11 +5,19 @@ import { toItem } from '../../panel/api/records';
 import { CATALOG_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
-import { compareCatalog, SERVICE_CHANGES, toServiceEvent, type CatalogState, type CatalogWatch } from '../watching/catalogDiff';
+import {
+	combineChanges,
+	compareCatalog,
+	MOST_SINGLE_CHANGES,
+	SERVICE_CHANGES,
+	toServiceEvent,
+	type CatalogState,
+	type CatalogWatch,
+} from '../watching/catalogDiff';
 import { readCatalog } from './catalog';
 
-/** What fires unless the option 'Changes' says otherwise: everything but new services, which are no change of one. */
-export const DEFAULT_CHANGES = SERVICE_CHANGES.filter((change) => change !== 'added');
+/** What fires unless the option 'Changes' says otherwise: not new services, nor stock, which changes with every sale. */
+export const DEFAULT_CHANGES = SERVICE_CHANGES.filter((change) => change !== 'added' && change !== 'stock');
 
 const MOST_SHOWN = 10;
 
@@ -18,7 +26,7 @@ const stateSchema = z.object({
 	rows: z.record(z.string(), z.string()),
 	size: z.number(),
 	told: z.number(),
-	thin: z.literal(true).optional(),
+	thin: z.object({ polls: z.number(), since: z.number() }).optional(),
 });
 type StoredCatalog = z.infer<typeof stateSchema>;
 
@@ -59,32 +67,42 @@ export const serviceChanged = defineEvent({
 						{ name: 'New Service', value: 'added', description: 'Never listed before; only when all services are watched' },
 						{ name: 'Price', value: 'price' },
 						{ name: 'Removed', value: 'removed' },
-						{ name: 'Stock', value: 'stock', description: 'Only on panels that show it' },
+						{ name: 'Stock', value: 'stock', description: 'Only on panels that show it, where it changes with every sale' },
 					],
+				},
+				{
+					displayName: 'One Item for All Changes',
+					name: 'combine',
+					type: 'boolean',
+					default: false,
+					description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
 				},
 			],
 		},
 	],
 	state: stateSchema,
-	// Prices belong to an account, so the key is part of the scope. Which services are watched is not: new ones join in silence.
-	scope(parameters, { panel }) {
+	// Prices belong to an account. Which services are watched is no part of the scope: new ones join in silence.
+	scope(parameters, { account }) {
 		const { services, changes } = toWatch(parameters);
 		const which = services.size === 0 ? 'all' : 'chosen';
-		return { base: shortHash(`serviceChanged\n${panel.accountId}\n${which}\n${[...changes].sort().join(',')}`) };
+		return { base: shortHash(`serviceChanged\n${account}\n${which}`), settings: shortHash([...changes].sort().join(',')) };
 	},
-	async poll(parameters, { context, panel }, stored) {
-		const { rows, paged } = await readCatalog(panel);
+	async poll(parameters, { context, panel, now }, stored) {
+		const rows = await readCatalog(panel);
 		const before = fromStored(stored.state);
-		const { events, state, glitch } = compareCatalog(before, rows, paged, toWatch(parameters));
+		const { events, state, glitch } = compareCatalog(before, rows, toWatch(parameters), now);
 		if (glitch)
 			context.logger.warn(
-				'SMM Panel Trigger: the catalog came back empty or much smaller than before. It counts only if the next poll sees the same.',
+				'SMM Panel Trigger: the catalog came back empty or much smaller than before. An empty one never counts, a much smaller one if it stays so for half an hour.',
 			);
-		return { items: events, state: state === undefined || isSameState(before, state) ? undefined : toStored(state) };
+		return {
+			items: parameters.options.combine === true || events.length > MOST_SINGLE_CHANGES ? combineChanges(events) : events,
+			state: state === undefined || (isSameState(before, state) && !stored.needsWrite) ? undefined : toStored(state),
+		};
 	},
 	async preview(parameters, { panel }) {
 		const { services } = toWatch(parameters);
-		const { rows } = await readCatalog(panel);
+		const rows = await readCatalog(panel);
 		const shown = [...rows].filter(([service]) => services.size === 0 || services.has(service)).slice(0, MOST_SHOWN);
 		if (shown.length === 0) throw nothingToShow(rows.size, services);
 		return shown.map(([service, row]) => toServiceEvent(service, 'none', null, null, { ...toItem(row), service }, 0));
@@ -113,11 +131,11 @@ function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInpu
 function fromStored(stored: StoredCatalog | undefined): CatalogState | undefined {
 	if (!stored) return undefined;
 	const { rows, size, told, thin } = stored;
-	return { rows: new Map(Object.entries(rows)), size, emitted: told, shrunk: thin === true };
+	return { rows: new Map(Object.entries(rows)), size, emitted: told, shrunk: thin };
 }
 
 function toStored({ rows, size, emitted, shrunk }: CatalogState): StoredCatalog {
-	return { rows: Object.fromEntries(rows), size, told: emitted, ...(shrunk ? { thin: true } : {}) };
+	return { rows: Object.fromEntries(rows), size, told: emitted, ...(shrunk ? { thin: shrunk } : {}) };
 }
 
 function isSameState(before: CatalogState | undefined, after: CatalogState): boolean {

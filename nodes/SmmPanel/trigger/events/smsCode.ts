@@ -1,17 +1,20 @@
 import type { IdResult } from '../../panel/api/idBatches';
 import type { PanelError } from '../../panel/errors';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
+import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import { pollIds, type Answers } from '../watching/idRotation';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
-import { compareNumbers, decodeSnapshot, hasNewCode, isOver, toSmsEvent, type SmsReading, type SmsSnapshot } from '../watching/smsDiff';
+import { DAY, isDue, QUIET } from '../watching/quietOrders';
+import { compareNumbers, decodeSnapshot, hasNewMessage, isOver, toSmsEvent, type SmsReading, type SmsSnapshot } from '../watching/smsDiff';
+import { messageKey, readMessage } from '../watching/smsMessage';
 import { watchStateSchema } from '../watching/watchState';
 import { watchFields, watchOptions } from '../watchList/watchList';
 
-/** The only panel with numbers takes one id a call. */
-const AT_ONCE = 25;
+/** One id a call, and no more than go out at once: a slow panel then answers for the details before the time is over. */
+const AT_ONCE = 5;
 const MOST_SHOWN = 20;
 
 /**
@@ -25,25 +28,48 @@ export const smsCode = defineEvent({
 	budget: ID_BUDGET,
 	properties: [
 		...watchFields,
-		{ displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {}, options: watchOptions },
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				...watchOptions,
+				{
+					displayName: 'Report Ended Numbers',
+					name: 'reportEnded',
+					type: 'boolean',
+					default: false,
+					description: 'Whether a number that ends without a code gives one item, with its state: expired, canceled or refunded',
+				},
+			],
+		},
 	],
 	state: watchStateSchema,
-	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${panel.address.url}`), settings: '' }),
+	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${nameAddress(panel.address.url)}`), settings: '' }),
 	async poll(parameters, environment, stored) {
-		const { now } = environment;
+		const { now, session } = environment;
+		const { reportUnknown = false, reportEnded = false } = parameters.options;
 		return await pollWatched(parameters, environment, stored, {
 			carryOver: (snapshot) => snapshot,
-			isDue: (_id, snapshot) => !isOver(decodeSnapshot(snapshot), now),
+			isDue: (id, text) => {
+				const { estimated, expires = now, ...snapshot } = decodeSnapshot(text);
+				if (isOver({ ...snapshot, expires }, now)) return false;
+				if (estimated !== true || session.failedIds.has(id)) return true;
+				return isDue(id, { quietSince: expires - DAY, lastRoundAt: session.lastFullRoundAt, now, steps: QUIET });
+			},
 			request: async (ids, snapshots) => await requestNumbers(ids, (id) => decodeSnapshot(snapshots.get(id)), environment),
-			compare: (snapshots, readings) => compareNumbers(snapshots, readings, parameters.options.reportUnknown ?? true, now),
+			compare: (snapshots, readings) => compareNumbers(snapshots, readings, { reportUnknown, reportEnded }, now),
 		});
 	},
 	async preview(parameters, environment) {
-		const request = async (ids: readonly string[]) => await requestNumbers(ids, () => ({ code: '' }), environment);
+		const request = async (ids: readonly string[]) => await requestNumbers(ids, () => ({ emitted: '' }), environment);
 		const numbers = await previewWatched(parameters, environment, { what: 'numbers', most: MOST_SHOWN, request });
 		return numbers.map(([id, { item, details }]) => {
-			const eventId = item.found === false ? `${id}:notFound` : `${id}:sms:${typeof item.code === 'string' ? item.code : ''}`;
-			return toSmsEvent(eventId, item, details);
+			const message = readMessage(item);
+			const what = item.found === false ? 'notFound' : `sms:${message ? messageKey(id, message) : ''}`;
+			return toSmsEvent(`${id}:${what}`, item, details);
 		});
 	},
 });
@@ -76,11 +102,11 @@ async function requestNumbers(
 
 function needsDetails(id: string, result: IdResult | undefined, snapshot: SmsSnapshot): boolean {
 	if (!result || !('item' in result) || result.item.found === false) return false;
-	return snapshot.expires === undefined || isNewCode(id, result, snapshot);
+	return snapshot.expires === undefined || snapshot.flag !== undefined || isNewCode(id, result, snapshot);
 }
 
 function isNewCode(id: string, result: IdResult | undefined, snapshot: SmsSnapshot): boolean {
-	return result !== undefined && 'item' in result && result.item.found !== false && hasNewCode(id, snapshot, result.item);
+	return result !== undefined && 'item' in result && result.item.found !== false && hasNewMessage(id, snapshot, result.item);
 }
 
 function toDetails(result: IdResult): Details | { failure: PanelError } {

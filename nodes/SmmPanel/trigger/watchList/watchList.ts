@@ -93,11 +93,20 @@ export const watchOptions = [
 		description: 'The value that the filter column has in the rows to watch',
 	},
 	{
+		displayName: 'Ignore What Is Already There',
+		name: 'ignoreExisting',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to learn in silence how the IDs are that are on the list when watching starts. What changes afterwards starts the workflow, and IDs that join the list later count from their first sight.',
+	},
+	{
 		displayName: 'Report Unknown IDs',
 		name: 'reportUnknown',
 		type: 'boolean',
-		default: true,
-		description: 'Whether an ID that the panel does not know gives one item with found: false. It comes once, not at every poll.',
+		default: false,
+		description:
+			'Whether an ID that the panel does not know gives one item with found: false. It comes once, after the panel said so in two polls.',
 	},
 ] as const satisfies readonly Property[];
 

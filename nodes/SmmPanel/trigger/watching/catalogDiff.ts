@@ -15,8 +15,8 @@ export interface CatalogState {
 	readonly size: number;
 	/** How many polls emitted something; it keeps the ids of events apart when a price goes up, down and up again. */
 	readonly emitted: number;
-	/** True after a catalog that was empty or much smaller than before. */
-	readonly shrunk: boolean;
+	/** In how many polls in a row the catalog was much smaller than before, and since when (epoch milliseconds). */
+	readonly shrunk?: { readonly polls: number; readonly since: number } | undefined;
 }
 
 /** Which changes fire. */
@@ -34,8 +34,8 @@ const VALUES = [
 ] as const;
 
 /**
- * Compares a catalog with the stored one. Pure. A catalog that is empty or less than half as large as before is a
- * glitch until it is seen twice, and so is a single service that is missing in a catalog of several pages.
+ * Compares a catalog with the stored one. Pure. An empty catalog is never news, one of less than half the size only
+ * when it lasts, and a service that is missing only when it is missing twice.
  * @param before undefined at first sight, which is learned in silence
  * @param rows by service id
  * @returns one event for each change of each service, and the new state
@@ -43,13 +43,12 @@ const VALUES = [
 export function compareCatalog(
 	before: CatalogState | undefined,
 	rows: ReadonlyMap<string, PanelRecord>,
-	paged: boolean,
 	watch: CatalogWatch,
+	now: number,
 ): { events: IDataObject[]; state: CatalogState | undefined; glitch: boolean } {
-	// An empty catalog is no ground to compare with: the next one would be all news.
-	if (before === undefined && rows.size === 0) return { events: [], state: undefined, glitch: true };
-	if (before !== undefined && rows.size < before.size / 2 && !before.shrunk)
-		return { events: [], state: { ...before, shrunk: true }, glitch: true };
+	if (rows.size === 0) return { events: [], state: before, glitch: true };
+	const shrunk = before && rows.size < before.size / 2 ? countShrunk(before.shrunk, now) : undefined;
+	if (before && shrunk && !lasts(shrunk, now)) return { events: [], state: { ...before, shrunk }, glitch: true };
 	const known = before?.rows ?? new Map<string, string>();
 	const emitted = before?.emitted ?? 0;
 	const events: IDataObject[] = [];
@@ -66,6 +65,7 @@ export function compareCatalog(
 		const now = readValues(row, watch);
 		const kept = VALUES.map(([change], position) => {
 			const [from = '', to = ''] = [old[position], now[position]];
+			if (!watch.changes.has(change)) return '';
 			// A field that a panel begins or forgets to send is no change of the service.
 			if (from === '' || to === '') return to || from;
 			if (isSame(from, to)) return from;
@@ -77,7 +77,7 @@ export function compareCatalog(
 	for (const [service, snapshot] of known) {
 		if (next.has(service) || !isWatched(service, watch)) continue;
 		const values = snapshot.replace(/^[-~]/, '');
-		const isMissedOnce = paged && !/^[-~]/.test(snapshot);
+		const isMissedOnce = !/^[-~]/.test(snapshot);
 		if (!isMissedOnce && !snapshot.startsWith('-')) emit(service, 'removed', 'listed', 'removed', lastValues(service, values));
 		next.set(service, `${isMissedOnce ? '~' : '-'}${values}`);
 	}
@@ -85,9 +85,22 @@ export function compareCatalog(
 	for (const service of watch.services) if (!next.has(service)) next.set(service, '-');
 	return {
 		events,
-		state: { rows: withoutOldRemovals(next), size: rows.size, emitted: emitted + (events.length > 0 ? 1 : 0), shrunk: false },
+		state: { rows: withoutOldRemovals(next), size: rows.size, emitted: emitted + (events.length > 0 ? 1 : 0) },
 		glitch: false,
 	};
+}
+
+/** How long a catalog has to stay much smaller until that is news: maintenance takes minutes. */
+const SHRUNK_POLLS = 5;
+const SHRUNK_MS = 30 * 60_000;
+
+function countShrunk(before: CatalogState['shrunk'], now: number): { polls: number; since: number } {
+	// A clock that was set back begins anew.
+	return before && before.since <= now ? { polls: before.polls + 1, since: before.since } : { polls: 1, since: now };
+}
+
+function lasts({ polls, since }: { polls: number; since: number }, now: number): boolean {
+	return polls >= SHRUNK_POLLS && now - since >= SHRUNK_MS;
 }
 
 type Value = string | null;
@@ -124,6 +137,17 @@ function lastValues(service: string, known: string): IDataObject {
 	return item;
 }
 
+/** Above so many changes a poll gives one item: thousands of items in one run help nobody. */
+export const MOST_SINGLE_CHANGES = 500;
+
+/** One item for all changes of a poll. */
+export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
+	if (events.length === 0) return [];
+	const hash = shortHash(events.map(({ eventId }) => String(eventId)).join('\n'));
+	const changes = events.map(({ event: _event, eventId: _eventId, ...change }) => change);
+	return [{ eventId: `combined:${hash}`, event: 'serviceChanged', change: 'combined', count: events.length, changes }];
+}
+
 /** The item of a service event: what changed from and to, then the panel's own fields. */
 export function toServiceEvent(
 	service: string,
@@ -138,7 +162,8 @@ export function toServiceEvent(
 	return { ...own, ...item, ...own };
 }
 
-const FEWEST_REMOVALS_KEPT = 1000;
+/** As many as the largest panels list. */
+const FEWEST_REMOVALS_KEPT = 20_000;
 
 /** Removed services are remembered, so that their return is emitted, but not without end. */
 function withoutOldRemovals(rows: Map<string, string>): ReadonlyMap<string, string> {

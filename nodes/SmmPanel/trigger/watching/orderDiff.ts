@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
+import { classifyWords } from '../../panel/errors';
 import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
+import { isOver, readAccounts } from './isOver';
 import { encodeHour } from './quietOrders';
 
 /** What is stored of one order: a few characters, because 10,000 orders are stored as one text. */
@@ -11,21 +13,25 @@ export interface OrderSnapshot {
 	readonly seen: string;
 	/** Fingerprint of the delivered accounts that were emitted. */
 	readonly accounts: string;
-	/** True where the panel did not know the id and this was emitted. */
-	readonly unknown: boolean;
-	/** Since when nothing changed; empty unless quiet orders are asked less often. */
+	/** 'missing' where the panel did not know the id, 'reported' once this was emitted, 'open' where a final state is not the end. */
+	readonly flag?: Flag | undefined;
+	/** Since when nothing changed; empty while the order is asked in every poll. */
 	readonly since: string;
+	/** Fingerprint of an emitted word that nobody lists; the state of all of them is 'unknown'. */
+	readonly word: string;
 	/** How many of the oldest emitted states are not kept any more. */
 	readonly dropped: number;
 }
+
+type Flag = 'missing' | 'reported' | 'open';
 
 /** Which changes of an order fire. */
 export interface OrderWatch {
 	/** The states that fire; empty: every change does, and so does the first sight of an order. */
 	readonly states: ReadonlySet<string>;
-	/** Whether an id that the panel does not know is emitted, once. */
+	/** Whether an id that the panel does not know in two polls is emitted, once. */
 	readonly reportUnknown: boolean;
-	/** Whether snapshots keep since when an order is quiet. */
+	/** Whether snapshots keep since when an order is quiet, also before its end. */
 	readonly dated: boolean;
 }
 
@@ -48,16 +54,23 @@ const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LE
 /** Orders that go to and fro for ever, as a subscription may, keep only their latest states and the number of the others. */
 const MOST_EMITTED = 30;
 
+const FLAGS: ReadonlyMap<string, Flag> = new Map([
+	['?', 'missing'],
+	['x', 'reported'],
+	['o', 'open'],
+]);
+
 /** @param text undefined for an order that was never seen */
 export function decodeSnapshot(text: string | undefined): OrderSnapshot {
-	const [emitted = '', seen = '', accounts = '', unknown = '', since = '', dropped = ''] = (text ?? '').split('.');
-	return { emitted, seen, accounts, unknown: unknown === 'x', since, dropped: Number.parseInt(dropped, 36) || 0 };
+	const [emitted = '', since = '', flag = '', seen = '', accounts = '', dropped = '', word = ''] = (text ?? '').split('.');
+	return { emitted, seen, accounts, flag: FLAGS.get(flag), since, dropped: Number.parseInt(dropped, 36) || 0, word };
 }
 
-/** E.g. "pic" for an order that was emitted as pending, in progress and completed. */
-export function encodeSnapshot({ emitted, seen, accounts, unknown, since, dropped }: OrderSnapshot): string {
+/** E.g. "pic.b4x" for an order that was emitted as pending, in progress and completed, and is quiet since. */
+export function encodeSnapshot({ emitted, seen, accounts, flag, since, dropped, word }: OrderSnapshot): string {
 	const gone = dropped + Math.max(0, emitted.length - MOST_EMITTED);
-	const parts = [emitted.slice(-MOST_EMITTED), seen, accounts, unknown ? 'x' : '', since, gone === 0 ? '' : gone.toString(36)];
+	const letter = [...FLAGS].find(([, name]) => name === flag)?.[0] ?? '';
+	const parts = [emitted.slice(-MOST_EMITTED), since, letter, seen, accounts, gone === 0 ? '' : gone.toString(36), word];
 	return parts.join('.').replace(/\.+$/, '');
 }
 
@@ -66,10 +79,14 @@ export function lastState(snapshot: OrderSnapshot): State | undefined {
 	return STATES.get(snapshot.seen || snapshot.emitted.slice(-1));
 }
 
-/** True where the order need not be asked again. */
-export function isDone(snapshot: OrderSnapshot): boolean {
+/**
+ * How far an order is: 'over' has ended, though a refund may follow; 'unsettled' is in a final state that may not be
+ * the end, or not known to the panel; all others are 'open'.
+ */
+export function readPhase(snapshot: OrderSnapshot): 'open' | 'unsettled' | 'over' {
+	if (snapshot.flag !== undefined) return 'unsettled';
 	const state = lastState(snapshot);
-	return state !== undefined && isFinal(state) && !snapshot.unknown;
+	return state !== undefined && isFinal(state) ? 'over' : 'open';
 }
 
 /** Under other settings a state that was seen but not emitted counts as not seen; it may be one that fires now. */
@@ -119,11 +136,14 @@ export function compareOrders(
 	return { events, snapshots: next };
 }
 
+/** An id counts as unknown if the panel says so in two polls; panels forget orders that are over, which is no news. */
 function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
-	const previousState = lastState(before) ?? null;
+	const saysNotFound = typeof item.reason === 'string' && classifyWords(item.reason) === 'notFound';
+	if (!saysNotFound || before.flag === 'reported' || readPhase(before) === 'over') return { snapshot: before };
 	// What is not emitted is not noted as emitted: the user may switch the report on later.
-	if (before.unknown || !watch.reportUnknown) return { snapshot: before };
-	return { snapshot: { ...before, unknown: true }, event: toOrderEvent(`${order}:notFound`, previousState, item, {}) };
+	if (before.flag !== 'missing' || !watch.reportUnknown) return { snapshot: { ...before, flag: 'missing' } };
+	const event = toOrderEvent(`${order}:notFound`, lastState(before) ?? null, item, {});
+	return { snapshot: { ...before, flag: 'reported' }, event };
 }
 
 function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
@@ -131,24 +151,29 @@ function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, w
 	const letter = LETTERS[state];
 	const previousState = lastState(before) ?? null;
 	const lastEmitted = before.emitted.slice(-1);
-	if (watch.states.size > 0 && !watch.states.has(state)) {
-		return { snapshot: { ...before, unknown: false, seen: letter === lastEmitted ? '' : letter } };
-	}
+	const known: OrderSnapshot = { ...before, flag: isFinal(state) && !isOver(item) ? 'open' : undefined };
+	if (watch.states.size > 0 && !watch.states.has(state)) return { snapshot: { ...known, seen: letter === lastEmitted ? '' : letter } };
 	const accounts = readAccounts(item);
 	const fresh = findNewAccounts(before.accounts, accounts);
 	const extra = fresh.length > 0 ? { newAccounts: fresh } : {};
-	const after = { ...before, unknown: false, seen: '', accounts: fingerprintAccounts(accounts) || before.accounts };
-	if (letter !== lastEmitted || before.seen !== '') {
+	const word = state === 'unknown' ? fingerprintWord(item) : '';
+	const after = { ...known, seen: '', word, accounts: fingerprintAccounts(accounts) || before.accounts };
+	if (letter !== lastEmitted || before.seen !== '' || word !== before.word) {
 		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
 		const visit = before.emitted.split(letter).length + before.dropped;
 		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
 		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toOrderEvent(eventId, previousState, item, extra) };
 	}
-	if (fresh.length === 0) return { snapshot: { ...before, unknown: false } };
+	if (fresh.length === 0) return { snapshot: known };
 	return {
 		snapshot: after,
 		event: toOrderEvent(`${order}:${state}:accounts:${fingerprintAccounts(accounts)}`, previousState, item, extra),
 	};
+}
+
+function fingerprintWord({ status, Status }: IDataObject): string {
+	const word = status ?? Status;
+	return typeof word === 'string' ? shortHash(word.trim().toLowerCase(), 4) : '';
 }
 
 /** The item of an order event: what this node adds first, then the panel's fields, which cannot replace ours. */
@@ -158,17 +183,9 @@ export function toOrderEvent(eventId: string, previousState: State | null, item:
 	return { ...own, order, ...(state === undefined ? {} : { state }), ...rest, ...extra, ...own };
 }
 
+/** Orders that are asked less often carry since when nothing changed. */
 function withDate(before: OrderSnapshot, after: OrderSnapshot, watch: OrderWatch, now: number): OrderSnapshot {
-	if (!watch.dated) return { ...after, since: '' };
+	if (!watch.dated && readPhase(after) === 'open') return { ...after, since: '' };
 	const unchanged = encodeSnapshot({ ...before, since: '' }) === encodeSnapshot({ ...after, since: '' });
-	const state = lastState(after);
-	if (state !== undefined && isFinal(state)) return { ...after, since: '' };
 	return { ...after, since: unchanged && before.since !== '' ? before.since : encodeHour(now) };
-}
-
-/** The delivered accounts of an order, one text each; some panels may send objects instead of lines. */
-export function readAccounts({ accounts }: IDataObject): string[] {
-	return Array.isArray(accounts)
-		? accounts.map((account: unknown) => (typeof account === 'string' ? account : JSON.stringify(account)))
-		: [];
 }

@@ -6,7 +6,7 @@ import type { PollContext } from '../environment';
 import { tooSlow } from '../failurePolicy';
 import { nothingWatched, readWatchList, type WatchParameters } from '../watchList/watchList';
 import { findOutage, type Answers } from './idRotation';
-import { pruneUnwatched, readWatchState, writeWatchState, type StoredWatchState } from './watchState';
+import { pruneUnwatched, readWatchState, writeWatchState, type StoredWatchState, type WatchState } from './watchState';
 
 type Snapshots = ReadonlyMap<string, string>;
 
@@ -19,6 +19,9 @@ interface WatchedEvent<Reading> {
 	compare(snapshots: Snapshots, readings: ReadonlyArray<readonly [string, Reading]>): { events: IDataObject[]; snapshots: Snapshots };
 }
 
+/** Stands for an id that was on the list when watching began, and that is learned in silence. */
+const EXISTING = '~';
+
 /** Reads the watch list, asks about the ids that are due and compares what came with the snapshots. */
 export async function pollWatched<Reading>(
 	parameters: WatchParameters,
@@ -29,10 +32,14 @@ export async function pollWatched<Reading>(
 	const { session, mode, now } = environment;
 	const ids = await readWatchList(parameters, environment);
 	const before = readWatchState(stored, carryOver);
-	const kept = pruneUnwatched(before, ids);
-	const due = ids.filter((id) => isDue(id, kept.snapshots.get(id)));
+	const kept = withExisting(
+		pruneUnwatched(before, ids),
+		parameters.options.ignoreExisting === true && stored.state === undefined ? ids : [],
+	);
+	const seen = new Map([...kept.snapshots].filter(([, snapshot]) => snapshot !== EXISTING));
+	const due = ids.filter((id) => isDue(id, seen.get(id)));
 	if (due.length === 0) await verifyCredential(environment);
-	const answers = await request(due, kept.snapshots);
+	const answers = await request(due, seen);
 	const outage = findOutage(answers, mode === 'durable');
 	if (outage) throw outage;
 	if (answers.complete) session.recordFullRound(now);
@@ -40,13 +47,23 @@ export async function pollWatched<Reading>(
 		const reading = answers.readings.get(id);
 		return reading === undefined ? [] : [[id, reading]];
 	});
-	const { events, snapshots } = compare(kept.snapshots, readings);
+	const isExisting = ([id]: readonly [string, Reading]) => kept.snapshots.get(id) === EXISTING;
+	const learned = compare(seen, readings.filter(isExisting));
+	const { events, snapshots } = compare(
+		seen,
+		readings.filter((reading) => !isExisting(reading)),
+	);
 	return {
 		items: events,
-		state: writeWatchState(before, kept, snapshots),
+		state: writeWatchState(before, kept, new Map([...learned.snapshots, ...snapshots])),
 		failures: [...answers.failures.values()],
 		answered: answers.readings.size > 0 || answers.failures.size === 0,
 	};
+}
+
+function withExisting(state: WatchState, ids: readonly string[]): WatchState {
+	if (ids.length === 0) return state;
+	return { ...state, snapshots: new Map([...ids.map((id) => [id, EXISTING] as const), ...state.snapshots]) };
 }
 
 /** With a watch list that is still empty, a wrong key would otherwise be told by the first order only. */

@@ -1,22 +1,37 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** In milliseconds. */
+export const DAY = 24 * HOUR;
+
+type Steps = ReadonlyArray<{ readonly quietFor: number; readonly every: number }>;
 
 /** The quietest first. The texts of the option 'Ask Quiet Orders Less Often' say the same. */
-const STEPS: ReadonlyArray<{ quietFor: number; every: number }> = [
+export const QUIET: Steps = [
 	{ quietFor: 7 * DAY, every: 6 * HOUR },
 	{ quietFor: DAY, every: 30 * MINUTE },
 	{ quietFor: HOUR, every: 5 * MINUTE },
 ];
+
+/** Orders that are over: a refund or a refill is rare and can wait. */
+export const FINISHED: Steps = [
+	{ quietFor: DAY, every: 6 * HOUR },
+	{ quietFor: Number.NEGATIVE_INFINITY, every: 30 * MINUTE },
+];
+
+/** Stored moments count from here, which saves a character for each order. */
+const EPOCH = Date.UTC(2025, 0);
 
 /**
  * True where the order's own moment, spread by its id, fell between the last full round and now. So no time is stored
  * for each order, and a poll that was late or did not finish skips none.
  * @param quietSince when the order changed last; undefined: not known. All moments are epoch milliseconds.
  */
-export function isDue(id: string, quietSince: number | undefined, lastRoundAt: number | undefined, now: number): boolean {
+export function isDue(
+	id: string,
+	{ quietSince, lastRoundAt, now, steps }: { quietSince: number | undefined; lastRoundAt: number | undefined; now: number; steps: Steps },
+): boolean {
 	if (quietSince === undefined || lastRoundAt === undefined) return true;
-	const every = STEPS.find(({ quietFor }) => now - quietSince >= quietFor)?.every;
+	const every = steps.find(({ quietFor }) => now - quietSince >= quietFor)?.every;
 	if (every === undefined) return true;
 	const offset = jitter(id, every);
 	return Math.floor((now + offset) / every) > Math.floor((lastRoundAt + offset) / every);
@@ -29,13 +44,13 @@ function jitter(id: string, size: number): number {
 	return sum % size;
 }
 
-/** A moment in four characters: full hours since 1970, base 36, rounded up so that no order is slowed down early. */
+/** A moment in three characters: full hours, base 36, rounded up so that no order is slowed down early. */
 export function encodeHour(now: number): string {
-	return Math.ceil(now / HOUR).toString(36);
+	return Math.ceil((now - EPOCH) / HOUR).toString(36);
 }
 
 /** @returns epoch milliseconds; undefined where there is no moment */
 export function decodeHour(text: string): number | undefined {
 	const hours = Number.parseInt(text, 36);
-	return Number.isNaN(hours) ? undefined : hours * HOUR;
+	return Number.isNaN(hours) ? undefined : EPOCH + hours * HOUR;
 }

@@ -1,14 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
-import { shortHash } from '../hash';
+import { classifyWords } from '../../panel/errors';
+import { readState, type State } from '../../panel/values/states';
+import { DAY } from './quietOrders';
+import { addMessage, readMessage } from './smsMessage';
 
 /** What is stored of one rented number. */
 export interface SmsSnapshot {
-	/** Fingerprint of the last code that was emitted. */
-	readonly code: string;
-	/** When the number ends, in epoch milliseconds; 'never' where the panel does not say; undefined: not asked yet. */
-	readonly expires?: number | 'never';
-	/** 'unknown' where the panel did not know the id and this was emitted; 'done' where no code can come any more. */
-	readonly flag?: 'unknown' | 'done';
+	/** Fingerprints of the messages that were emitted, oldest first. */
+	readonly emitted: string;
+	/** When the number ends, in epoch milliseconds; undefined: not asked yet. */
+	readonly expires?: number;
+	/** True where the panel does not say when the number ends, or does not know it: then it is given a day. */
+	readonly estimated?: boolean;
+	readonly flag?: Flag | undefined;
+}
+
+/** 'missing' where the panel does not know the id, 'reported' once this was emitted; 'past' by date, 'ended' by the panel's word. */
+type Flag = 'missing' | 'reported' | 'past' | 'ended';
+
+/** What is emitted beside codes. */
+export interface SmsWatch {
+	/** An id that the panel does not know in two polls. */
+	readonly reportUnknown: boolean;
+	/** A number that ends without a code. */
+	readonly reportEnded: boolean;
 }
 
 /** One number as the panel shows it in this poll. */
@@ -26,61 +41,85 @@ const GRACE_MS = 2 * 60_000;
 /** The zone that is the longest behind UTC. */
 const WESTERNMOST_MS = 12 * 3_600_000;
 
+const FLAGS: ReadonlyMap<string, Flag> = new Map([
+	['?', 'missing'],
+	['x', 'reported'],
+	['d', 'past'],
+	['e', 'ended'],
+]);
+/** Words of the panel after which no code can come. */
+const ENDED: ReadonlySet<State> = new Set<State>(['expired', 'canceled', 'refunded']);
+
 /** @param text undefined for a number that was never seen */
 export function decodeSnapshot(text: string | undefined): SmsSnapshot {
-	const [code = '', expires = '', flag = ''] = (text ?? '').split('.');
-	const seconds = Number.parseInt(expires, 36);
+	const [emitted = '', moment = '', flag = ''] = (text ?? '').split('.');
+	const seconds = Number.parseInt(moment.replace('~', ''), 36);
 	return {
-		code,
-		...(expires === '-' ? { expires: 'never' } : Number.isNaN(seconds) ? {} : { expires: seconds * 1000 }),
-		...(flag === 'x' ? { flag: 'unknown' } : flag === 'd' ? { flag: 'done' } : {}),
+		emitted,
+		...(Number.isNaN(seconds) ? {} : { expires: seconds * 1000, estimated: moment.startsWith('~') }),
+		flag: FLAGS.get(flag),
 	};
 }
 
-/** E.g. "Ab3_x9.t2k9f0": the code that was emitted, and when the number ends. */
-function encodeSnapshot({ code, expires, flag }: SmsSnapshot): string {
-	const moment = expires === undefined ? '' : expires === 'never' ? '-' : Math.floor(expires / 1000).toString(36);
-	const letter = flag === undefined ? '' : flag === 'unknown' ? 'x' : 'd';
-	return [code, moment, letter].join('.').replace(/\.+$/, '');
-}
-
-/** The code itself is never stored. */
-function fingerprintCode(order: string, code: string): string {
-	return shortHash(`${order}\n${code}`, 6);
+/** E.g. "Ab3_xQ2w9-.t2k9f0": the message that was emitted, and when the number ends. */
+function encodeSnapshot({ emitted, expires, estimated, flag }: SmsSnapshot): string {
+	const moment = expires === undefined ? '' : `${estimated === true ? '~' : ''}${Math.floor(expires / 1000).toString(36)}`;
+	const letter = [...FLAGS].find(([, name]) => name === flag)?.[0] ?? '';
+	return [emitted, moment, letter].join('.').replace(/\.+$/, '');
 }
 
 /**
  * Compares numbers with their snapshots. Pure; `now` in epoch milliseconds.
- * @returns an event for every code that was not emitted yet, also for a second one on the same number
+ * @returns an event for every message that was not emitted yet, also for a second one on the same number
  */
 export function compareNumbers(
 	snapshots: ReadonlyMap<string, string>,
 	readings: ReadonlyArray<readonly [string, SmsReading]>,
-	reportUnknown: boolean,
+	watch: SmsWatch,
 	now: number,
 ): { events: IDataObject[]; snapshots: Map<string, string> } {
 	const events: IDataObject[] = [];
 	const next = new Map<string, string>();
 	for (const [order, reading] of readings) {
 		const before = decodeSnapshot(snapshots.get(order));
-		const event = findEvent(order, before, reading, reportUnknown);
+		const { event, snapshot } =
+			reading.item.found === false ? compareUnknown(order, before, reading, watch) : compareKnown(order, before, reading);
 		if (event) events.push(event);
-		// What is not emitted is not noted as emitted: the user may switch the report on later.
-		const isSilent = reading.item.found === false && !reportUnknown;
-		next.set(order, encodeSnapshot(isSilent ? before : updateSnapshot(order, before, reading, now)));
+		const dated = { ...snapshot, ...readEnd(before, reading, now) };
+		const after = isPast(dated, now) && dated.flag !== 'ended' ? { ...dated, flag: 'past' as const } : dated;
+		const isEnd = isEnded(after) && !isOver(before, now) && after.emitted === '' && reading.item.found !== false;
+		if (isEnd && watch.reportEnded) events.push(toEndEvent(order, reading));
+		next.set(order, encodeSnapshot(after));
 	}
 	return { events, snapshots: next };
 }
 
-/** True where the code in the item was not emitted yet. */
-export function hasNewCode(order: string, snapshot: SmsSnapshot, item: IDataObject): boolean {
-	const code = readCode(item);
-	return code !== '' && fingerprintCode(order, code) !== snapshot.code;
+interface Step {
+	readonly snapshot: SmsSnapshot;
+	readonly event?: IDataObject;
 }
 
-function findEvent(order: string, before: SmsSnapshot, { item, details }: SmsReading, reportUnknown: boolean): IDataObject | undefined {
-	if (item.found === false) return before.flag === 'unknown' || !reportUnknown ? undefined : toSmsEvent(`${order}:notFound`, item, details);
-	return hasNewCode(order, before, item) ? toSmsEvent(`${order}:sms:${readCode(item)}`, item, details) : undefined;
+function compareUnknown(order: string, before: SmsSnapshot, { item, details }: SmsReading, { reportUnknown }: SmsWatch): Step {
+	const saysNotFound = typeof item.reason === 'string' && classifyWords(item.reason) === 'notFound';
+	if (!saysNotFound || before.flag === 'reported') return { snapshot: before };
+	// What is not emitted is not noted as emitted: the user may switch the report on later.
+	if (before.flag !== 'missing' || !reportUnknown) return { snapshot: { ...before, flag: 'missing' } };
+	return { snapshot: { ...before, flag: 'reported' }, event: toSmsEvent(`${order}:notFound`, item, details) };
+}
+
+function compareKnown(order: string, before: SmsSnapshot, { item, details }: SmsReading): Step {
+	const flag = ENDED.has(readState(item.status)) ? ('ended' as const) : undefined;
+	const message = readMessage(item);
+	if (!message) return { snapshot: { ...before, flag } };
+	const { emitted, newKey } = addMessage(before.emitted, order, message);
+	const event = newKey === undefined ? {} : { event: toSmsEvent(`${order}:sms:${newKey}`, item, details) };
+	return { snapshot: { ...before, emitted, flag }, ...event };
+}
+
+/** True where the message in the item was not emitted yet. */
+export function hasNewMessage(order: string, { emitted }: SmsSnapshot, item: IDataObject): boolean {
+	const message = readMessage(item);
+	return message !== undefined && addMessage(emitted, order, message).newKey !== undefined;
 }
 
 /** The item of an SMS event: phone, charge and end of the number, then the code and the full text. */
@@ -89,29 +128,34 @@ export function toSmsEvent(eventId: string, item: IDataObject, details: IDataObj
 	return { ...own, ...details, ...item, ...own };
 }
 
-function updateSnapshot(order: string, before: SmsSnapshot, { item, details, noDetails }: SmsReading, now: number): SmsSnapshot {
-	if (item.found === false) return { ...before, flag: 'unknown' };
-	const code = readCode(item);
-	const emitted = code === '' ? before.code : fingerprintCode(order, code);
-	const expires = noDetails === true ? 'never' : (readExpiry(details) ?? before.expires);
-	const snapshot: SmsSnapshot = { code: emitted, ...(expires === undefined ? {} : { expires }) };
-	return isPast(snapshot, now) ? { ...snapshot, flag: 'done' } : snapshot;
+function toEndEvent(order: string, { item, details }: SmsReading): IDataObject {
+	const word = readState(item.status);
+	return toSmsEvent(`${order}:ended`, { ...item, state: ENDED.has(word) ? word : 'expired', final: true }, details);
 }
 
-/** A number whose end is not known is done with its first code; otherwise it would be asked for ever. */
-function isPast({ code, expires }: SmsSnapshot, now: number): boolean {
-	return expires === 'never' ? code !== '' : expires !== undefined && now > expires + GRACE_MS;
+function readEnd(before: SmsSnapshot, { item, details, noDetails }: SmsReading, now: number): Pick<SmsSnapshot, 'expires' | 'estimated'> {
+	const expires = readExpiry(details);
+	if (expires !== undefined) return { expires, estimated: false };
+	const isAnswered = details !== undefined || noDetails === true || item.found === false;
+	return before.expires === undefined && isAnswered ? { expires: now + DAY, estimated: true } : {};
+}
+
+function isPast({ expires }: SmsSnapshot, now: number): boolean {
+	return expires !== undefined && now > expires + GRACE_MS;
+}
+
+function isEnded({ flag }: SmsSnapshot): boolean {
+	return flag === 'past' || flag === 'ended';
 }
 
 /** True where no code can come any more. A number that was given up while the clock of this n8n was wrong is asked again. */
 export function isOver(snapshot: SmsSnapshot, now: number): boolean {
-	return snapshot.flag === 'done' && isPast(snapshot, now);
+	return snapshot.flag === 'ended' || (snapshot.flag === 'past' && isPast(snapshot, now));
 }
 
-function readExpiry(details: IDataObject | undefined): number | 'never' | undefined {
-	if (details === undefined || details.found === false) return undefined;
-	const moment = parseMoment(details.expires_at);
-	return Number.isNaN(moment) ? 'never' : moment;
+function readExpiry(details: IDataObject | undefined): number | undefined {
+	const moment = parseMoment(details?.expires_at);
+	return Number.isNaN(moment) ? undefined : moment;
 }
 
 /** A moment in epoch milliseconds, as JSON, as seconds or milliseconds, or as a text without a zone: then the latest that it can be. */
@@ -120,8 +164,4 @@ function parseMoment(value: unknown): number {
 	if (/^\d{9,13}$/.test(text)) return Number(text) * (text.length > 10 ? 1 : 1000);
 	if (/(z|gmt|utc|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text);
 	return Date.parse(`${text.replace(' ', 'T')}Z`) + WESTERNMOST_MS;
-}
-
-function readCode(item: IDataObject): string {
-	return typeof item.code === 'string' ? item.code.trim() : typeof item.code === 'number' ? String(item.code) : '';
 }
