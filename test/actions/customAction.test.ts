@@ -6,7 +6,7 @@ test('a paid action is sent once, with the fields from text or an object', async
 	const panel = await startPanel('hmSocialMedia');
 	expect(
 		await records(panel, 'customAction.call', { action: 'add', fields: '{"service": 1, "link": "https://a.b", "quantity": 100}' }),
-	).toEqual([{ order: 23501 }]);
+	).toMatchObject([{ order: 23501, bought: true, action: 'add' }]);
 	await records(panel, 'customAction.call', { action: 'add', fields: '={{ { service: 1, link: "https://c.d", quantity: 200 } }}' });
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link: 'https://a.b', quantity: '100' },

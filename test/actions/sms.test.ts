@@ -43,6 +43,11 @@ describe('create', () => {
 		expect(bought).toEqual(
 			[23501, 23502, 23503].map((order) => ({
 				order: String(order),
+				bought: true,
+				project,
+				quantity: 1,
+				panel: new URL(panel.url).host,
+				orderKey: expect.stringMatching(/^auto-/),
 				phone: expect.stringMatching(/^\+1\d{10}$/),
 				country: 'us',
 				status: 'active',

@@ -46,7 +46,7 @@ test(
 		await untilBooked(panel, 1);
 		await buyer.order([1]);
 		const [first, second] = await buyer.executions(2);
-		expect(first && bought(first)).toEqual([{ order: '23501', service: '1', orderKey: 'invoice-7' }]);
+		expect(first && bought(first)).toMatchObject([{ order: '23501', service: '1', orderKey: 'invoice-7' }]);
 		expect(second && failureText(second)).toContain('Not sent again: an earlier try of this purchase was sent, and its outcome is unknown');
 		expect(panel.callsOf('add')).toHaveLength(1);
 
@@ -54,7 +54,7 @@ test(
 		await buyer.order([1]);
 		await buyer.order([1]);
 		const later = (await buyer.executions(4)).slice(2);
-		expect(later.map(bought)).toEqual([1, 2].map(() => [{ orderKey: 'invoice-7', duplicate: true }]));
+		expect(later.map(bought)).toMatchObject([1, 2].map(() => [{ orderKey: 'invoice-7', duplicate: true }]));
 		expect(panel.orders()).toHaveLength(1);
 	},
 	TWO_MINUTES,

@@ -7,7 +7,7 @@ const operation = (name: string, value: string, properties: Property[] = []): Op
 	action: `${name} thing`,
 	description: `${name} one`,
 	properties,
-	async *run() {},
+	perItem: async () => [],
 });
 const text: Property = {
 	displayName: 'Text',

@@ -5,7 +5,7 @@
 
 const LANGUAGE = 'language';
 const LIST = ['returnAll', 'limit'];
-const PAID = ['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout'];
+const PAID = ['callsAtOnce', 'compareBalance', 'goOnWithoutFunds', 'onNotBought', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout'];
 const ORDER = [
 	'category',
 	'service',
@@ -47,7 +47,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 			...ORDER,
 			'orderKey',
 			'maxCharge',
-			'options{additionalFields,compareBalance,goOnWithoutFunds,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
+			'options{additionalFields,callsAtOnce,compareBalance,goOnWithoutFunds,onNotBought,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
 		],
 		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
 		getStatus: ['orderIds'],
@@ -104,6 +104,7 @@ export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> =
 	typeOfTraffic: [1, 2, 3],
 	'filters.entityType': ['product', 'smm'],
 	'options.onDuplicate': ['return', 'fail'],
+	'options.onNotBought': ['fail', 'returnItem'],
 	'options.priceBasis': ['automatic', 'perThousand', 'perUnit', 'package'],
 };
 

@@ -1,82 +1,98 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { openExecutionStore } from '../purchases/executionStore';
-import { openLedger } from '../purchases/ledger';
-import { canonicalize, findLineage, buildIdempotencyKey } from '../purchases/idempotencyKey';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { findLineage } from '../purchases/idempotencyKey';
+import { toNotBoughtItem } from '../purchases/outcomeItems';
 import { purchaseAll } from '../purchases/purchaseAll';
-import type { UnpaidCall, Purchase, InvalidPurchase } from '../purchases/purchase';
+import type { InvalidPurchase, PaidOptions, Purchase, UnpaidCall } from '../purchases/purchase';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
 import { invalidInput } from '../panel/errors';
+import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import type { PanelEnvironment } from './environment';
 
 const LONGEST_ORDER_KEY = 200;
 
+/** The parameters that say what is bought, wherever an operation has them. */
+const FACTS = ['service', 'project', 'action', 'link', 'username', 'country', 'phone', 'quantity', 'runs'];
+
 /**
- * Makes the paid calls of all items: first every item is checked, then one call after the other is sent.
+ * Makes the paid calls of all items: first every item is checked, then the calls are sent.
  * @param prepare - throws for bad input
- * @returns one outcome per item, fewer only when the first failure ends the node
+ * @returns one outcome per item; those behind a failure that ends the node are empty
  */
-export async function runPurchases<P>(
+export function runPurchases<P extends { readonly options: PaidOptions }>(
 	calls: ReadonlyArray<ItemCall<P>>,
-	{ context, panel }: PanelEnvironment,
+	environment: PanelEnvironment,
 	prepare: (call: ItemCall<P>) => Promise<Purchase | UnpaidCall>,
 ): Promise<readonly ItemOutcome[]> {
-	const prepared: Array<Purchase | UnpaidCall | InvalidPurchase> = [];
-	for (const call of calls) prepared.push(await tryPrepare(context, prepare(call)));
-	const purchases = prepared.filter((entry): entry is Purchase => 'summary' in entry);
-	const twins = countDuplicates(purchases);
-	hintInSubWorkflow(context, purchases);
-	return await purchaseAll(
-		{
-			panel,
-			ledger: openLedger(context),
-			memory: openExecutionStore(context),
-			keyOf: (purchase) => {
-				const { action, itemIndex, orderKey, content } = purchase;
-				return buildIdempotencyKey(context, {
-					panelUrl: panel.address.url,
-					action,
-					itemIndex,
-					userKey: orderKey,
-					content,
-					duplicateIndex: twins.get(purchase) ?? 0,
-				});
-			},
-			stopsAtFailure: !context.continueOnFail(),
-			isStopped: () => context.getExecutionCancelSignal?.()?.aborted === true,
-			warn: (message) => context.logger.warn(message),
-		},
-		prepared,
+	return purchaseAll(
+		environment,
+		calls.map((call) => async () => await tryPrepare(environment.context, call, prepare)),
 	);
 }
 
-async function tryPrepare(
+async function tryPrepare<P extends { readonly options: PaidOptions }>(
 	context: IExecuteFunctions,
-	preparing: Promise<Purchase | UnpaidCall>,
+	call: ItemCall<P>,
+	prepare: (call: ItemCall<P>) => Promise<Purchase | UnpaidCall>,
 ): Promise<Purchase | UnpaidCall | InvalidPurchase> {
 	try {
-		const prepared = await preparing;
+		const prepared = await prepare(call);
 		if ('summary' in prepared) {
 			requireGuardValues(context, prepared.itemIndex);
 			if (prepared.orderKey === '') requireLineage(context);
 		}
 		return prepared;
 	} catch (failure) {
-		return { failure };
+		const values = new Map<string, unknown>(Object.entries(call.parameters));
+		return { failure, options: call.parameters.options, facts: pickFacts((name) => values.get(name)) };
 	}
 }
 
-/** How many earlier purchases without a user's key are exactly the same, so that two equal items stay two purchases. */
-function countDuplicates(purchases: readonly Purchase[]): Map<Purchase, number> {
-	const seen = new Map<string, number>();
-	const twins = new Map<Purchase, number>();
-	for (const purchase of purchases.filter(({ orderKey }) => orderKey === '')) {
-		const bought = `${purchase.action} ${canonicalize(purchase.content)}`;
-		const before = seen.get(bought) ?? 0;
-		twins.set(purchase, before);
-		seen.set(bought, before + 1);
+/**
+ * The item of a purchase whose parameters, or whose credential, cannot be read, where the user wants that as data; what
+ * can be read of it is in it.
+ */
+export async function unreadableToRecord(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	failure: unknown,
+): Promise<IDataObject | undefined> {
+	const read = (name: string) => context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+	if (attempt(() => read('options.onNotBought')) !== 'returnItem') return undefined;
+	const orderKey = attempt(() => read('orderKey'));
+	return toNotBoughtItem(failure, {
+		outcome: 'notSent',
+		facts: pickFacts(read),
+		orderKey: typeof orderKey === 'string' && orderKey !== '' ? orderKey : undefined,
+		panel: await readHost(context, itemIndex),
+	});
+}
+
+/** What is bought, as far as it was given and can be read. */
+export function pickFacts(read: (name: string) => unknown): IDataObject {
+	const facts: IDataObject = {};
+	for (const name of FACTS) {
+		const value = attempt(() => read(name));
+		if ((typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0)) facts[name] = value;
 	}
-	return twins;
+	return facts;
+}
+
+function attempt<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
+async function readHost(context: IExecuteFunctions, itemIndex: number): Promise<string | undefined> {
+	try {
+		const { baseUrl } = await context.getCredentials(CREDENTIAL_TYPE, itemIndex);
+		return typeof baseUrl === 'string' ? new URL(baseUrl).host : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 const GUARDS = [
@@ -110,16 +126,6 @@ function requireLineage(context: IExecuteFunctions): void {
 		'Nothing was sent: on this version of n8n a retry of this execution would buy again',
 		"Set an 'Order Key', e.g. the invoice number, or update n8n to 2.14 or newer.",
 	);
-}
-
-function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purchase[]): void {
-	if (context.getMode() !== 'integrated' || purchases.every(({ orderKey }) => orderKey !== '')) return;
-	context.addExecutionHints({
-		message:
-			"This sub-workflow bought without an 'Order Key'. When the workflow that calls it is retried, n8n runs it as a new execution and it buys again. Set an 'Order Key' to prevent that.",
-		type: 'warning',
-		location: 'outputPane',
-	});
 }
 
 /** What JavaScript makes of a value that is not there, or of a whole object; a word that no user chose as a key. */

@@ -84,10 +84,20 @@ interface OperationTexts {
 	readonly paid?: boolean;
 }
 
-/** An operation as the node uses it: parameters are read and checked first, then `run` gets every item at once. */
-export interface Operation<Environment> extends OperationTexts {
+/** An operation as the node uses it: parameters are read and checked first. It has one of the two ways to run. */
+export interface Operation<Environment> extends OperationTexts, FailureAsData {
 	readonly properties: readonly Property[];
-	run(calls: ReadonlyArray<ItemCall<Record<string, unknown>>>, environment: Environment): AsyncIterable<[number, ItemOutcome]>;
+	perItem?(call: ItemCall<Record<string, unknown>>, environment: Environment): Promise<readonly IDataObject[]>;
+	allItems?(calls: ReadonlyArray<ItemCall<Record<string, unknown>>>, environment: Environment): Promise<readonly ItemOutcome[]>;
+}
+
+interface FailureAsData {
+	/**
+	 * Makes an item of a failure that came before the operation ran, such as a parameter that cannot be read, where the
+	 * user wants failures as data.
+	 * @returns undefined where it has to fail
+	 */
+	failureToRecord?(context: IExecuteFunctions, itemIndex: number, failure: unknown): Promise<IDataObject | undefined>;
 }
 
 /** A group of operations on one thing, as shown in the Resource dropdown. */
@@ -116,30 +126,9 @@ type Run<Environment, Parameters> = PerItem<Environment, Parameters> | AllItems<
  */
 export function operationsFor<Environment extends { readonly context: IExecuteFunctions }>() {
 	return function defineOperation<const Ps extends readonly Property[]>(
-		definition: OperationTexts & { readonly properties: Ps } & Run<Environment, ParametersOf<Ps>>,
+		definition: OperationTexts & FailureAsData & { readonly properties: Ps } & Run<Environment, ParametersOf<Ps>>,
 	): Operation<Environment> {
-		return {
-			...definition,
-			async *run(untyped, environment) {
-				// readParameters has checked every value against the literals that this type is inferred from.
-				const calls = unsafeCast<ReadonlyArray<ItemCall<ParametersOf<Ps>>>>(untyped);
-				if ('allItems' in definition) {
-					const outcomes = await definition.allItems(calls, environment);
-					for (const [position, outcome] of outcomes.entries()) yield [position, outcome];
-					return;
-				}
-				for (const [position, call] of calls.entries()) {
-					yield [position, await toOutcome(definition.perItem(call, environment))];
-				}
-			},
-		};
+		// readParameters has checked every value against the literals that this type is inferred from.
+		return unsafeCast<Operation<Environment>>(definition);
 	};
-}
-
-async function toOutcome(records: Promise<readonly IDataObject[]>): Promise<ItemOutcome> {
-	try {
-		return { records: await records };
-	} catch (failure) {
-		return { records: [], failure };
-	}
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
@@ -23,44 +23,50 @@ export async function runOperation<Environment>(
 		}
 		slots[itemIndex]?.push(buildErrorItem(node, failure, itemIndex));
 	};
+	const place = (itemIndex: number, { records, failure }: ItemOutcome) => {
+		slots[itemIndex]?.push(...records.map((json) => ({ json, pairedItem: { item: itemIndex } })));
+		if (failure !== undefined) fail(itemIndex, failure);
+	};
+	const placeFailure = async (itemIndex: number, failure: unknown) => {
+		const record = await operation.failureToRecord?.(context, itemIndex, failure);
+		place(itemIndex, record ? { records: [record] } : { records: [], failure });
+	};
 
 	const calls: Array<ItemCall<Record<string, unknown>>> = [];
 	for (const [itemIndex, item] of items.entries()) {
 		const parameters = tryRead(() => readParameters(context, itemIndex, operation.properties));
-		if ('failure' in parameters) fail(itemIndex, parameters.failure);
+		if ('failure' in parameters) await placeFailure(itemIndex, parameters.failure);
 		else calls.push({ itemIndex, item, parameters: parameters.values });
 	}
+	if (calls.length === 0) return [slots.flat()];
 
-	if (calls.length > 0) {
-		const run = runOf(operation, calls, async () => await createEnvironment(context));
-		for await (const [position, outcome] of run) {
-			const itemIndex = calls[position]?.itemIndex ?? position;
-			slots[itemIndex]?.push(...pairRecords(outcome, itemIndex));
-			if (outcome.failure !== undefined) fail(itemIndex, outcome.failure);
-		}
+	let environment: Environment;
+	let outcomes: readonly ItemOutcome[] | undefined;
+	try {
+		environment = await createEnvironment(context);
+		outcomes = await operation.allItems?.(calls, environment);
+	} catch (failure) {
+		// What stops all items alike, such as an empty credential, is the outcome of each of them.
+		for (const { itemIndex } of calls) await placeFailure(itemIndex, failure);
+		return [slots.flat()];
+	}
+	for (const [position, call] of calls.entries()) {
+		const outcome = outcomes ? outcomes[position] : await runOne(operation, call, environment);
+		if (outcome) place(call.itemIndex, outcome);
 	}
 	return [slots.flat()];
 }
 
-/** Runs the operation. What stops all items alike, such as an empty credential, is the outcome of each of them. */
-async function* runOf<Environment>(
+async function runOne<Environment>(
 	operation: Operation<Environment>,
-	calls: ReadonlyArray<ItemCall<Record<string, unknown>>>,
-	createEnvironment: () => Promise<Environment>,
-): AsyncGenerator<[number, ItemOutcome]> {
-	const open = new Set(calls.keys());
+	call: ItemCall<Record<string, unknown>>,
+	environment: Environment,
+): Promise<ItemOutcome> {
 	try {
-		for await (const [position, outcome] of operation.run(calls, await createEnvironment())) {
-			open.delete(position);
-			yield [position, outcome];
-		}
+		return { records: (await operation.perItem?.(call, environment)) ?? [] };
 	} catch (failure) {
-		for (const position of open) yield [position, { records: [], failure }];
+		return { records: [], failure };
 	}
-}
-
-function pairRecords(outcome: ItemOutcome, itemIndex: number): INodeExecutionData[] {
-	return outcome.records.map((json: IDataObject) => ({ json, pairedItem: { item: itemIndex } }));
 }
 
 function tryRead(read: () => Record<string, unknown>): { values: Record<string, unknown> } | { failure: unknown } {

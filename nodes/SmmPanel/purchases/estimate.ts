@@ -8,6 +8,8 @@ export interface Estimate {
 	basis: PriceBasis;
 	/** Missing where the price cannot be estimated. */
 	amount?: Decimal;
+	/** The part of each order, where one call makes several. */
+	each?: Decimal;
 	/** How the amount was found, or why there is none. */
 	reason: string;
 	/** What the user can do about a missing amount, where it is not obvious. */

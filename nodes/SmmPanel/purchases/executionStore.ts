@@ -24,6 +24,7 @@ export interface ExecutionStore {
 	/** What is known of a call without an answer, for the text of later tries. */
 	findUnanswered(id: string): string | undefined;
 	keepUnanswered(id: string, whatHappened: string): void;
+	forgetUnanswered(id: string): void;
 	/** The estimates of everything sent so far in this execution. */
 	total(): Decimal;
 	/** Adds a purchase to the total, each once. */
@@ -94,6 +95,9 @@ export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 			return typeof text === 'string' ? text : undefined;
 		},
 		keepUnanswered: (id, whatHappened) => write('unanswered', id, whatHappened),
+		forgetUnanswered(id) {
+			delete part('unanswered')[id];
+		},
 		reserve(id, amount) {
 			if (spent(id)) return;
 			setTotal(add(total(), amount));

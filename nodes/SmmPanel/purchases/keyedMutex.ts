@@ -15,3 +15,10 @@ export async function withKeyLock<T>(name: string, work: () => Promise<T>): Prom
 		if (queues.get(name) === settled) queues.delete(name);
 	}
 }
+
+/** Waits until the lock of that name is free, and takes it. Returns what gives it back. */
+export async function takeKeyLock(name: string): Promise<() => void> {
+	return await new Promise((taken) => {
+		void withKeyLock(name, async () => await new Promise<void>((release) => taken(release)));
+	});
+}

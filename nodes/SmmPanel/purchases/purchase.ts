@@ -5,9 +5,12 @@ import type { Estimate } from './estimate';
 export interface PaidOptions {
 	maxTotal?: string;
 	onDuplicate?: 'return' | 'fail';
+	onNotBought?: 'fail' | 'returnItem';
 	releaseOrderKey?: string;
 	compareBalance?: boolean;
 	goOnWithoutFunds?: boolean;
+	/** How many calls may be under way at once. The first item's value counts for the run. */
+	callsAtOnce?: number;
 	timeout?: number;
 }
 
@@ -18,6 +21,10 @@ export interface Purchase {
 	readonly action: string;
 	/** What is bought, for people: service, quantity, link. Never the key. */
 	readonly summary: string;
+	/** What is bought, for items: service, link, quantity and so on. Never the key. */
+	readonly facts: IDataObject;
+	/** How many orders one call makes, where it names each in a record of its own. */
+	readonly orders?: number;
 	/** The user's own key, '' for none. */
 	readonly orderKey: string;
 	/** The exact fields as a JSON object: what is bought, to know a repetition by. */
@@ -25,10 +32,12 @@ export interface Purchase {
 	/** The most that this purchase may cost, '' for no limit. */
 	readonly maxCharge: string;
 	readonly options: PaidOptions;
+	/** The estimate where it is known without a call. */
+	readonly priced?: Estimate;
 	/** Asked only when a limit or a comparison needs it, because it may call the panel. */
 	estimate(): Promise<Estimate>;
-	/** Sends the call once, and returns one item per order. */
-	send(timeoutMs: number | undefined): Promise<IDataObject[]>;
+	/** Sends the call once, and returns the panel's record, or one for each order. */
+	send(timeoutMs: number | undefined): Promise<IDataObject | IDataObject[]>;
 }
 
 /** A call among paid ones that costs nothing; it keeps its place in the order of the items. */
@@ -38,11 +47,23 @@ export interface UnpaidCall {
 
 /** An item that cannot be bought, and why. */
 export interface InvalidPurchase {
-	failure: unknown;
+	readonly failure: unknown;
+	readonly facts: IDataObject;
+	readonly options: Pick<PaidOptions, 'onNotBought'>;
 }
 
-/** What a purchase came to; n8n's item for it is made by the caller. */
+/** Why an item is not bought: the panel said no; nothing left; or nobody knows whether it was bought. */
+export type NotBought = 'refused' | 'notSent' | 'unknown';
+
+/** What a purchase came to. `outcome` is missing for the refusal of a purchase that was made before. */
+export type PurchaseResult =
+	| { readonly records: readonly IDataObject[] }
+	| { readonly failure: unknown; readonly outcome?: NotBought; readonly orderKey?: string };
+
+/** What an item came to; n8n's item for it is made by the caller. */
 export interface PaidOutcome {
 	records: readonly IDataObject[];
 	failure?: unknown;
+	/** What may have been bought, where nobody knows. */
+	unknown?: string;
 }

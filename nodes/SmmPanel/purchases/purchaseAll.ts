@@ -1,78 +1,162 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { PanelClient } from '../panel/transport/client';
 import { PanelError } from '../panel/errors';
-import { purchaseOnce, logOnFailure, type PurchaseContext } from './purchaseOnce';
-import type { UnpaidCall, PaidOutcome, Purchase, InvalidPurchase } from './purchase';
+import { openExecutionStore } from './executionStore';
+import { buildIdempotencyKey, canonicalize, type IdempotencyKey } from './idempotencyKey';
+import { openLedger } from './ledger';
+import { describeNotBought, toNotBoughtItem } from './outcomeItems';
+import { hostOf, logOnFailure, purchaseOnce, type PurchaseContext } from './purchaseOnce';
+import type { InvalidPurchase, PaidOutcome, Purchase, PurchaseResult, UnpaidCall } from './purchase';
 
-/** What the lane works with. */
-export interface PurchaseRun extends PurchaseContext {
+export type Prepared = Purchase | UnpaidCall | InvalidPurchase;
+
+/** What the paid calls of one run share. */
+interface PurchaseRun extends PurchaseContext {
 	/** True when the first failure ends the node (On Error: Stop Workflow), so that nothing more is bought after it. */
-	stopsAtFailure: boolean;
-	/** True once the execution was stopped; nothing more is sent then. */
-	isStopped(): boolean;
+	readonly stopsAtFailure: boolean;
+	outOfFunds: boolean;
+	/** True once a failure ended the node. */
+	isOver: boolean;
 }
-
-type Prepared = Purchase | UnpaidCall | InvalidPurchase;
 
 /**
- * Makes paid calls one at a time, in item order. When the first failure ends the node, an item that cannot be bought at
- * all stops the run before anything is sent.
- * @param prepared - for each item a purchase, or why it cannot be one
+ * Makes paid calls in item order, one at a time or as many at once as the first item allows. When the first failure
+ * ends the node, an item that cannot be bought at all stops the run before anything is sent.
+ * @param calls - makes each item's purchase ready, or says why it cannot be one; called one after the other
+ * @returns one outcome per call; those that were not begun after the node ended are empty
  */
-export async function purchaseAll(lane: PurchaseRun, prepared: readonly Prepared[]): Promise<PaidOutcome[]> {
-	const outcomes = await purchaseEach(lane, prepared);
+export async function purchaseAll(
+	{ context, panel }: { context: IExecuteFunctions; panel: PanelClient },
+	calls: ReadonlyArray<() => Promise<Prepared>>,
+): Promise<PaidOutcome[]> {
+	const prepared: Prepared[] = [];
+	for (const prepare of calls) prepared.push(await prepare());
+	const purchases = prepared.filter((entry): entry is Purchase => 'summary' in entry);
+	hintInSubWorkflow(context, purchases);
+	const keys = buildKeys(context, panel, purchases);
+	const run = startRun(context, panel, purchases[0]);
+	const outcomes = prepared.map((entry) => ('failure' in entry ? toOutcome(run, entry, { ...entry, outcome: 'notSent' }) : NOTHING));
+	if (run.isOver) return outcomes;
+
+	const queue = prepared.entries();
+	const work = async () => {
+		for (const [position, entry] of queue) {
+			if (run.isOver) return;
+			if ('failure' in entry) continue;
+			const key = keys.get(entry);
+			try {
+				if ('free' in entry) outcomes[position] = await callFree(run, entry);
+				else if (key) outcomes[position] = toOutcome(run, entry, await purchaseOnce(run, entry, key));
+			} catch (failure) {
+				outcomes[position] = toOutcome(run, entry, { failure, outcome: 'notSent', ...(key ? { orderKey: key.display } : {}) });
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: Math.max(1, purchases[0]?.options.callsAtOnce ?? 1) }, work));
 	await logOnFailure(
-		lane,
+		run,
 		'n8n could not put the record of the purchases in order; a repeated key may be told as unknown',
-		async () => await lane.ledger.settle(),
+		async () => await run.ledger.settle(),
 	);
-	return outcomes;
+	return run.isOver ? nameOthers(outcomes) : outcomes;
 }
 
-async function purchaseEach(lane: PurchaseRun, prepared: readonly Prepared[]): Promise<PaidOutcome[]> {
-	if (lane.stopsAtFailure && prepared.some((entry) => 'failure' in entry)) {
-		return prepared.map((entry) => ('failure' in entry ? { records: [], failure: entry.failure } : { records: [] }));
-	}
-	const outcomes: PaidOutcome[] = [];
-	let outOfFunds: PanelError | undefined;
-	for (const entry of prepared) {
-		const outcome = await runEntry(lane, entry, outOfFunds);
-		const { failure } = outcome;
-		if (failure !== undefined && lane.stopsAtFailure) return [...outcomes, { records: [], failure: addPurchases(failure, outcomes) }];
-		if (failure instanceof PanelError && failure.kind === 'notEnoughFunds' && 'options' in entry) outOfFunds ??= failure;
-		outcomes.push(outcome);
-	}
-	return outcomes;
+const NOTHING: PaidOutcome = { records: [] };
+
+function startRun(context: IExecuteFunctions, panel: PanelClient, first: Purchase | undefined): PurchaseRun {
+	const run: PurchaseRun = {
+		context,
+		panel,
+		ledger: openLedger(context),
+		store: openExecutionStore(context),
+		stopsAtFailure: !context.continueOnFail(),
+		outOfFunds: false,
+		isOver: false,
+		oneAtATime: false,
+		refusalOf({ summary }) {
+			if (isStopped(context)) return notSentError('stopped', 'the execution was stopped before its turn came', summary);
+			if (run.isOver) return notSentError('stopped', 'an earlier item of this run failed', summary);
+			if (!run.outOfFunds || first?.options.goOnWithoutFunds === true) return undefined;
+			return notSentError('notEnoughFunds', 'the panel ran out of funds at an earlier item of this run', summary);
+		},
+	};
+	return run;
 }
 
-async function runEntry(lane: PurchaseRun, entry: Prepared, outOfFunds: PanelError | undefined): Promise<PaidOutcome> {
-	if ('failure' in entry) return { records: [], failure: entry.failure };
-	try {
-		if (lane.isStopped()) throw notSentError('the execution was stopped before its turn came', entry, 'stopped');
-		if ('free' in entry) return { records: await entry.free() };
-		const refusal =
-			outOfFunds && entry.options.goOnWithoutFunds !== true
-				? notSentError('the panel ran out of funds at an earlier item of this run', entry, 'notEnoughFunds')
-				: undefined;
-		return { records: await purchaseOnce(lane, entry, refusal) };
-	} catch (failure) {
-		return { records: [], failure };
-	}
+const isStopped = (context: IExecuteFunctions) => context.getExecutionCancelSignal?.()?.aborted === true;
+
+async function callFree({ context }: PurchaseRun, { free }: UnpaidCall): Promise<PaidOutcome> {
+	if (isStopped(context)) throw notSentError('stopped', 'the execution was stopped before its turn came', '');
+	return { records: await free() };
 }
 
-function notSentError(why: string, entry: Purchase | UnpaidCall, kind: 'stopped' | 'notEnoughFunds'): PanelError {
+/** A key for each purchase. Equal purchases are numbered, so that two equal items stay two purchases. */
+function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: readonly Purchase[]): Map<Prepared, IdempotencyKey> {
+	const seen = new Map<string, number>();
+	return new Map(
+		purchases.map((purchase) => {
+			const { action, itemIndex, orderKey, content } = purchase;
+			const same = `${action} ${canonicalize(content)}`;
+			const duplicateIndex = orderKey === '' ? (seen.get(same) ?? 0) : 0;
+			if (orderKey === '') seen.set(same, duplicateIndex + 1);
+			const facts = { panelUrl: panel.address.url, action, itemIndex, userKey: orderKey, content, duplicateIndex };
+			return [purchase, buildIdempotencyKey(context, facts)];
+		}),
+	);
+}
+
+/** What an item comes to: its records, the failure that n8n tells, or the item that says so where the user wants data. */
+function toOutcome(run: PurchaseRun, entry: Prepared, result: PurchaseResult): PaidOutcome {
+	if ('records' in result) return result;
+	const { failure, outcome, orderKey } = result;
+	if (outcome === 'refused' && failure instanceof PanelError && failure.kind === 'notEnoughFunds') run.outOfFunds = true;
+	// A call that costs nothing, and a purchase that was made before, are never told as data: nothing was withheld.
+	const wanted =
+		'free' in entry || outcome === undefined
+			? undefined
+			: { facts: entry.facts, panel: hostOf(run), orderKey, summary: 'summary' in entry ? entry.summary : undefined, outcome };
+	if (wanted && 'options' in entry && entry.options.onNotBought === 'returnItem') return { records: [toNotBoughtItem(failure, wanted)] };
+	if (run.stopsAtFailure) run.isOver = true;
+	return {
+		records: [],
+		failure: wanted ? describeNotBought(failure, wanted) : failure,
+		...(outcome === 'unknown' && wanted?.summary !== undefined ? { unknown: wanted.summary } : {}),
+	};
+}
+
+/** n8n drops the output of a node that stops, so its error names what else the run came to. */
+function nameOthers(outcomes: readonly PaidOutcome[]): PaidOutcome[] {
+	const told = outcomes.find(({ failure }) => failure !== undefined);
+	const bought = outcomes.flatMap(({ records }) => records.filter(({ bought: isBought }) => isBought !== false).map(({ order }) => order));
+	const orders = bought.filter((order) => order !== undefined).map(String);
+	const unknown = outcomes.flatMap((outcome) => (outcome === told || outcome.unknown === undefined ? [] : [outcome.unknown]));
+	const more = [
+		...(orders.length === 0
+			? []
+			: [` Bought before this item: ${orders.join(', ')}. A retry of this execution returns these orders and does not buy them again.`]),
+		...(unknown.length === 0 ? [] : [` Of unknown outcome too: ${unknown.join('; ')}.`]),
+	].join('');
+	return outcomes.map((outcome) =>
+		outcome === told && told.failure instanceof PanelError ? { ...told, failure: told.failure.extended(more) } : outcome,
+	);
+}
+
+function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purchase[]): void {
+	if (context.getMode() !== 'integrated' || purchases.every(({ orderKey }) => orderKey !== '')) return;
+	context.addExecutionHints({
+		message:
+			"This sub-workflow bought without an 'Order Key'. When the workflow that calls it is retried, n8n runs it as a new execution and it buys again. Set an 'Order Key' to prevent that.",
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+function notSentError(kind: 'stopped' | 'notEnoughFunds', why: string, summary: string): PanelError {
 	const advice = kind === 'notEnoughFunds' ? 'Add funds at the panel, then run this item again.' : 'Run this item again to order it.';
 	return new PanelError({
 		kind,
 		effect: 'none',
 		message: `Not sent: ${why}`,
-		nextStep: `${advice}${'summary' in entry ? ` The order: ${entry.summary}.` : ''}`,
+		nextStep: `${advice}${summary === '' ? '' : ` The order: ${summary}.`}`,
 	});
-}
-
-/** n8n drops the output of a node that stops, so its error names what was bought before. */
-function addPurchases(failure: unknown, outcomes: readonly PaidOutcome[]): unknown {
-	const orders = outcomes.flatMap(({ records }) => records.map(({ order }) => order).filter((order) => order !== undefined));
-	if (!(failure instanceof PanelError) || orders.length === 0) return failure;
-	return failure.extended(
-		` Bought before this item: ${orders.map(String).join(', ')}. A retry of this execution returns these orders and does not buy them again.`,
-	);
 }

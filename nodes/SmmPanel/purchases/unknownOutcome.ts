@@ -7,8 +7,16 @@ import type { Purchase } from './purchase';
 
 /** What is known of a call without a clear answer; `balance` is the sentence about it, or ''. */
 export function describeOutcome(cause: PanelError, balance: string): string {
-	const id = cause.order === undefined ? '' : ` The answer names order ${cause.order}: read its status first.`;
-	return `What happened: ${cause.message}.${id}${balance}`;
+	const { message, panelWords = '' } = cause;
+	const order = findOrder(cause);
+	const id = order === undefined ? '' : ` The answer names order ${order}: read its status first.`;
+	const words = panelWords === '' || message.includes(panelWords) ? '' : ` The panel says: ${panelWords.replace(/\.$/, '')}.`;
+	return `What happened: ${message}.${words}${id}${balance}`;
+}
+
+/** The order that a panel names in its answer, or in the words of it. */
+function findOrder({ order, panelWords = '' }: PanelError): string | undefined {
+	return order ?? /\border\b(?: ?(?:id|no|number))?[\s:#."']{1,4}(\d{2,20})\b/i.exec(panelWords)?.[1];
 }
 
 /**
@@ -16,13 +24,14 @@ export function describeOutcome(cause: PanelError, balance: string): string {
  * itself.
  */
 export function unknownOutcomeError(purchase: Purchase, key: IdempotencyKey, cause: PanelError, known: string): PanelError {
+	const order = findOrder(cause);
 	return new PanelError({
 		kind: cause.kind,
 		effect: 'unknown',
 		message: 'The panel did not confirm this purchase, and it may have been made',
 		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${adviseOnRelease(purchase, key)}`,
 		...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
-		...(cause.order === undefined ? {} : { order: cause.order }),
+		...(order === undefined ? {} : { order }),
 	});
 }
 
@@ -40,7 +49,7 @@ export function pendingDuplicateError(purchase: Purchase, key: IdempotencyKey, k
 export function slotConflictError(purchase: Purchase): PanelError {
 	return new PanelError({
 		kind: 'stopped',
-		effect: 'none',
+		effect: 'unknown',
 		message: 'Not sent: an earlier try of this execution already made a purchase for this item, with other values',
 		nextStep: `The input items came in another order this time, or their values changed. Wanted now is: ${purchase.summary}. If it is not in the order list of your account at the panel, order it in a new run.`,
 	});
@@ -79,9 +88,11 @@ function adviseOnRelease(purchase: Purchase, key: IdempotencyKey): string {
 }
 
 /** Reads the balance for a comparison; undefined where it cannot be had, which must not stop a purchase. */
-export async function readBalance(panel: PanelClient): Promise<Decimal | undefined> {
+export async function readBalance(panel: PanelClient): Promise<{ balance: Decimal; currency?: string } | undefined> {
 	try {
-		return readDecimal((await getBalance(panel)).balance);
+		const { balance: text, currency } = await getBalance(panel);
+		const balance = readDecimal(text);
+		return balance && { balance, ...(currency === undefined ? {} : { currency }) };
 	} catch {
 		return undefined;
 	}

@@ -3,7 +3,7 @@ import { invalidInput } from '../../panel/errors';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
 import { defineOperation } from '../environment';
-import { runPurchases, readOrderKey } from '../runPurchases';
+import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 
@@ -37,9 +37,10 @@ export const callOperation = defineOperation({
 		{ ...maxChargeField, ...onlyPaid },
 		{ ...paidOptionsField, ...onlyPaid },
 	],
-	async allItems(calls, environment) {
-		const { panel } = environment;
-		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+	failureToRecord: unreadableToRecord,
+	allItems: (calls, environment) =>
+		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+			const { panel } = environment;
 			const action = readAction(parameters.action);
 			const fields = parseAdditionalFields(parameters.fields, 'Fields', new Map(CALL_FIELDS));
 			if (!parameters.paid) return { free: async () => await callCustom(panel, action, fields, false) };
@@ -47,15 +48,15 @@ export const callOperation = defineOperation({
 				itemIndex,
 				action,
 				summary: `action ${action} with the fields ${Object.keys(fields).join(', ') || '(none)'}`,
+				facts: { ...pickFacts((name) => fields[name]), action },
 				orderKey: readOrderKey(parameters.orderKey),
 				content: JSON.stringify(fields),
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
 				estimate: async () => unpriced,
-				send: async (timeoutMs) => await callCustom(panel, action, fields, true, timeoutMs),
+				send: callCustom.bind(undefined, panel, action, fields, true),
 			};
-		});
-	},
+		}),
 });
 
 function readAction(action: string): string {

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { readDecimal } from '../../panel/values/money';
 import { addOrder } from '../../panel/api/orders';
 import { serviceField } from '../shared/commonFields';
@@ -5,8 +6,8 @@ import { orderFields } from './form/orderFormFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { defineOperation } from '../environment';
-import { runPurchases, readOrderKey } from '../runPurchases';
-import { checkOrder, estimateOrder, parseOrder } from './form/parseOrder';
+import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
+import { checkOrder, estimateOrder, parseOrder, type ParsedOrder } from './form/parseOrder';
 
 export const createOperation = defineOperation({
 	name: 'Create',
@@ -29,8 +30,10 @@ export const createOperation = defineOperation({
 			default: {},
 			options: [
 				orderOptions.additionalFields,
+				paidOptions.callsAtOnce,
 				paidOptions.compareBalance,
 				paidOptions.goOnWithoutFunds,
+				paidOptions.onNotBought,
 				paidOptions.maxTotal,
 				paidOptions.onDuplicate,
 				orderOptions.priceBasis,
@@ -40,9 +43,9 @@ export const createOperation = defineOperation({
 			],
 		},
 	],
-	async allItems(calls, environment) {
-		const { panel } = environment;
-		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+	failureToRecord: unreadableToRecord,
+	allItems: (calls, environment) =>
+		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const options = readPaidOptions(parameters.options);
 			// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
 			const hasLimit = [parameters.maxCharge, options.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined);
@@ -52,20 +55,29 @@ export const createOperation = defineOperation({
 				hasLimit ? 'forMaximum' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
 			);
 			checkOrder(order, parameters);
+			const priced = estimateOrder(order, parameters);
 			return {
 				itemIndex,
 				action: 'add',
 				summary: order.summary,
+				facts: toFacts(order),
 				orderKey: readOrderKey(parameters.orderKey),
 				content: JSON.stringify(order.fields),
 				maxCharge: parameters.maxCharge,
 				options,
-				estimate: async () => estimateOrder(order, parameters),
-				async send(timeoutMs) {
-					const { order: id, reply } = await addOrder(panel, order.fields, timeoutMs);
-					return [{ ...reply, order: id, service: order.service }];
-				},
+				priced,
+				estimate: async () => priced,
+				send: addOrder.bind(undefined, environment.panel, order.fields),
 			};
-		});
-	},
+		}),
 });
+
+function toFacts({ service, order, fields }: ParsedOrder): IDataObject {
+	const given: Record<string, unknown> = {
+		...fields,
+		service,
+		quantity: order.pieces,
+		runs: order.fields.runs === undefined ? undefined : order.runs,
+	};
+	return pickFacts((name) => given[name]);
+}

@@ -1,6 +1,8 @@
 import type { PaidOptions } from '../../purchases/purchase';
 import { invalidInput } from '../../panel/errors';
 
+const MOST_CALLS_AT_ONCE = 50;
+
 /** The user's own id of a purchase. The text is written for people and for AI models. */
 export const orderKeyField = {
 	displayName: 'Order Key',
@@ -24,6 +26,15 @@ export const maxChargeField = {
 
 /** Members of Options that every paid operation has; each is placed among its own in alphabetical order. */
 export const paidOptions = {
+	callsAtOnce: {
+		displayName: 'Calls at Once',
+		name: 'callsAtOnce',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_CALLS_AT_ONCE },
+		default: 1,
+		description:
+			'How many purchases may wait for the answer of the panel at the same time. More is faster, but when one fails or the funds run out, those that were sent cannot be taken back. The first item decides.',
+	},
 	compareBalance: {
 		displayName: 'Compare Balance',
 		name: 'compareBalance',
@@ -46,6 +57,18 @@ export const paidOptions = {
 		default: '',
 		placeholder: 'e.g. 100',
 		description: 'The most that this node may spend in one execution, by its estimates. Empty: no limit.',
+	},
+	onNotBought: {
+		displayName: 'If Not Bought',
+		name: 'onNotBought',
+		type: 'options',
+		default: 'fail',
+		description:
+			"What to do with an item that is not bought. As data, 'outcome' is refused or notSent (safe to buy elsewhere) or unknown (look at the panel first), and n8n's Retry On Fail does not see it.",
+		options: [
+			{ name: 'Fail the Item', value: 'fail' },
+			{ name: 'Return an Item That Says Why', value: 'returnItem' },
+		],
 	},
 	onDuplicate: {
 		displayName: 'On Repeated Order Key',
@@ -84,8 +107,10 @@ export const paidOptionsField = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
+		paidOptions.callsAtOnce,
 		paidOptions.compareBalance,
 		paidOptions.goOnWithoutFunds,
+		paidOptions.onNotBought,
 		paidOptions.maxTotal,
 		paidOptions.onDuplicate,
 		paidOptions.releaseOrderKey,
@@ -93,10 +118,15 @@ export const paidOptionsField = {
 	],
 } as const;
 
-/** Checks the numbers among the options: a time-out has 1 to 300 seconds. */
+/** Checks the numbers among the options: a time-out has 1 to 300 seconds, calls at once are 1 to 50. */
 export function readPaidOptions(options: PaidOptions): PaidOptions {
-	const { timeout } = options;
-	if (timeout !== undefined && !(timeout >= 1 && timeout <= 300))
+	const { callsAtOnce = 1, timeout = 60 } = options;
+	if (!(timeout >= 1 && timeout <= 300))
 		throw invalidInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
+	if (!Number.isInteger(callsAtOnce) || callsAtOnce < 1 || callsAtOnce > MOST_CALLS_AT_ONCE)
+		throw invalidInput(
+			`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MOST_CALLS_AT_ONCE}`,
+			'Remove the option to buy one after the other.',
+		);
 	return options;
 }

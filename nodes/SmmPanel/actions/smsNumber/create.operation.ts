@@ -6,7 +6,7 @@ import { addNumbers, getSmsProjects } from '../../panel/api/sms';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { projectField, smsCountryField } from '../shared/smsFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
-import { runPurchases, readOrderKey } from '../runPurchases';
+import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
 
 const MOST_NUMBERS = 10;
 
@@ -39,9 +39,9 @@ export const createOperation = defineOperation({
 		maxChargeField,
 		paidOptionsField,
 	],
-	async allItems(calls, environment) {
-		const { panel } = environment;
-		return await runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
+	failureToRecord: unreadableToRecord,
+	allItems: (calls, environment) =>
+		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const { project, country, phone, quantity } = parameters;
 			if (!/^[\w.:-]{1,64}$/.test(project))
 				throw invalidInput(
@@ -75,15 +75,16 @@ export const createOperation = defineOperation({
 					...(country === '' ? [] : [`country ${country}`]),
 					...(phone === '' ? [] : [`phone ${phone}`]),
 				].join(', '),
+				facts: pickFacts((name) => ({ project, country, quantity })[name]),
+				orders: quantity,
 				orderKey: readOrderKey(parameters.orderKey),
 				content: JSON.stringify(fields),
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
 				estimate: async () => await estimatePrice(environment, project, country, quantity),
-				send: async (timeoutMs) => await addNumbers(panel, fields, timeoutMs),
+				send: addNumbers.bind(undefined, environment.panel, fields),
 			};
-		});
-	},
+		}),
 });
 
 /** The price list gives a price for each country; without a country the highest one counts. */
@@ -94,5 +95,5 @@ async function estimatePrice({ panel, readOnce }: PanelEnvironment, project: str
 	const highest = prices.reduce<Decimal | undefined>((most, price) => (most && compare(most, price) >= 0 ? most : price), undefined);
 	if (!highest || prices.length < rows.length)
 		return { basis: 'unknown', reason: 'the price list of the panel has no price for this project' };
-	return { basis: 'perUnit', amount: times(highest, quantity), reason: 'numbers are priced per piece' };
+	return { basis: 'perUnit', amount: times(highest, quantity), each: highest, reason: 'numbers are priced per piece' };
 }

@@ -16,7 +16,7 @@ export const addedOrderSchema = z.object({ order: idSchema }).passthrough();
  * @param fields - the exact fields of `add`
  * @throws with acted 'unknown' if the order may exist
  */
-export async function addOrder(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<{ order: string; reply: IDataObject }> {
+export async function addOrder(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject> {
 	const reply = await panel.call({
 		action: 'add',
 		fields,
@@ -24,7 +24,7 @@ export async function addOrder(panel: PanelClient, fields: Fields, timeoutMs?: n
 		schema: addedOrderSchema,
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
-	return { order: reply.order, reply: toItem(reply) };
+	return { ...toItem(reply), order: reply.order };
 }
 
 const statusAction: IdAction = {

@@ -1,0 +1,84 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { PanelClient } from '../panel/transport/client';
+import { PanelError } from '../panel/errors';
+import { takeKeyLock } from './keyedMutex';
+import type { Purchase } from './purchase';
+
+type Sent = { records: readonly IDataObject[] } | { failure: PanelError };
+
+/** How fast a run may send. */
+export interface Pace {
+	readonly panel: PanelClient;
+	/** True once the panel asked for fewer calls: from then on they leave one at a time. */
+	oneAtATime: boolean;
+}
+
+/** The longest that one order waits for a panel that takes no more calls, in milliseconds. */
+const LONGEST_WAIT_MS = 60_000;
+const FIRST_WAIT_MS = 1_000;
+
+/** Takes the lock under which the calls of a slow panel leave one at a time. */
+export async function takeTurn({ panel }: Pace): Promise<() => void> {
+	return await takeKeyLock(`one at a time ${panel.accountId}`);
+}
+
+/**
+ * Sends a paid call. "Too many calls" says that nothing was done, so that alone is waited for, as long as the panel
+ * asks, and sent again; some panels take one order a second.
+ * @param hasTurn - true if the caller holds the lock of takeTurn
+ */
+export async function sendPaid(pace: Pace, purchase: Purchase, hasTurn: boolean): Promise<Sent> {
+	const { timeout } = purchase.options;
+	let endTurn: (() => void) | undefined;
+	try {
+		for (let tries = 0, waited = 0; ; tries++) {
+			const sent = await purchase.send(timeout === undefined ? undefined : timeout * 1000).then(toRecords, toFailure);
+			const wait = 'failure' in sent ? resendDelay(sent.failure, tries, Math.random()) : undefined;
+			if (wait === undefined || waited + wait > LONGEST_WAIT_MS) return sent;
+			pace.oneAtATime = true;
+			if (!hasTurn) endTurn ??= await takeTurn(pace);
+			if (!(await waitUnlessStopped(pace, wait))) return sent;
+			waited += wait;
+		}
+	} finally {
+		endTurn?.();
+	}
+}
+
+/**
+ * How long to wait before a paid call is sent again.
+ * @param random - in [0, 1), for jitter
+ * @returns undefined if it must not be sent again
+ */
+export function resendDelay({ kind, effect, retryAfterMs }: PanelError, tries: number, random: number): number | undefined {
+	if (kind !== 'rateLimited' || effect !== 'none') return undefined;
+	return retryAfterMs ?? Math.round(FIRST_WAIT_MS * 2 ** tries * (1 + random / 4));
+}
+
+async function waitUnlessStopped({ panel }: Pace, ms: number): Promise<boolean> {
+	try {
+		await panel.pause(ms);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+function toRecords(reply: IDataObject | IDataObject[]): Sent {
+	const records = Array.isArray(reply) ? reply : [reply];
+	// An empty answer is an outcome too: n8n would lose the input item without an item for it.
+	return { records: records.length === 0 ? [{}] : records };
+}
+
+function toFailure(thrown: unknown): Sent {
+	if (thrown instanceof PanelError) return { failure: thrown };
+	// A defect after the call left must not look like a refusal.
+	return {
+		failure: new PanelError({
+			kind: 'unexpectedReply',
+			effect: 'unknown',
+			message: "The panel's answer could not be read",
+			nextStep: '',
+		}),
+	};
+}
