@@ -149,7 +149,7 @@ describe('the memory of all catalogs', () => {
 	test('ends at 64 MB, and a catalog above that is handed out but not kept', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		const client = await clientFor(panel);
-		const body = JSON.stringify(rowsOf(1000, 'x'.repeat(5000)));
+		const body = JSON.stringify(rowsOf(1001, 'x'.repeat(5000)));
 		answerServices(panel, body, 4);
 		for (const language of ['a', 'b', 'c', 'd']) await getCatalog(client, language);
 		expect(['a', 'b', 'c', 'd'].map((language) => peekCatalog(client, language) !== undefined)).toEqual([false, true, true, true]);
