@@ -90,9 +90,9 @@ describe('page tokens', () => {
 
 	test('skip no service when the catalog changes between two pages', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
-		panel.setServices(rows(50, 300));
+		panel.setServices(rows(50, 301));
 		const first = await openList(panel, 'searchServices');
-		panel.setServices([...rows(1, 100), ...rows(140, 300)]);
+		panel.setServices([...rows(1, 100), ...rows(140, 301)]);
 		later(600_000);
 		const second = await openList(panel, 'searchServices', { token: String(first.paginationToken) });
 		expect(panel.callsOf('services')).toHaveLength(2);

@@ -139,7 +139,7 @@ describe('categories and subcategories', () => {
 	test.each(['hmSocialMedia', 'hassanStore'] as const)(
 		'are taken from the services at %s, which the service list then shares',
 		async (dialect) => {
-			const panel = await startPanel({ dialect, rows: 500 });
+			const panel = await startPanel({ dialect, rows: 510 });
 			const categories = await openOptions(panel, 'getCategories');
 			expect(names(categories)).toEqual(['All Categories', ...new Set(panel.services().map(({ category }) => category))]);
 			await openOptions(panel, 'getCategories');

@@ -8,7 +8,7 @@ const LEFT_TO_RIGHT_MARK = '\u200e';
 /** What the list shows for rows that a panel sends exactly so. */
 async function shownFor(...rows: unknown[]) {
 	const panel = await startPanel({ dialect: 'hmSocialMedia' });
-	answerServices(panel, rows);
+	answerServices(panel, rows, 3);
 	return (await openList(panel, 'searchServices')).results;
 }
 
@@ -115,7 +115,7 @@ test('a category that the panel lists twice is offered once', async () => {
 test('of a number that is listed twice the first row counts, and every page can still be reached', async () => {
 	const panel = await startPanel({ dialect: 'hmSocialMedia' });
 	const rows = Array.from({ length: 250 }, (_, n) => row(1 + Math.floor(n / 2), `Service ${n}`, { max: 1000 + n }));
-	answerServices(panel, rows);
+	answerServices(panel, rows, 3);
 	const names: string[] = [];
 	let token: string | undefined;
 	do {

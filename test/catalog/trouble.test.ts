@@ -149,7 +149,7 @@ describe('the memory of all catalogs', () => {
 	test('ends at 80,000 services, and a catalog above that is handed out but not kept', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		const client = await clientFor(panel);
-		answerServices(panel, JSON.stringify(rowsOf(25_000, 'x')), 4);
+		answerServices(panel, JSON.stringify(rowsOf(25_001, 'x')), 4);
 		for (const language of ['a', 'b', 'c', 'd']) await getCatalog(client, language);
 		expect(['a', 'b', 'c', 'd'].map((language) => peekCatalog(client, language) !== undefined)).toEqual([false, true, true, true]);
 		answerServices(panel, rowsOf(80_001, 'x'));

@@ -1,4 +1,4 @@
-import { closeAll, CONTINUE, jsons, openPanel, openServer, ORDER, run, told } from './support';
+import { closeAll, CONTINUE, jsons, openPanel, openServer, ORDER, run } from './support';
 
 // How panels answer lists of ids, see docs/panel-api.md#lists-of-ids.
 
@@ -61,25 +61,28 @@ describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => 
 	});
 });
 
-test('keeps the answers of the other chunks when one fails', async () => {
+test('asks the ids of a chunk one by one when its list fails, and keeps the answers of the others', async () => {
 	const panel = await openServer(({ fields }) =>
 		fields.orders?.startsWith('101,') ? { status: 400, body: '<html>Bad Gateway of a proxy</html>' } : statusOf(fields, 'keyed'),
 	);
-	const result = await run(panel, 'order.getStatus', { orderIds: many(250) }, CONTINUE);
-	const answered = jsons(result).filter(({ charge }) => charge !== undefined);
-	expect(answered.map(({ order }) => order)).toEqual([...ids(100), ...ids(50, 201)]);
-	expect((result.items[0] ?? []).filter(({ error }) => error !== undefined)).toHaveLength(1);
+	const result = await run(panel, 'order.getStatus', { orderIds: many(250) });
+	expect(jsons(result).map(({ order, charge }) => [order, charge])).toEqual(ids(250).map((id) => [id, id]));
+	expect(panel.seen.filter(({ fields }) => fields.orders === undefined).map(({ fields }) => fields.order)).toEqual(ids(100, 101));
 });
 
-test('goes on with lists when the very first chunk fails', async () => {
-	const panel = await openServer(({ fields }) => (fields.orders?.startsWith('1,') ? { body: '{"broken' } : statusOf(fields, 'keyed')));
-	const result = await run(panel, 'order.getStatus', { orderIds: many(250) }, CONTINUE);
-	expect(
-		jsons(result)
-			.filter(({ charge }) => charge !== undefined)
-			.map(({ order }) => order),
-	).toEqual(ids(150, 101));
-	expect(panel.seen).toHaveLength(3);
+test.each([
+	['HTTP 500', { status: 500, body: { error: 'Internal Server Error' } }],
+	['an empty reply', { body: '' }],
+	['a web page', { body: '<!doctype html><html><body>Oops</body></html>' }],
+	['the words of a database', { body: { error: 'Cast to ObjectId failed for value "1,2,3" at path "_id"' } }],
+	['a broken reply', { body: '{"broken' }],
+	['a validation error', { status: 422, body: { errors: { order: ['The order field is required.'] } } }],
+])('asks a panel that meets a list with %s one id a call, and remembers it', async (_name, refusal) => {
+	const panel = await openServer(({ fields }) => (fields.orders === undefined ? statusOf(fields, 'one') : refusal));
+	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2,3' })).map(({ charge }) => charge)).toEqual(['1', '2', '3']);
+	const before = panel.seen.length;
+	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2,3' }))).toHaveLength(3);
+	expect(panel.seen.slice(before).map(({ fields }) => fields.order)).toEqual(['1', '2', '3']);
 });
 
 test('remembers a panel that takes no lists, so that the next run makes no list call', async () => {
@@ -145,10 +148,18 @@ test.each([
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toMatchObject([{ order: '5', status: 'Completed', final: true }]);
 });
 
-test('does not give an order the status of another one', async () => {
-	const panel = await openServer(() => ({ body: [{ order: 6, ...done }] }));
-	const result = await run(panel, 'order.getStatus', { orderIds: '5' });
-	expect(told(result)).toContain('without a word on this id');
+test.each([
+	['nothing', []],
+	['another order', [{ order: 6, ...done }]],
+])('tells an order as not found where the list of answers holds %s', async (_what, body) => {
+	const panel = await openServer(() => ({ body }));
+	for (const [orderIds, count] of [
+		['5', 1],
+		['5,7', 2],
+	] as const) {
+		const found = jsons(await run(panel, 'order.getStatus', { orderIds }));
+		expect(found.map((item) => item.found)).toEqual(Array.from({ length: count }, () => false));
+	}
 });
 
 describe("software that answers flat and takes one id (Hassan's)", () => {

@@ -9,7 +9,8 @@ import type { PanelClient } from '../../nodes/SmmPanel/panel/transport/client';
 import { PanelError } from '../../nodes/SmmPanel/panel/errors';
 import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../nodes/SmmPanel/panel/api/orders';
-import { getCategories, getInventory, getPage, getSubcategory } from '../../nodes/SmmPanel/panel/api/services';
+import { getCategories, getInventory, getSubcategory } from '../../nodes/SmmPanel/panel/api/services';
+import { getPage } from '../../nodes/SmmPanel/panel/api/pages';
 import { addNumbers, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../nodes/SmmPanel/panel/api/sms';
 import { fakePanel, failureOf } from './support';
 

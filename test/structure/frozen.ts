@@ -35,6 +35,7 @@ const ORDER = [
 	'runs',
 	'interval',
 ];
+const ID_OPTIONS = 'options{callsAtOnce}';
 const WAIT = ['interval', 'timeout', 'onTimeout'];
 
 /** Resource, operation, parameters. */
@@ -50,14 +51,14 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 			'options{additionalFields,callsAtOnce,compareBalance,goOnWithoutFunds,onNotBought,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
 		],
 		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
-		getStatus: ['orderIds'],
-		refill: ['orderIds'],
-		cancel: ['orderIds'],
-		getChanged: ['orderIds', 'lastKnownStatus'],
+		getStatus: ['orderIds', ID_OPTIONS],
+		refill: ['orderIds', ID_OPTIONS],
+		cancel: ['orderIds', ID_OPTIONS],
+		getChanged: ['orderIds', 'lastKnownStatus', ID_OPTIONS],
 		waitForStatus: ['orderId', 'states', ...WAIT],
 	},
 	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}'] },
-	refill: { getStatus: ['refillIds'] },
+	refill: { getStatus: ['refillIds', ID_OPTIONS] },
 	service: {
 		getAll: [...LIST, 'filters{category,entityType,language,productIds,search,shopId,subcategory}'],
 		getInventory: ['service', LANGUAGE],
@@ -66,8 +67,8 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 	smsCountry: { getAll: [LANGUAGE] },
 	smsNumber: {
 		create: ['country', 'project', 'quantity', 'phone', 'orderKey', 'maxCharge', `options{${PAID.join()}}`],
-		getCode: ['orderIds'],
-		getStatus: ['orderIds'],
+		getCode: ['orderIds', ID_OPTIONS],
+		getStatus: ['orderIds', ID_OPTIONS],
 		waitForCode: ['orderId', ...WAIT],
 	},
 	smsProject: { getAll: ['country', LANGUAGE] },

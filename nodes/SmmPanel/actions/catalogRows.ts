@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../panel/transport/client';
 import { toItem, type PanelRecord } from '../panel/api/records';
-import { getPage, getRows } from '../panel/api/services';
+import { readPages } from '../panel/api/pages';
+import { getRows } from '../panel/api/services';
 import type { PanelEnvironment } from './environment';
+import { warnOfMore } from './shared/rowDoubt';
 
 /** Which rows an item wants. */
 export interface Wanted {
@@ -27,19 +29,31 @@ const wholeCatalogs = new WeakMap<PanelEnvironment, { pages?: boolean; rows?: Pr
 export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<IDataObject[]> {
 	const { panel } = environment;
 	const { fields, most, counts } = wanted;
+	const onDoubt = warnOfMore(environment, 'services');
 	const known = wholeCatalogs.get(environment) ?? {};
 	wholeCatalogs.set(environment, known);
 	return await environment.readOnce(wanted.name, async () => {
 		if (known.pages !== false) {
-			return await getRows(panel, 'services', fields, most, (row, paged) => {
-				known.pages = paged;
-				return counts(row, paged);
-			});
+			const decide = (row: PanelRecord, isCounted: boolean) => {
+				known.pages = isCounted;
+				return counts(row, isCounted);
+			};
+			return await getRows(panel, 'services', { fields, most, counts: decide, onDoubt });
 		}
-		const rows = await (known.rows ??= getPage(panel, 'services', {}).then((page) => page.rows));
+		const rows = await (known.rows ??= readWhole(environment));
 		return rows
 			.filter((row) => counts(row, false))
 			.slice(0, most)
 			.map(toItem);
 	});
+}
+
+async function readWhole(environment: PanelEnvironment): Promise<PanelRecord[]> {
+	const all: PanelRecord[] = [];
+	const onDoubt = warnOfMore(environment, 'services');
+	for await (const { rows, doubt } of readPages(environment.panel, 'services', {}, 'none')) {
+		for (const row of rows) all.push(row);
+		if (doubt) onDoubt?.(doubt);
+	}
+	return all;
 }

@@ -4,17 +4,24 @@ import type { PanelClient } from '../panel/transport/client';
 import { readIds } from '../panel/api/ids';
 import { runByIds } from './runByIds';
 import type { PanelEnvironment } from './environment';
+import { readCallsAtOnce } from './shared/callsAtOnce';
+
+interface OrderIdParameters {
+	orderIds: string;
+	options: { callsAtOnce?: number };
+}
 
 /** Asks about the 'Order IDs' of all items in one go. */
 export async function askAboutOrders(
-	calls: ReadonlyArray<ItemCall<{ orderIds: string }>>,
+	calls: ReadonlyArray<ItemCall<OrderIdParameters>>,
 	{ panel, stopsAtFailure }: PanelEnvironment,
-	ask: (panel: PanelClient, ids: string[]) => Promise<Map<string, IdResult>>,
+	ask: (panel: PanelClient, ids: string[], callsAtOnce: number) => Promise<Map<string, IdResult>>,
 ): Promise<ItemOutcome[]> {
+	const callsAtOnce = readCallsAtOnce(calls);
 	return await runByIds({
 		calls,
 		stopsAtFailure,
 		idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
-		ask: async (ids) => await ask(panel, ids),
+		ask: async (ids) => await ask(panel, ids, callsAtOnce),
 	});
 }

@@ -1,7 +1,7 @@
 import type { PanelClient } from '../panel/transport/client';
 import { PanelError, rethrow } from '../panel/errors';
 import type { PanelRecord } from '../panel/api/records';
-import { getPage } from '../panel/api/services';
+import { readPages, ROWS_PER_PAGE } from '../panel/api/pages';
 import { createCache, type Sized } from './cache';
 import { createSearch, type Query, type ResultPage } from './search';
 import { compactRows, type ServiceRow } from './serviceRow';
@@ -60,47 +60,28 @@ function buildCacheKey(panel: PanelClient, language: string): string {
 	return `${panel.accountId} ${language}`;
 }
 
-async function load(panel: PanelClient, language: string, pagesFirst: boolean): Promise<Copy> {
-	const whole = pagesFirst ? undefined : await inOneCall(panel, language);
-	const catalog = createCatalog(compactRows(whole ?? (await byPages(panel, language))));
-	return { catalog, byPages: whole === undefined, size: catalog.rows.length };
-}
-
-/** Most panels send their whole catalog when no limit is named; undefined for one that pages, or is too slow for it. */
-async function inOneCall(panel: PanelClient, language: string): Promise<PanelRecord[] | undefined> {
+/** Most panels send their whole catalog when no limit is named. */
+async function load(panel: PanelClient, language: string, byPages: boolean): Promise<Copy> {
+	const rows: PanelRecord[] = [];
+	let pages = 0;
+	let isPaged = false;
 	try {
-		const { rows, total, pages } = await getPage(panel, 'services', { lang: language });
-		return rows.length >= (total ?? 0) || pages === 1 ? rows : undefined;
+		for await (const page of readPages(panel, 'services', { lang: language }, byPages ? ROWS_PER_PAGE : 'none')) {
+			for (const row of page.rows) rows.push(row);
+			pages++;
+			isPaged ||= page.isCounted && pages > 1;
+		}
 	} catch (failure) {
-		if (tookTooLong(failure)) return undefined;
+		if (!byPages && tookTooLong(failure)) return await load(panel, language, true);
 		return rethrow(failure);
 	}
+	const catalog = createCatalog(compactRows(rows));
+	return { catalog, byPages: byPages || isPaged, size: rows.length };
 }
 
 function tookTooLong(failure: unknown): boolean {
 	// 408, 504 and Cloudflare's 524 say that a server in between stopped waiting for the panel.
 	return failure instanceof PanelError && (failure.kind === 'timeout' || [408, 504, 524].includes(failure.httpStatus ?? 0));
-}
-
-const ROWS_PER_PAGE = 1000;
-const MOST_PAGES = 500;
-
-async function byPages(panel: PanelClient, language: string): Promise<PanelRecord[]> {
-	const rows: PanelRecord[] = [];
-	let firstOfPage: unknown;
-	let rowsPerPage = 0;
-	for (let page = 1; page <= MOST_PAGES; page++) {
-		const { rows: ofPage, total, pages } = await getPage(panel, 'services', { lang: language, page, limit: ROWS_PER_PAGE });
-		const first = JSON.stringify(ofPage[0]);
-		// A panel that ignores `page` sends the same rows for ever.
-		if (ofPage.length === 0 || first === firstOfPage) break;
-		firstOfPage = first;
-		rows.push(...ofPage);
-		// Some panels give fewer rows a page than asked for. One without paging names neither total nor pages, and has sent everything.
-		rowsPerPage = Math.max(rowsPerPage, ofPage.length);
-		if (page >= (pages ?? Math.ceil((total ?? 0) / rowsPerPage))) break;
-	}
-	return rows;
 }
 
 function createCatalog(rows: readonly ServiceRow[]): Catalog {

@@ -82,7 +82,7 @@ function isNamed(value: unknown): value is { name: unknown } {
 export async function getShopList(panel: PanelClient): Promise<readonly IDataObject[]> {
 	const { items } = await getList(panel, 'shops', async () => {
 		try {
-			return await getRows(panel, 'shops', {}, undefined, () => true);
+			return await getRows(panel, 'shops', { fields: {}, most: undefined });
 		} catch (failure) {
 			if (isWithoutAction(failure)) return [];
 			return rethrow(failure);

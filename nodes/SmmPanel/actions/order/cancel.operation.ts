@@ -2,6 +2,7 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
+import { idOptionsField } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const cancelOperation = defineOperation({
@@ -10,10 +11,10 @@ export const cancelOperation = defineOperation({
 	action: 'Request cancellation of orders',
 	description:
 		"Ask the panel to cancel one or more orders. An accepted request is not a canceled order yet: 'Get Status' shows when it happened.",
-	properties: [orderIdsField],
+	properties: [orderIdsField, idOptionsField],
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, async (panel, ids) => {
-			return await requestOnce(environment.context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh));
+		return await askAboutOrders(calls, environment, async (panel, ids, callsAtOnce) => {
+			return await requestOnce(environment.context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh, callsAtOnce));
 		});
 	},
 });

@@ -4,6 +4,7 @@ import { getOrderStatuses } from '../../panel/api/orders';
 import { isFinal, readState } from '../../panel/values/states';
 import { orderIdsField } from '../shared/commonFields';
 import { runByIds } from '../runByIds';
+import { idOptionsField, readCallsAtOnce } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const getChangedOperation = defineOperation({
@@ -22,8 +23,10 @@ export const getChangedOperation = defineOperation({
 			description:
 				"The 'status' or 'state' that you stored for these orders, or notFound for orders that the panel did not know. Empty: every order counts as changed. Orders stored as finished are not asked about.",
 		},
+		idOptionsField,
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
+		const callsAtOnce = readCallsAtOnce(calls);
 		const isOpen = (lastKnownStatus: string) => !isFinal(readState(lastKnownStatus));
 		const outcomes = await runByIds({
 			calls,
@@ -32,7 +35,7 @@ export const getChangedOperation = defineOperation({
 				const ids = readIds(orderIds, 'Order IDs');
 				return isOpen(lastKnownStatus) ? ids : [];
 			},
-			ask: async (ids) => await getOrderStatuses(panel, ids),
+			ask: async (ids) => await getOrderStatuses(panel, ids, callsAtOnce),
 		});
 		return outcomes.map(({ records, ...rest }, position) => {
 			const last = calls[position]?.parameters.lastKnownStatus ?? '';

@@ -2,6 +2,7 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestRefills } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
+import { idOptionsField } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const refillOperation = defineOperation({
@@ -9,10 +10,10 @@ export const refillOperation = defineOperation({
 	value: 'refill',
 	action: 'Request refill of orders',
 	description: 'Ask the panel to refill one or more orders that dropped',
-	properties: [orderIdsField],
+	properties: [orderIdsField, idOptionsField],
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, async (panel, ids) => {
-			return await requestOnce(environment.context, 'refill', ids, async (fresh) => await requestRefills(panel, fresh));
+		return await askAboutOrders(calls, environment, async (panel, ids, callsAtOnce) => {
+			return await requestOnce(environment.context, 'refill', ids, async (fresh) => await requestRefills(panel, fresh, callsAtOnce));
 		});
 	},
 });

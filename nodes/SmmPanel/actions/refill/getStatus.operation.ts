@@ -1,6 +1,7 @@
 import { readIds } from '../../panel/api/ids';
 import { getRefillStatuses } from '../../panel/api/orders';
 import { runByIds } from '../runByIds';
+import { idOptionsField, readCallsAtOnce } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const getStatusOperation = defineOperation({
@@ -18,13 +19,15 @@ export const getStatusOperation = defineOperation({
 			placeholder: 'e.g. 1, 2',
 			description: "One refill ID, or several separated by commas or lines, as 'Order: Refill' returned them",
 		},
+		idOptionsField,
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
+		const callsAtOnce = readCallsAtOnce(calls);
 		return await runByIds({
 			calls,
 			stopsAtFailure,
 			idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),
-			ask: async (ids) => await getRefillStatuses(panel, ids),
+			ask: async (ids) => await getRefillStatuses(panel, ids, callsAtOnce),
 		});
 	},
 });

@@ -1,5 +1,6 @@
 import { getRows } from '../../panel/api/services';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
+import { warnOfMore } from '../shared/rowDoubt';
 import { defineOperation } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -8,8 +9,9 @@ export const getAllOperation = defineOperation({
 	action: 'Get many shops',
 	description: 'Retrieve a list of shops that sell on the panel',
 	properties: [returnAllField, limitField],
-	async perItem({ parameters }, { panel, readOnce }) {
+	async perItem({ parameters }, environment) {
 		const most = readRowLimit(parameters);
-		return await readOnce(`shops ${most}`, async () => await getRows(panel, 'shops', {}, most, () => true));
+		const query = { fields: {}, most, onDoubt: warnOfMore(environment, 'shops') };
+		return await environment.readOnce(`shops ${most}`, async () => await getRows(environment.panel, 'shops', query));
 	},
 });

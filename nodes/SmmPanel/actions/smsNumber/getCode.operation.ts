@@ -1,6 +1,7 @@
 import { getSmsCodes } from '../../panel/api/sms';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
+import { idOptionsField } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const getCodeOperation = defineOperation({
@@ -8,7 +9,7 @@ export const getCodeOperation = defineOperation({
 	value: 'getCode',
 	action: 'Get code of SMS numbers',
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
-	properties: [orderIdsField],
+	properties: [orderIdsField, idOptionsField],
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, getSmsCodes);
 	},

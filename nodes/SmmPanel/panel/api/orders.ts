@@ -39,8 +39,12 @@ const statusAction: IdAction = {
 };
 
 /** Reads the status of orders: an item or a failure for every id. */
-export async function getOrderStatuses(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, statusAction, orders);
+export async function getOrderStatuses(
+	panel: PanelClient,
+	orders: readonly string[],
+	callsAtOnce?: number,
+): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, statusAction, orders, callsAtOnce);
 }
 
 const refillAction: IdAction = {
@@ -58,13 +62,13 @@ const refillAction: IdAction = {
 const cancelAction: IdAction = { ...refillAction, action: 'cancel', valueKeys: ['cancel'], probesSingle: true };
 
 /** Asks for a refill of orders: an item or a failure for every id. Nothing is repeated once it left. */
-export async function requestRefills(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, refillAction, orders);
+export async function requestRefills(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, refillAction, orders, callsAtOnce);
 }
 
 /** Asks for orders to be cancelled. An accepted request is not a cancelled order: only the status shows that. */
-export async function requestCancels(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, cancelAction, orders);
+export async function requestCancels(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, cancelAction, orders, callsAtOnce);
 }
 
 function acceptedItem(order: string, record: PanelRecord): IDataObject | undefined {
@@ -101,6 +105,10 @@ const refillStatusAction: IdAction = {
 };
 
 /** Reads the status of refills: an item or a failure for every refill id. */
-export async function getRefillStatuses(panel: PanelClient, refills: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, refillStatusAction, refills);
+export async function getRefillStatuses(
+	panel: PanelClient,
+	refills: readonly string[],
+	callsAtOnce?: number,
+): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, refillStatusAction, refills, callsAtOnce);
 }

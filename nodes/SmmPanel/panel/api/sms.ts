@@ -5,7 +5,7 @@ import { requestByIds, type IdResult } from './idBatches';
 import type { Fields, PanelClient } from '../transport/client';
 import { idSchema, toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
 import { isRecord } from '../transport/parseReply';
-import { pageSchema } from './services';
+import { pageSchema } from './pages';
 import { readState, type State } from '../values/states';
 
 /** A bare list as HstockPlus documents, or one in an envelope. */
@@ -76,11 +76,11 @@ export function smsState(record: PanelRecord, now: number): State {
 }
 
 /** Reads the codes of numbers, asked side by side: an item or a failure for every id. */
-export async function getSmsCodes(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, smsAction('sms_code'), orders);
+export async function getSmsCodes(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, smsAction('sms_code'), orders, callsAtOnce);
 }
 
 /** Reads phone, code, charge and `expires_at` of numbers. */
-export async function getSmsStatuses(panel: PanelClient, orders: readonly string[]): Promise<Map<string, IdResult>> {
-	return await requestByIds(panel, smsAction('sms_status'), orders);
+export async function getSmsStatuses(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
+	return await requestByIds(panel, smsAction('sms_status'), orders, callsAtOnce);
 }

@@ -6,6 +6,7 @@ import type { Http } from './http';
 import { fromNetworkError, stoppedError } from './networkError';
 import { createRedactor } from './redact';
 import { parseReply } from './parseReply';
+import { createRateGate } from './rateGate';
 import { DEFAULT_RETRY_LIMITS, backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
 
 /** Values of one call; undefined and empty texts are left out, because panels read an empty field as given. */
@@ -60,6 +61,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 	const { address, apiKey, http, sleep, signal, accountId } = options;
 	const now = options.now ?? Date.now;
 	const redactor = createRedactor(apiKey);
+	const gate = createRateGate(async (ms) => await pause(ms, 'none'), now);
 
 	async function pause(ms: number, effect?: Effect): Promise<void> {
 		if (signal?.aborted) throw stoppedError(effect);
@@ -100,6 +102,9 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 		async call(call) {
 			const timeoutMs = call.timeoutMs ?? (call.intent === 'read' ? (options.readTimeoutMs ?? READ_TIMEOUT_MS) : PAID_TIMEOUT_MS);
 			for (let repetitions = 0; ; repetitions++) {
+				const pass = await gate.enter();
+				let delay = 0;
+				let isSlowed = false;
 				try {
 					return await tryOnce(call, timeoutMs);
 				} catch (thrown) {
@@ -114,8 +119,14 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 						options.limits ?? DEFAULT_RETRY_LIMITS,
 					);
 					if (wait === undefined) throw failure;
-					await pause(wait, failure.effect);
+					// What slows one call down is meant for all of them.
+					isSlowed = failure.kind === 'rateLimited' || failure.retryAfterMs !== undefined;
+					if (isSlowed) gate.slowDown(pass, wait);
+					else delay = wait;
+				} finally {
+					gate.leave(!isSlowed);
 				}
+				if (!isSlowed) await pause(delay, 'none');
 			}
 		},
 	};
