@@ -13,12 +13,6 @@ export type PanelRecord = Record<string, unknown>;
  */
 export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
 
-/** An id as panels send it, a number or a text, read as text; 0 and nothing are no ids. */
-export const idSchema = z
-	.union([z.number(), z.string()])
-	.transform((id) => String(id).trim())
-	.refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
-
 /** Money as panels send it, mostly a text, on some a number, read as the text that came. */
 export const moneySchema = z
 	.union([z.string(), z.number()])
