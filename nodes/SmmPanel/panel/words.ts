@@ -32,10 +32,13 @@ const NOT_FOUND = oneOf([
 	/selected (order|service|refill|project)s? is invalid/,
 	/(pedido|orden|ordem|servi[cç]io|commande|sipariş|pesanan|bestellung|заказ|услуга).{0,20}(n[aã]o encontrad|no (encontrad|existe)|introuvable|bulunamad|tidak ditemukan|nicht gefunden|не найден)/,
 ]);
-const THING = '(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
+const THING =
+	'(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
 /** What panels say of an order that cannot be taken as it is: a field, its limits, or something that is not to be had. */
 const VALIDATION = oneOf([
-	new RegExp(`\\b${THING}\\b.{0,40}(required|missing|invalid|incorrect|wrong|not valid|not allowed|must|should|less than|more than|too (small|low|large|high|big|short|long|many|few)|at (least|most)|inactive|not active|disabled|empty|not match|not supported|below|above|exceed)`),
+	new RegExp(
+		`\\b${THING}\\b.{0,40}(required|missing|invalid|incorrect|wrong|not valid|not allowed|must|should|less than|more than|too (small|low|large|high|big|short|long|many|few)|at (least|most)|inactive|not active|disabled|empty|not match|not supported|below|above|exceed)`,
+	),
 	new RegExp(`\\b(required|missing|invalid|incorrect|wrong|bad|min|max|minimum|maximum|enter|specify|provide)\\b.{0,30}\\b${THING}\\b`),
 	/link not found|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
 	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)/,
@@ -54,7 +57,10 @@ const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 			/api.?token.{0,20}(exist|invalid|incorrect|wrong|expired|required|missing)|(invalid|incorrect|wrong|missing|expired).{0,8}api.?token/,
 		]),
 	],
-	['notOffered', /(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)|action is (invalid|unknown|incorrect)/i],
+	[
+		'notOffered',
+		/(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)|action is (invalid|unknown|incorrect)/i,
+	],
 	['notEnoughFunds', FUNDS],
 	['activeOrder', /active order with this link/i],
 	['notFound', NOT_FOUND],

@@ -72,7 +72,9 @@ export function parseSingleEntry(action: IdAction, id: string, value: unknown): 
 	const entry = parseEntries(action, [id], value)?.get(id);
 	if (entry) return entry;
 	if (Array.isArray(value) && value.length === 0 && action.intent === 'read') return { words: NOT_LISTED };
-	const records = listLayers(value).filter(isRecord).filter((record) => namesNoOther(action, id, record));
+	const records = listLayers(value)
+		.filter(isRecord)
+		.filter((record) => namesNoOther(action, id, record));
 	// The outermost record that says something of the id is meant; an envelope says "success" and no more.
 	const record = records.find((candidate) => holdsAnswer(action, candidate)) ?? records[0];
 	return record && parseEntry(action, record);

@@ -1,6 +1,7 @@
 import type { ZodType, ZodTypeDef } from 'zod';
 import type { PanelAddress } from './baseUrl';
-import { toReplyError, unknownReplyError, type CallFacts } from './replyError';
+import { toReplyError, unknownReplyError } from './replyError';
+import type { CallFacts } from './replyTexts';
 import { KINDS, PanelError, type Effect } from '../errors';
 import type { Http } from './http';
 import { fromNetworkError, stoppedError } from './networkError';

@@ -83,7 +83,11 @@ function readResponse(reply: unknown): HttpReply {
 		for (const [name, value] of Object.entries(rawHeaders)) headers.set(name.toLowerCase(), String(value));
 	}
 	const body: unknown = parts.get('body');
-	return { status: Number(parts.get('statusCode')), headers: Object.fromEntries(headers), body: bodyToText(body, headers.get('content-type')) };
+	return {
+		status: Number(parts.get('statusCode')),
+		headers: Object.fromEntries(headers),
+		body: bodyToText(body, headers.get('content-type')),
+	};
 }
 
 function bodyToText(body: unknown, contentType: string | undefined): string {

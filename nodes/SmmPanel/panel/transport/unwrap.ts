@@ -26,5 +26,7 @@ function openEnvelope(value: unknown): unknown {
 /** The records of an object whose keys are ids. */
 function listKeyed(value: Record<string, unknown>): unknown[] | undefined {
 	const entries = Object.entries(value);
-	return entries.length > 0 && entries.every(([key, entry]) => /^[\w.:-]*\d$/.test(key) && isRecord(entry)) ? Object.values(value) : undefined;
+	return entries.length > 0 && entries.every(([key, entry]) => /^[\w.:-]*\d$/.test(key) && isRecord(entry))
+		? Object.values(value)
+		: undefined;
 }
