@@ -104,9 +104,9 @@ test('a broken expression fails its item only', async () => {
 
 test('a panel whose words hold "canceled" fails the execution; n8n must not take it for a click on Stop', async () => {
 	const panel = await startPanel('hmSocialMedia');
-	panel.fail({ kind: 'error', error: 'Service was canceled by its provider', action: 'add' });
+	panel.fail({ kind: 'error', error: 'Bad link, canceled', action: 'add' });
 	const { status, error } = await run(panel, 'order.create', { service: byId(1), link: 'https://a.b', quantity: 100 });
-	expect(error?.message).toBe('The panel says: Service was cancelled by its provider [item 0]');
+	expect(error?.message).toBe('The panel says: Bad link, cancelled [item 0]');
 	expect(status).toBe('error');
 });
 

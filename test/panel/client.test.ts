@@ -8,7 +8,7 @@ import { addOrder } from '../../nodes/SmmPanel/panel/api/orders';
 import { getBalance } from '../../nodes/SmmPanel/panel/api/account';
 import { failureOf, fakePanel, KEY } from './support';
 
-const FACTS = { url: 'https://panel.test/api/v2', action: 'add', intent: 'spend' as const, timeoutMs: 60_000 };
+const FACTS = { url: 'https://panel.test/api/v2', action: 'add', intent: 'spend' as const, timeoutMs: 60_000, sent: [] };
 const thrown = (facts: object, cause?: Error) => Object.assign(new Error('connect to panel.test failed', { cause }), facts);
 const read = { action: 'balance', intent: 'read' as const, schema: z.unknown() };
 

@@ -2,18 +2,18 @@ import { ALL_STATES, isFinal, readState } from '../../nodes/SmmPanel/panel/value
 
 // Every spelling that was seen.
 const SPELLINGS: Record<string, string[]> = {
-	pending: ['Pending', 'PENDING', ' pending ', 'AWAITING'],
+	pending: ['Pending', 'PENDING', ' pending ', 'In queue', 'AWAITING'],
 	inProgress: ['In progress', 'In Progress', 'Inprogress', 'In progess', 'in_progress', 'IN_PROGRESS'],
 	processing: ['Processing'],
-	completed: ['Completed', 'Complete', 'completed', 'code_received'],
-	partial: ['Partial'],
-	canceled: ['Canceled', 'Cancelled', 'cancel'],
+	completed: ['Completed', 'Complete', 'completed', 'code_received', 'Done', 'Delivered'],
+	partial: ['Partial', 'PARTIALLY-COMPLETED'],
+	canceled: ['Canceled', 'Cancelled', 'cancel', 'Cancelled by the customer'],
 	failed: ['Fail', 'FAIL', 'Failed', 'Error', 'error', 'Rejected'],
 	refunded: ['Refunded'],
 	active: ['Active', 'active', 'waiting'],
-	paused: ['Paused'],
+	paused: ['Paused', 'On hold', 'on_hold'],
 	expired: ['Expired'],
-	unknown: ['', 'Something new', 'constructor', '__proto__', '104', 'завершено'],
+	unknown: ['', 'Success', 'Something new', 'constructor', '__proto__', '104', 'завершено'],
 };
 
 test.each(Object.entries(SPELLINGS))('reads %s from all its spellings', (state, spellings) => {

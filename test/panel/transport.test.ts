@@ -51,7 +51,7 @@ const TOLD: ReadonlyArray<readonly [string, Fault, RegExp, number]> = [
 	[
 		'a JSON error under 400',
 		{ kind: 'status', status: 400, body: '{"error":"Incorrect request"}' },
-		/does not offer the action 'balance'. It says: Incorrect request/,
+		/The panel says: Incorrect request .*Check the Base URL and the API key/,
 		1,
 	],
 	[
@@ -69,7 +69,7 @@ const TOLD: ReadonlyArray<readonly [string, Fault, RegExp, number]> = [
 	[
 		'words of the panel with tags and line breaks',
 		{ kind: 'error', error: '<b>Bad\n request</b>  from \u0007you' },
-		/The panel says: Bad request from you \[item 0\]/,
+		/does not accept the API key\. It says: Bad request from you \[item 0\]/,
 		1,
 	],
 	['a JSON text', { kind: 'body', body: '"Invalid API key"' }, /in a form that this node does not know/, 1],

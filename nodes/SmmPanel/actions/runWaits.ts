@@ -3,7 +3,7 @@ import type { ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
-import { PanelError, type ErrorKind } from '../panel/errors';
+import { KINDS, PanelError } from '../panel/errors';
 import type { PanelEnvironment } from './environment';
 
 /** One wait, ready to start. Times in milliseconds. */
@@ -28,7 +28,6 @@ interface Pending extends Wait {
 	timesUnknown: number;
 }
 
-const PERMANENT_ERRORS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['invalidKey', 'notOffered', 'badAddress', 'redirected', 'stopped']);
 /** A panel may know a fresh order only after a moment. */
 const TIMES_UNKNOWN = 3;
 /** Waits that are due almost together are read together, so that a hundred of them share their calls. */
@@ -123,7 +122,7 @@ async function orNothingAfter(results: Promise<Map<string, IdResult>>, ms: numbe
 function applyResult(wait: Pending, result: IdResult | undefined, now: number): ItemOutcome | undefined {
 	if (result && 'failure' in result) {
 		wait.lastFailure = result.failure;
-		if (PERMANENT_ERRORS.has(result.failure.kind)) return { records: [], failure: result.failure };
+		if (KINDS[result.failure.kind].permanent) return { records: [], failure: result.failure };
 	}
 	if (result && 'item' in result) {
 		const { item } = result;

@@ -1,8 +1,6 @@
-import { PanelError, type ErrorKind } from '../panel/errors';
+import { KINDS, PanelError } from '../panel/errors';
 import type { PollMode } from './budget';
 
-/** Failures that stay until somebody changes the credential or the node. Everything else a panel does may pass. */
-const PERMANENT: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['invalidKey', 'badAddress', 'badInput', 'notOffered']);
 /** So many polls in a row in which some ids fail are worth an error execution. */
 const PARTLY_FAILED_POLLS = 10;
 
@@ -19,7 +17,7 @@ export interface Reported {
 
 /** True where only a change of the credential or the node can help. */
 export function isPermanent({ kind }: PanelError): boolean {
-	return PERMANENT.has(kind);
+	return KINDS[kind].permanent;
 }
 
 export function classify(failure: unknown): FailureClass {

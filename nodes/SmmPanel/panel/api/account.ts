@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { PanelClient } from '../transport/client';
 import { toItem, moneySchema } from './records';
+import { readDecimal } from '../values/money';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
 export const balanceSchema = z
 	.object({
-		balance: moneySchema.refine((text) => /^-?\d[\d.,]*$/.test(text), 'not an amount'),
+		balance: moneySchema.refine((text) => readDecimal(text) !== undefined, 'not an amount'),
 		currency: z.string().optional().catch(undefined),
 	})
 	.passthrough();

@@ -3,6 +3,7 @@ import type { Fields } from '../transport/client';
 import { cleanWords, classifyWords, type ErrorKind } from '../errors';
 import { holdsState, findRefusal } from '../transport/refusal';
 import { isRecord } from '../transport/parseReply';
+import { listLayers } from '../transport/unwrap';
 import { readState } from '../values/states';
 
 /**
@@ -35,6 +36,12 @@ export interface IdAction {
  * @returns undefined if there is none, e.g. because the reply is one flat record
  */
 export function parseEntries(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
+	// A record that stands alone is no list, also where it lies in an envelope.
+	const layers = listLayers(value).map((layer) => parseLayer(action, ids, layer));
+	return layers.find((entries) => entries.size > 0);
+}
+
+function parseLayer(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
 	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, value) : isRecord(value) ? entriesByKey(ids, value) : []) {
 		if (!ids.includes(id)) continue;
@@ -42,7 +49,7 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
 			entries.set(id, entryOfValue(action, found));
 	}
-	return entries.size > 0 ? entries : undefined;
+	return entries;
 }
 
 function entriesByKey(ids: readonly string[], value: Record<string, unknown>): Array<[string, unknown]> {
@@ -64,9 +71,30 @@ function isId(value: unknown): value is string | number {
 export function parseSingleEntry(action: IdAction, id: string, value: unknown): Entry | undefined {
 	const entry = parseEntries(action, [id], value)?.get(id);
 	if (entry) return entry;
-	if (isRecord(value)) return parseEntry(action, value);
-	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
-	return isRecord(only) && rowsByIdField(action, [only]).length === 0 ? parseEntry(action, only) : undefined;
+	if (Array.isArray(value) && value.length === 0 && action.intent === 'read') return { words: NOT_LISTED };
+	const records = listLayers(value)
+		.filter(isRecord)
+		.filter((record) => namesNoOther(action, id, record));
+	// The outermost record that says something of the id is meant; an envelope says "success" and no more.
+	const record = records.find((candidate) => holdsAnswer(action, candidate)) ?? records[0];
+	return record && parseEntry(action, record);
+}
+
+/** The reason for an id that is missing in an empty list. */
+const NOT_LISTED = 'Order not found: the panel answered with an empty list';
+
+/** False for the record of another id than the one that was asked for. */
+function namesNoOther({ idKeys }: IdAction, id: string, record: Record<string, unknown>): boolean {
+	const named = idKeys.map((name) => record[name]).find(isId);
+	return named === undefined || String(named) === id;
+}
+
+function holdsAnswer({ intent, valueKeys }: IdAction, record: Record<string, unknown>): boolean {
+	return (
+		findRefusal(record, intent) !== undefined ||
+		holdsState(record, intent) ||
+		valueKeys.some((name) => (name === 'status' ? readState(record[name]) !== 'unknown' : record[name] !== undefined))
+	);
 }
 
 /** An id with a bare value: `{"2": "Incorrect order ID"}`, for requests also `{"2": true}`. */

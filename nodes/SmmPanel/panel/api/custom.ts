@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
 import { toItem, toJsonValue } from './records';
+import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 
 /**
@@ -21,6 +22,8 @@ export async function callCustom(
 		fields,
 		intent: paid ? 'spend' : 'request',
 		schema: z.unknown(),
+		// Rows with an id are data, also where one of them carries an error of its own.
+		isAnswer: (reply) => Array.isArray(reply) && reply.some((row: unknown) => isRecord(row) && findOrderNumber(row) !== undefined),
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
 	const records: unknown[] = Array.isArray(value) ? value : [value];

@@ -4,12 +4,18 @@ import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Fields, PanelClient } from '../transport/client';
 import { cleanWords } from '../errors';
-import { idSchema, toItem, toJsonValue, toOrderItem, notFoundItem, type PanelRecord } from './records';
+import { findOrderNumber } from '../transport/orderNumber';
+import { recordSchema, toItem, toJsonValue, toOrderItem, notFoundItem, type PanelRecord } from './records';
 import { isFinal, readState } from '../values/states';
 import { readReason, readVerdict } from './verdict';
 
-/** The reply to `add`: `{order}`, on some panels `{status, order}`; extra keys stay. */
-export const addedOrderSchema = z.object({ order: idSchema }).passthrough();
+/** The reply to `add`: `{order}`, on some panels `{order_id}`, `{id}` or `{status, order}`; extra keys stay. */
+export const addedOrderSchema = recordSchema.transform((reply, check): PanelRecord & { order: string } => {
+	const order = findOrderNumber(reply);
+	if (order !== undefined) return { ...reply, order };
+	check.addIssue({ code: z.ZodIssueCode.custom, message: 'no order number' });
+	return z.NEVER;
+});
 
 /**
  * Places one order, and returns its id and whatever else the panel said.

@@ -13,12 +13,6 @@ export type PanelRecord = Record<string, unknown>;
  */
 export const recordSchema = z.custom<PanelRecord>(isRecord, 'not an object');
 
-/** An id as panels send it, a number or a text, read as text; 0 and nothing are no ids. */
-export const idSchema = z
-	.union([z.number(), z.string()])
-	.transform((id) => String(id).trim())
-	.refine((id) => id !== '' && !/^-?0*$/.test(id), 'no id');
-
 /** Money as panels send it, mostly a text, on some a number, read as the text that came. */
 export const moneySchema = z
 	.union([z.string(), z.number()])
@@ -75,11 +69,29 @@ function isItemValue(value: IDataObject[string]): value is IDataObject {
  * The item of an order or number: the id asked for, the panel's fields, then what this node adds.
  * @param state - given if it is known better than from `status`
  */
-export function toOrderItem(order: string, record: PanelRecord, state: State = readState(record.status ?? record.Status)): IDataObject {
+export function toOrderItem(order: string, record: PanelRecord, state: State = readRecordState(record)): IDataObject {
 	return { ...toItem(record), order, state, final: isFinal(state) };
 }
 
 /** The item of an id that the panel does not know. It is data, not a failed run. */
 export function notFoundItem(name: 'order' | 'refill', id: string, reason: string): IDataObject {
 	return { [name]: id, found: false, reason };
+}
+
+/** The state of an order's record. "Success" is a state only beside a charge; alone it speaks of the call. */
+function readRecordState(record: PanelRecord): State {
+	const status = record.status ?? record.Status;
+	const isSuccess = typeof status === 'string' && /^\s*success(ful)?\s*$/i.test(status);
+	return isSuccess && record.charge !== undefined ? 'completed' : readState(status);
+}
+
+/**
+ * True where an order has nothing more to give. A product order goes on after a partial delivery, until the accounts
+ * that are missing have come.
+ */
+export function isOver({ final, state, entityType, accounts }: IDataObject): boolean {
+	const isProduct = entityType === 'product' || Array.isArray(accounts);
+	if (final !== true || !isProduct) return final === true;
+	if (state === 'partial') return false;
+	return state !== 'completed' || !Array.isArray(accounts) || accounts.length > 0;
 }

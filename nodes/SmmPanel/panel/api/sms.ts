@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Fields, PanelClient } from '../transport/client';
-import { idSchema, toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
+import { toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
+import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './services';
 import { readState, type State } from '../values/states';
@@ -28,8 +29,8 @@ export async function getSmsProjects(panel: PanelClient, country: string, langua
 export const addedNumbersSchema = z
 	.unknown()
 	.transform((reply) => (isRecord(reply) && Array.isArray(reply.orders) ? reply.orders : Array.isArray(reply) ? reply : [reply]))
-	.pipe(z.array(z.union([z.object({ order: idSchema }).passthrough(), recordSchema])))
-	.refine((numbers) => numbers.some(isBought), 'no order');
+	.pipe(z.array(recordSchema))
+	.refine((numbers) => numbers.some((number) => findOrderNumber(number) !== undefined), 'no order');
 
 /**
  * Buys phone numbers: one item per number. What could not be bought has no `order`, but a `reason`.
@@ -44,11 +45,10 @@ export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?:
 		schema: addedNumbersSchema,
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
-	return numbers.map((number) => (isBought(number) ? toOrderItem(number.order, number) : toItem(number)));
-}
-
-function isBought(number: PanelRecord): number is PanelRecord & { order: string } {
-	return idSchema.safeParse(number.order).success && typeof number.order === 'string';
+	return numbers.map((number) => {
+		const order = findOrderNumber(number);
+		return order === undefined ? toItem(number) : toOrderItem(order, number);
+	});
 }
 
 function smsAction(action: 'sms_code' | 'sms_status'): IdAction {

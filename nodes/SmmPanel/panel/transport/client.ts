@@ -1,12 +1,14 @@
 import type { ZodType, ZodTypeDef } from 'zod';
 import type { PanelAddress } from './baseUrl';
-import { toReplyError, type CallFacts } from './replyError';
-import { PanelError, type Effect } from '../errors';
+import { toReplyError, unknownReplyError } from './replyError';
+import type { CallFacts } from './replyTexts';
+import { KINDS, PanelError, type Effect } from '../errors';
 import type { Http } from './http';
 import { fromNetworkError, stoppedError } from './networkError';
 import { createRedactor } from './redact';
 import { parseReply } from './parseReply';
 import { DEFAULT_RETRY_LIMITS, backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
+import { listLayers } from './unwrap';
 
 /** Values of one call; undefined and empty texts are left out, because panels read an empty field as given. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
@@ -52,6 +54,8 @@ export interface PanelClientOptions {
 	now?: () => number;
 }
 
+/** As much of a reply as is kept for error texts. */
+const SHOWN_CHARACTERS = 100_000;
 const READ_TIMEOUT_MS = 30_000;
 // A panel places the order with its own supplier before it answers, so a paid call is given longer.
 const PAID_TIMEOUT_MS = 60_000;
@@ -72,7 +76,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 	}
 
 	async function tryOnce<T>(call: Call<T>, timeoutMs: number): Promise<T> {
-		const facts: CallFacts = { ...address, action: call.action, intent: call.intent, timeoutMs };
+		const facts: CallFacts = { ...address, action: call.action, intent: call.intent, timeoutMs, sent: listSent(call) };
 		const isRead = call.intent === 'read';
 		if (signal?.aborted) throw stoppedError('none');
 		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.
@@ -85,12 +89,17 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 			.finally(ending.forget);
 		const read = parseReply(reply.body);
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
+		// Only a few texts of a reply are shown; those of a purchase are searched for the number of an order.
+		const shown = call.intent === 'read' ? reply : { ...reply, body: redactor.text(reply.body.slice(0, SHOWN_CHARACTERS)) };
 		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
-		const failure = isAnswer ? undefined : toReplyError(facts, reply, content, now());
+		const failure = isAnswer ? undefined : toReplyError(facts, shown, content, now());
 		if (failure) throw failure;
-		const result = call.schema.safeParse(content.kind === 'json' ? content.value : undefined);
-		if (result.success) return result.data;
-		throw unknownReplyError(call);
+		const value = content.kind === 'json' ? content.value : undefined;
+		for (const layer of listLayers(value)) {
+			const result = call.schema.safeParse(layer);
+			if (result.success) return result.data;
+		}
+		throw unknownReplyError(call, shown.body);
 	}
 
 	return {
@@ -139,40 +148,18 @@ function startDeadline(timeoutMs: number, stop: AbortSignal | undefined) {
 	};
 }
 
-function unknownReplyError({ action, intent }: Pick<Call<unknown>, 'action' | 'intent'>): PanelError {
-	return new PanelError({
-		kind: 'unexpectedReply',
-		effect: 'unknown',
-		message: `The panel answered the action '${action}' in a form that this node does not know`,
-		nextStep:
-			intent === 'read'
-				? "Check that the Base URL is the panel's API address. If it is, use 'Custom Action' to see the answer, and report it."
-				: 'It may have been done. Look at the panel before you send it again.',
-	});
-}
-
 function buildFields<T>(apiKey: string, call: Call<T>): Record<string, string> {
 	const fields: Record<string, string> = { key: apiKey, action: call.action };
-	for (const [name, value] of Object.entries(call.fields ?? {})) {
-		if (value !== undefined && value !== '') fields[name] = String(value);
-	}
+	for (const name of listSent(call)) fields[name] = String(call.fields?.[name]);
 	return fields;
 }
 
-function toAttemptOutcome(failure: PanelError): AttemptOutcome {
-	switch (failure.kind) {
-		case 'unreachable':
-			return 'notSent';
-		case 'rateLimited':
-			return 'rateLimited';
-		case 'serverError':
-			// Trouble that the panel tells in words, e.g. maintenance, is not over a second later.
-			return failure.httpStatus === undefined ? 'final' : 'transient';
-		case 'timeout':
-		case 'dropped':
-		case 'empty':
-			return 'transient';
-		default:
-			return 'final';
-	}
+function listSent<T>({ fields = {} }: Call<T>): string[] {
+	return Object.keys(fields).filter((name) => fields[name] !== undefined && fields[name] !== '');
+}
+
+function toAttemptOutcome({ kind, httpStatus }: PanelError): AttemptOutcome {
+	const { retry } = KINDS[kind];
+	if (retry === 'transientUnlessInWords') return httpStatus === undefined ? 'final' : 'transient';
+	return retry;
 }

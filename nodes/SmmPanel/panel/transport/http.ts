@@ -1,4 +1,5 @@
 import type { ICredentialTestFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { decodeBody } from './parseReply';
 
 /** One form POST to a panel. The fields hold the key, so a request is never put into an error, an item or a log. */
 export interface HttpRequest {
@@ -29,8 +30,8 @@ const USER_AGENT = 'n8n-nodes-smm-panel';
 /**
  * HTTP through n8n's own helper, so that the operator's proxy and SSRF settings apply. Not
  * httpRequestWithAuthentication: on a 401 it sends the request again, which could place an order twice. Redirects are
- * not followed, because n8n would send the key along. The body is read as text, because n8n's parsing loses digits and
- * hides invalid JSON.
+ * not followed, because n8n would send the key along. The body comes as bytes, because n8n's parsing loses digits, hides
+ * invalid JSON, and takes every reply for UTF-8.
  */
 export function createHttp(context: HttpContext): Http {
 	return async ({ url, fields, timeoutMs, signal }) => {
@@ -39,7 +40,7 @@ export function createHttp(context: HttpContext): Http {
 			url,
 			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', 'User-Agent': USER_AGENT },
 			body: new URLSearchParams(fields).toString(),
-			encoding: 'text',
+			encoding: 'arraybuffer',
 			timeout: timeoutMs,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
@@ -51,7 +52,7 @@ export function createHttp(context: HttpContext): Http {
 }
 
 /**
- * HTTP for n8n's credential test, whose context has only the older helper. The same rules hold: no redirects, text,
+ * HTTP for n8n's credential test, whose context has only the older helper. The same rules hold: no redirects, bytes,
  * status returned and not thrown.
  */
 export function createHttpForCredentialTest(context: ICredentialTestFunctions): Http {
@@ -61,6 +62,7 @@ export function createHttpForCredentialTest(context: ICredentialTestFunctions): 
 			uri: url,
 			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json', 'User-Agent': USER_AGENT },
 			body: new URLSearchParams(fields).toString(),
+			encoding: null,
 			timeout: timeoutMs,
 			followRedirect: false,
 			followAllRedirects: false,
@@ -81,12 +83,17 @@ function readResponse(reply: unknown): HttpReply {
 		for (const [name, value] of Object.entries(rawHeaders)) headers.set(name.toLowerCase(), String(value));
 	}
 	const body: unknown = parts.get('body');
-	return { status: Number(parts.get('statusCode')), headers: Object.fromEntries(headers), body: bodyToText(body) };
+	return {
+		status: Number(parts.get('statusCode')),
+		headers: Object.fromEntries(headers),
+		body: bodyToText(body, headers.get('content-type')),
+	};
 }
 
-function bodyToText(body: unknown): string {
+function bodyToText(body: unknown, contentType: string | undefined): string {
 	if (typeof body === 'string') return body;
 	if (body === undefined || body === null) return '';
-	// The older helper parses JSON on its own when the panel declares it; its text is made again from the result.
-	return Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
+	if (Buffer.isBuffer(body)) return decodeBody(body, contentType);
+	// A helper that parses JSON on its own: its text is made again from the result.
+	return JSON.stringify(body);
 }

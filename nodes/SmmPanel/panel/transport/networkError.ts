@@ -1,4 +1,4 @@
-import type { CallFacts } from './replyError';
+import type { CallFacts } from './replyTexts';
 import { PanelError, type Effect } from '../errors';
 
 /** Errors that can only arise before the first byte of the request is on the wire: looking up, connecting, the certificate. */

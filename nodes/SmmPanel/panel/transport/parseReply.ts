@@ -15,20 +15,85 @@ const CHALLENGE =
 const BLOCKED = /^error code: 10(06|07|08|09|10|12|15|20)$/i;
 
 /**
+ * Reads the bytes of a reply as its Content-Type says; without a charset, or with one that nobody knows, as UTF-8.
+ */
+export function decodeBody(body: Buffer, contentType = ''): string {
+	const charset = /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+	try {
+		return new TextDecoder(charset).decode(body);
+	} catch {
+		return body.toString('utf8');
+	}
+}
+
+/**
  * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared. Money that came as a
  * bare number keeps its digits, and so does every number that a float cannot hold, e.g. an id beyond 2^53.
  */
 export function parseReply(body: string): ReplyContent {
-	const text = body.replace(/^\uFEFF/, '').trim();
+	const text = body.replace(/^\uFEFF+/, '').trim();
 	if (text === '') return { kind: 'empty' };
 	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
-	if (text.startsWith('<')) return { kind: 'html', challenge: CHALLENGE.test(text) };
+	const value = parseJson(text) ?? parseJson(findJson(text));
+	if (value) return { kind: 'json', value: openTwice(value.json) };
+	return text.startsWith('<') || WEB_PAGE.test(text) ? { kind: 'html', challenge: CHALLENGE.test(text) } : { kind: 'notJson' };
+}
+
+function parseJson(text: string | undefined): { json: unknown } | undefined {
+	if (text === undefined || text.startsWith('<')) return undefined;
 	try {
-		const value: unknown = JSON.parse(NEEDS_CARE.test(text) ? quoteInexactNumbers(text) : text);
-		return { kind: 'json', value };
+		const json: unknown = JSON.parse(NEEDS_CARE.test(text) ? quoteInexactNumbers(text) : text);
+		return { json };
 	} catch {
-		return { kind: 'notJson' };
+		return undefined;
 	}
+}
+
+/** Opens an object or list that came as a JSON text, i.e. was encoded twice. */
+function openTwice(json: unknown): unknown {
+	const inner = typeof json === 'string' && /^\s*[{[]/.test(json) ? parseJson(json.trim()) : undefined;
+	return inner ? inner.json : json;
+}
+
+const WEB_PAGE = /<(!doctype|html|head|body|title|script|form)\b/i;
+const MOST_BRACKETS = 20;
+
+/**
+ * The only JSON object, or list of objects, in a text around it, e.g. behind a PHP warning. Undefined for web pages,
+ * for several values, and for one that does not end: its inner objects are not the reply.
+ */
+function findJson(text: string): string | undefined {
+	let found: string | undefined;
+	let outside = '';
+	let from = 0;
+	for (let brackets = 0; ; brackets++) {
+		const start = from + text.slice(from).search(/[{[]/);
+		if (start < from) break;
+		const end = brackets < MOST_BRACKETS ? findEnd(text, start) : undefined;
+		if (end === undefined) return undefined;
+		const value = text.slice(start, end);
+		outside += text.slice(from, start);
+		from = end;
+		// A PHP message may hold brackets of its own: "[internal function]", "{closure}".
+		if (!/^(\{|\[\s*\{)/.test(value) || !parseJson(value)) continue;
+		if (found !== undefined) return undefined;
+		found = value;
+	}
+	return WEB_PAGE.test(outside + text.slice(from)) ? undefined : found;
+}
+
+const BRACKET_OR_STRING = /"(?:[^"\\]|\\[\s\S])*"|[{}[\]]/g;
+
+/** Where the brackets that open at `start` are closed again. */
+function findEnd(text: string, start: number): number | undefined {
+	let depth = 0;
+	BRACKET_OR_STRING.lastIndex = start;
+	for (let token = BRACKET_OR_STRING.exec(text); token; token = BRACKET_OR_STRING.exec(text)) {
+		if (token[0] === '{' || token[0] === '[') depth++;
+		else if (token[0] === '}' || token[0] === ']') depth--;
+		if (depth === 0) return BRACKET_OR_STRING.lastIndex;
+	}
+	return undefined;
 }
 
 /** A number with a fraction, an exponent or 16 digits somewhere; replies without one are parsed as they are. */

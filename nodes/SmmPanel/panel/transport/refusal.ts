@@ -1,25 +1,69 @@
+import { findOrderNumber } from './orderNumber';
 import { isRecord } from './parseReply';
 import type { Intent } from './retry';
+import { listLayers } from './unwrap';
 
-/** A panel's no: its words, and ids of orders that stood beside them. */
+/** A panel's no. */
 export interface Refusal {
-	/** Empty where the panel gives no reason. */
+	/** The panel's words; empty where it gives no reason. */
 	words: string;
-	order?: string;
 	/** True where the outcome of the call says no (`status`, `success`), not a field `error`. */
 	byOutcome?: true;
+	/** True where the reply shows by its form that nothing was bought. */
+	nothingBought?: true;
 }
 
 /**
- * Finds a refusal in parsed JSON: `{error}`, `{error, status: "104"}`, `{status: "error", msg}`, of a whole call or of
+ * Finds a refusal in a whole reply, also inside its envelopes. Inside the envelope of a read only `error` counts: a row
+ * of data may well have a `status` of 0 and a description.
+ */
+export function findReplyRefusal(value: unknown, intent: Intent): Refusal | undefined {
+	if (intent === 'spend' && isPartlyBought(value)) return undefined;
+	const [outer, ...inner] = listLayers(value);
+	const refusal = findRefusal(outer, intent);
+	if (refusal) return refusal;
+	const inside = inner.map((layer) => findRefusal(layer, intent)).find((found) => found !== undefined);
+	if (inside && (intent === 'spend' || inside.byOutcome !== true)) return inside;
+	return intent === 'spend' ? findInPlaceOfOrder(value) : undefined;
+}
+
+/** A reply to `add_sms` that lists no order: `{"orders": [{"error": "..."}]}`, `{"orders": []}`. */
+export function findRefusedNumbers(value: unknown): Refusal | undefined {
+	const orders = isRecord(value) ? value.orders : value;
+	if (!Array.isArray(orders) || orders.some((order: unknown) => findOrderNumber(order) !== undefined)) return undefined;
+	const words = orders.map((order: unknown) => findRefusal(order, 'spend')?.words ?? readRefusalWords(order)).filter((text) => text !== '');
+	return { words: [...new Set(words)].join('; '), ...(orders.length === 0 ? { nothingBought: true } : {}) };
+}
+
+/** `{"orders": [{order}], "errors": [...]}`: some were bought, some were not, and both is the answer. */
+function isPartlyBought(value: unknown): boolean {
+	return (
+		isRecord(value) &&
+		Array.isArray(value.orders) &&
+		Array.isArray(value.errors) &&
+		collectWords(value.error) === undefined &&
+		value.orders.some((order: unknown) => findOrderNumber(order) !== undefined)
+	);
+}
+
+/** Words, 0 or nothing in the place of the order number. */
+function findInPlaceOfOrder(value: unknown): Refusal | undefined {
+	if (!isRecord(value) || !Object.hasOwn(value, 'order') || findOrderNumber(value) !== undefined) return undefined;
+	const { order } = value;
+	if (typeof order === 'object' && order !== null) return undefined;
+	return { words: (typeof order === 'string' ? collectWords(order) : undefined) ?? readRefusalWords(value), byOutcome: true };
+}
+
+/**
+ * Finds a refusal in one record: `{error}`, `{error, status: "104"}`, `{status: "error", msg}`, of a whole call or of
  * one id. `error` is read before `status`, which may be a state, an error code, an HTTP status or an outcome.
  */
 export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
 	const error = collectWords(value.error) ?? collectWords(value.errors);
-	if (error !== undefined) return { words: error, ...findOrderIds(value) };
+	if (error !== undefined) return { words: error };
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
-	return { words: readRefusalWords(value), ...findOrderIds(value), byOutcome: true };
+	return { words: readRefusalWords(value), byOutcome: true };
 }
 
 /** "Error" and "Fail" are also states of orders. A state comes with some of these; an error in its place does not. */
@@ -55,7 +99,7 @@ function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	if (success === false || isErrorWord(status)) return true;
 	// A bare 0 or a number may mean something else; with words it is the outcome of the call, unless an order was bought.
 	if (readRefusalWords(value) === '') return false;
-	if (intent === 'spend' && readOrderId(value.order) !== undefined) return status === false;
+	if (intent === 'spend' && findOrderNumber(value) !== undefined) return status === false;
 	return [status, success, ok].some(isNo) || ((status === undefined || isNo(status)) && isErrorCode(code));
 }
 
@@ -77,23 +121,6 @@ const WORD_FIELDS = ['message', 'msg', 'error_message', 'reason', 'detail', 'des
 export function readRefusalWords(value: unknown): string {
 	if (!isRecord(value)) return '';
 	return WORD_FIELDS.map((name) => collectWords(value[name])).find((words) => words !== undefined) ?? '';
-}
-
-/** The ids of orders that a reply names. */
-export function findOrderIds(value: unknown): { order?: string } {
-	const order = isRecord(value)
-		? [readOrderId(value.order), ...listOrderIds(value.orders)].filter((id) => id !== undefined).join(', ')
-		: '';
-	return order === '' ? {} : { order };
-}
-
-/** Ids of `add_sms`: `{orders: [{order}]}`. */
-function listOrderIds(orders: unknown): Array<string | undefined> {
-	return Array.isArray(orders) ? orders.map((entry: unknown) => readOrderId(isRecord(entry) ? entry.order : entry)) : [];
-}
-
-function readOrderId(order: unknown): string | undefined {
-	return typeof order === 'number' || (typeof order === 'string' && order.trim() !== '') ? String(order) : undefined;
 }
 
 const DEEPEST_WORDS = 5;

@@ -4,17 +4,33 @@ export interface Decimal {
 	readonly scale: number;
 }
 
+const NUMBER_WITH_CURRENCY = /^(-?)\s*(?:[A-Z]{3}|\p{Sc})?\s*(-?)([\d.,eE+-]*\d[\d.,]*)\s*(?:[A-Z]{3}|\p{Sc})?$/u;
+/** Blanks between groups of three digits, as in "1 234.50". */
+const BLANK_BETWEEN_THOUSANDS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
+
 /**
- * Reads money as panels and users write it: "12.5", "1,234.56", "0.00100000", " 5 ".
- * @returns undefined for no plain amount, e.g. "1.2.3", "free" or "1,5" (a comma is a thousands separator)
+ * Reads money as panels and users write it: "12.5", "1,234.56", "1.234,56", "4,50", ".50", "$5.00", "5.00 USD", "4.3E-7".
+ * A lone comma before three digits separates thousands, except behind a 0: "1,500" is fifteen hundred, "0,900" is 0.9.
+ * @returns undefined for no amount, e.g. "1.2.3" or "free"
  */
 export function readDecimal(text: string): Decimal | undefined {
-	const plain = text.trim();
-	const match = /^(-?)(\d{1,30}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,30}))?$/.exec(plain);
-	if (!match) return undefined;
-	const [, sign = '', whole = '', fraction = ''] = match;
-	const units = BigInt(whole.replace(/,/g, '') + fraction);
-	return { units: sign === '-' ? -units : units, scale: fraction.length };
+	const match = text.length > LONGEST_AMOUNT ? null : NUMBER_WITH_CURRENCY.exec(text.trim().replace(BLANK_BETWEEN_THOUSANDS, ''));
+	const [, before = '', behind = '', number = ''] = match ?? [];
+	const parts = /^(?=\.?\d)(\d{0,30})(?:\.(\d{0,60}))?$/.exec(plainDecimal(withoutSeparators(number)));
+	if (!parts || (before !== '' && behind !== '')) return undefined;
+	const [, whole = '', fraction = ''] = parts;
+	const units = BigInt(whole + fraction);
+	return { units: before + behind === '-' ? -units : units, scale: fraction.length };
+}
+
+const LONGEST_AMOUNT = 100;
+
+/** Writes a number with a point for its decimals and without separators of thousands; the last mark is the decimal one. */
+function withoutSeparators(number: string): string {
+	if (/^\d{1,3}(,\d{3})+\.\d*$/.test(number)) return number.replace(/,/g, '');
+	if (/^\d{1,3}(\.\d{3})+,\d+$/.test(number)) return number.replace(/\./g, '').replace(',', '.');
+	if (/^[1-9]\d{0,2}(,\d{3})+$/.test(number)) return number.replace(/,/g, '');
+	return /^\d+,\d+$/.test(number) ? number.replace(',', '.') : number;
 }
 
 /** Fields that hold money on panels; their values leave as the text that came. */

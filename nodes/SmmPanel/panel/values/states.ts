@@ -17,18 +17,28 @@ export type State =
 const STATES: ReadonlyMap<string, State> = new Map([
 	['pending', 'pending'],
 	['awaiting', 'pending'],
+	['inqueue', 'pending'],
+	['queue', 'pending'],
+	['new', 'pending'],
 	['queued', 'pending'],
 	['inprogress', 'inProgress'],
 	['inprogess', 'inProgress'],
+	['running', 'inProgress'],
+	['started', 'inProgress'],
 	['processing', 'processing'],
 	['completed', 'completed'],
 	['complete', 'completed'],
+	['done', 'completed'],
+	['delivered', 'completed'],
+	['finished', 'completed'],
 	['partial', 'partial'],
 	['partiallycompleted', 'partial'],
+	['partiallydelivered', 'partial'],
 	['canceled', 'canceled'],
 	['cancelled', 'canceled'],
 	['cancel', 'canceled'],
 	['rejected', 'failed'],
+	['declined', 'failed'],
 	['fail', 'failed'],
 	['failed', 'failed'],
 	['error', 'failed'],
@@ -36,6 +46,9 @@ const STATES: ReadonlyMap<string, State> = new Map([
 	['refund', 'refunded'],
 	['active', 'active'],
 	['paused', 'paused'],
+	['onhold', 'paused'],
+	['hold', 'paused'],
+	['suspended', 'paused'],
 	['expired', 'expired'],
 	// SMS numbers: add_sms says active, sms_code waiting or completed, sms_status code_received.
 	['waiting', 'active'],
@@ -62,7 +75,10 @@ export const ALL_STATES: readonly State[] = [
 
 /** Reads a panel's status word; 'unknown' for words that nobody lists. */
 export function readState(status: unknown): State {
-	return typeof status === 'string' ? (STATES.get(status.toLowerCase().replace(/[^a-z]/g, '')) ?? 'unknown') : 'unknown';
+	if (typeof status !== 'string') return 'unknown';
+	const folded = status.toLowerCase().replace(/[^a-z]/g, '');
+	// "Cancelled by the customer" and the like.
+	return STATES.get(folded) ?? (/^cancell?edby/.test(folded) ? 'canceled' : 'unknown');
 }
 
 /** True where the state does not change any more. An unknown state is not final; waits end by their own time-out. */

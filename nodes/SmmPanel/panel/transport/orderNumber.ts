@@ -1,0 +1,37 @@
+import { isRecord } from './parseReply';
+import { listLayers } from './unwrap';
+
+/** Reads an order number: a token with a digit and without blanks, not 0, not negative, no amount. */
+export function readOrderNumber(value: unknown): string | undefined {
+	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+	const text = String(value).trim();
+	const isToken = /^(?=\D*\d)[\w#][\w.:#/-]{0,63}$/.test(text) && !/^0+$|^\d+\.\d+$|error|fail/i.test(text);
+	return isToken ? text : undefined;
+}
+
+const NAMES = new Set(['order', 'orderid', 'ordernumber', 'orderno']);
+
+/** The number of the order in one record: `order`, `order_id`, `orderId` and the like, else `id`. */
+function findInRecord(record: Record<string, unknown>): string | undefined {
+	const named = Object.entries(record).filter(([name]) => NAMES.has(name.toLowerCase().replace(/[^a-z]/g, '')));
+	// A field for the order that holds no number, e.g. 0 or words, is not made good by an id of something else.
+	return named.length > 0 ? named.map(([, value]) => readOrderNumber(value)).find((id) => id !== undefined) : readOrderNumber(record.id);
+}
+
+/** The number of the one order that a reply to a purchase names, also inside an envelope. */
+export function findOrderNumber(value: unknown): string | undefined {
+	return listLayers(value)
+		.map((layer) => (isRecord(layer) ? findInRecord(layer) : undefined))
+		.find((id) => id !== undefined);
+}
+
+const SEARCHED_CHARACTERS = 100_000;
+const MOST_NUMBERS = 20;
+
+/** The numbers of orders that stand anywhere in the text of a reply, for people who have to look them up. */
+export function searchOrderNumbers(body: string): { order?: string } {
+	const found = body.slice(0, SEARCHED_CHARACTERS).matchAll(/\border(?:_?id|_?number|s)?\\*"\s*:\s*\[?\s*\\*"?([\w.:#/-]{1,64})/gi);
+	const numbers = [...found].map(([, token]) => readOrderNumber(token)).filter((id) => id !== undefined);
+	const order = [...new Set(numbers)].slice(0, MOST_NUMBERS).join(', ');
+	return order === '' ? {} : { order };
+}

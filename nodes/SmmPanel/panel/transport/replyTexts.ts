@@ -1,0 +1,74 @@
+import { classifyWords, isGivenBack, type ErrorKind } from '../errors';
+import type { Intent } from './retry';
+
+/** What the texts of a failed call may mention. */
+export interface CallFacts {
+	url: string;
+	likelyUrl?: string;
+	action: string;
+	intent: Intent;
+	timeoutMs: number;
+	/** Names of the fields that were sent beside the key. */
+	sent: readonly string[];
+}
+
+export function rateLimitTexts(wait: number | undefined): { message: string; nextStep: string } {
+	const after = wait === undefined ? 'Wait a minute, then try again' : `Try again in ${Math.ceil(wait / 1000)} seconds, as the panel asks`;
+	return {
+		message: 'The panel takes no more calls for now, too many came in a short time',
+		nextStep: `${after}. A Wait node or a longer interval between runs keeps below its limit.`,
+	};
+}
+
+/** The host is named, because a right key at the wrong panel looks the same. */
+export function keyTexts({ url }: CallFacts): { message: string; nextStep: string } {
+	return {
+		message: `The panel at ${new URL(url).host} does not accept the API key`,
+		nextStep:
+			'If that is another panel than yours, correct the Base URL in the credential. Else copy the key again from the API page of your account into the credential; if you made a new key there, the old one no longer works.',
+	};
+}
+
+export function refusalTexts(
+	kind: ErrorKind,
+	words: string,
+	facts: CallFacts,
+	status: number,
+	wait: number | undefined,
+): { message: string; nextStep: string } {
+	const wordless = status < 400 ? 'The panel answered with an error and did not say why' : `The panel refused with HTTP ${status}`;
+	const said = words === '' ? wordless : `The panel says: ${words}`;
+	switch (kind) {
+		case 'rateLimited':
+			return rateLimitTexts(wait);
+		case 'invalidKey':
+			return { message: `${keyTexts(facts).message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts(facts).nextStep };
+		case 'notOffered':
+			return {
+				message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
+				nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently.",
+			};
+		case 'notEnoughFunds':
+			return { message: said, nextStep: 'Add funds at the panel, or order less, then run this again.' };
+		case 'activeOrder':
+			return { message: said, nextStep: 'Wait until the earlier order for this link is completed, then run this again.' };
+		case 'notFound':
+			return {
+				message: said,
+				nextStep: 'Check the ID. IDs differ from panel to panel, so check too that the credential belongs to the right one.',
+			};
+		case 'serverError':
+			return { message: said, nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.' };
+		default:
+			if (isGivenBack(words))
+				return { message: said, nextStep: 'The panel gave the money back. Try again later, or choose another service.' };
+			if (classifyWords(words) === 'notOffered') return { message: said, nextStep: adviseOnFields(facts) };
+			return { message: said, nextStep: "Correct what the panel names, then run this again. The panel's support can explain its words." };
+	}
+}
+
+function adviseOnFields({ action, sent }: CallFacts): string {
+	if (sent.length === 0) return 'Check the Base URL and the API key in the credential; some panels answer a wrong key in these words.';
+	const check = action === 'add' ? 'Check that the order type is the one of the service, and that no field is missing' : 'Check them';
+	return `The call '${action}' was sent with the fields ${sent.join(', ')}. ${check}; some panels answer a wrong key in the same words.`;
+}

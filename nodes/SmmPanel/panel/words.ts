@@ -1,0 +1,112 @@
+import { KINDS, type ErrorKind } from './kinds';
+
+/** Words of machines: the panel, its supplier or a server in between did not answer or broke. */
+const BROKEN =
+	/\bcurl\b|sqlstate|\btime[ds]?[- ]?outs?\b|gateway|deadlock|exception|stack ?trace|server error|internal.{0,8}error|cast to objectid|connection (refused|reset|closed|failed|error|lost)|(could ?n.t|can ?n.t|cannot|failed to|unable to|could not|can not) (connect|resolve)/i;
+/** Words of people for the same. They may stand beside a known refusal, which then counts. */
+const TROUBLE = oneOf([
+	/try.{0,6}(again|later)|went wrong|unexpected (error|response|reply)|error (has )?occur/,
+	/(unknown|system|network|database|db) error|technical (error|problem|issue|difficult)|database|maintenance/,
+	/(did not|didn.t|not|no) (respon|answer|reply)|service unavailable/,
+	/(provider|supplier|upstream|vendor).{0,30}(error|fail|not\b|n.t\b|trouble|problem|unavailable|down\b|offline)/,
+	/(error|fail|trouble|problem).{0,20}(provider|supplier|upstream|vendor)/,
+	/(system|site|panel|api|server).{0,20}(temporar|unavailable|down\b|offline|busy|overload)/,
+]);
+/** Words that speak of an order that is there, or of a fault behind the panel: made by this very call, for all anybody knows. */
+const MAY_BE_BOOKED =
+	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i;
+const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
+const FUNDS = oneOf([
+	/(not?.enough|insufficient|too low|low).{0,12}(funds?|balance|money|credits?|wallet)/,
+	/(balance|funds?|credits?|wallet).{0,16}(insufficient|not (be )?(enough|sufficient)|too low|is low)/,
+	/(do(es)? ?n.t|do(es)? not|not) have (enough|sufficient).{0,20}(balance|funds?|money|credits?)/,
+	/(saldo|fondos|cr[eé]dito|solde|fonds).{0,12}(insuficiente|insuficientes|insuffisante?s?|insufficiente|tidak (cukup|mencukupi))/,
+	/yetersiz bakiye|bakiye.{0,12}yetersiz|недостаточно (средств|денег)|недостатньо коштів|guthaben.{0,20}(nicht|reicht)|brak środków/,
+	/(số dư).{0,12}không đủ|không đủ.{0,8}số dư|余额不足|餘額不足|残高.{0,3}(不足|足り)|잔액.{0,4}부족|رصيد.{0,12}غير كاف|موجودی.{0,8}کافی/,
+]);
+const NOT_FOUND = oneOf([
+	/(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)/,
+	/(incorrect|invalid|wrong).{0,3}(order|service|refill|subcategory|project).{0,4}id/,
+	/(order|service|refill|subcategory|project).{0,4}ids?\b.{0,12}(invalid|incorrect|not valid|wrong)/,
+	/(no such|unknown) (order|service|refill|subcategory|project)/,
+	/selected (order|service|refill|project)s? is invalid/,
+	/(pedido|orden|ordem|servi[cç]io|commande|sipariş|pesanan|bestellung|заказ|услуга).{0,20}(n[aã]o encontrad|no (encontrad|existe)|introuvable|bulunamad|tidak ditemukan|nicht gefunden|не найден)/,
+]);
+const THING =
+	'(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
+/** What panels say of an order that cannot be taken as it is: a field, its limits, or something that is not to be had. */
+const VALIDATION = oneOf([
+	new RegExp(
+		`\\b${THING}\\b.{0,40}(required|missing|invalid|incorrect|wrong|not valid|not allowed|must|should|less than|more than|too (small|low|large|high|big|short|long|many|few)|at (least|most)|inactive|not active|disabled|empty|not match|not supported|below|above|exceed)`,
+	),
+	new RegExp(`\\b(required|missing|invalid|incorrect|wrong|bad|min|max|minimum|maximum|enter|specify|provide)\\b.{0,30}\\b${THING}\\b`),
+	/link not found|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
+	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)/,
+]);
+
+// Order matters: the first pattern that fits decides.
+const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
+	['refused', GIVEN_BACK],
+	['serverError', BROKEN],
+	['rateLimited', /\brate.?limit|too many requests|slow down/i],
+	[
+		'invalidKey',
+		oneOf([
+			/(invalid|incorrect|wrong|missing|bad|disabled).{0,20}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled)/,
+			/unauthori[sz]ed|account.{0,10}(inactive|suspended|disabled|blocked)|ip_not_allowed|api is disabled?|user (was )?not found/,
+			/api.?token.{0,20}(exist|invalid|incorrect|wrong|expired|required|missing)|(invalid|incorrect|wrong|missing|expired).{0,8}api.?token/,
+		]),
+	],
+	[
+		'notOffered',
+		/(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)|action is (invalid|unknown|incorrect)/i,
+	],
+	['notEnoughFunds', FUNDS],
+	['activeOrder', /active order with this link/i],
+	['notFound', NOT_FOUND],
+	['serverError', MAY_BE_BOOKED],
+	['refused', VALIDATION],
+	['serverError', TROUBLE],
+];
+
+function oneOf(patterns: readonly RegExp[]): RegExp {
+	return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+}
+
+function findKind(words: string): ErrorKind | undefined {
+	const folded = words.replace(/_/g, ' ');
+	return WORDS.find(([, pattern]) => pattern.test(words) || pattern.test(folded))?.[0];
+}
+
+/** Sorts a panel's own words; 'refused' for words that nobody lists. */
+export function classifyWords(words: string): ErrorKind {
+	return findKind(words) ?? 'refused';
+}
+
+/** True for words of which is known that a purchase was not made; words that nobody lists are none. */
+export function isKnownRefusal(words: string): boolean {
+	const kind = findKind(words);
+	return kind !== undefined && KINDS[kind].purchase === 'refused';
+}
+
+/** True where the panel took an order, could not serve it, and gave the money back. */
+export function isGivenBack(words: string): boolean {
+	return GIVEN_BACK.test(words);
+}
+
+const LONGEST_WORDS = 300;
+
+/**
+ * Makes a panel's words fit for an error text: one line, no tags, not endless. The client has already taken the key out
+ * of the whole reply.
+ */
+export function cleanWords(words: string, longest = LONGEST_WORDS): string {
+	// Cut first: a hostile panel may send megabytes.
+	const line = words
+		.slice(0, 10 * LONGEST_WORDS)
+		.replace(/<[^<>]*>/g, ' ')
+		.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+		.trim();
+	const points = [...line];
+	return points.length > longest ? `${points.slice(0, longest).join('')}…` : line;
+}
