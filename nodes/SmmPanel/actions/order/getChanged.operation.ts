@@ -27,7 +27,8 @@ export const getChangedOperation = defineOperation({
 	],
 	async allItems(calls, { panel, stopsAtFailure }) {
 		const callsAtOnce = readCallsAtOnce(calls);
-		const isOpen = (lastKnownStatus: string) => !isFinal(readState(lastKnownStatus));
+		// A product order stored as partial may still get its accounts; only its record says what it is.
+		const isOpen = (lastKnownStatus: string) => !isFinal(readState(lastKnownStatus)) || readState(lastKnownStatus) === 'partial';
 		const outcomes = await runByIds({
 			calls,
 			stopsAtFailure,

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { readId } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
+import { isOver } from '../../panel/api/records';
 import { orderIdField } from '../shared/commonFields';
 import { statesField } from '../shared/statesField';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
@@ -22,9 +24,10 @@ export const waitForStatusOperation = defineOperation({
 				...waitTimes(times),
 				onTimeout,
 				awaited: `order ${id} to be ${states.length === 0 ? 'finished' : states.join(' or ')}`,
-				evaluate(item: { state?: unknown; final?: unknown }) {
-					if (wanted.has(item.state) || (wanted.size === 0 && item.final === true)) return 'reached' as const;
-					return item.final === true ? ('ended' as const) : ('waiting' as const);
+				evaluate(item: IDataObject) {
+					const over = isOver(item);
+					if (wanted.has(item.state) || (wanted.size === 0 && over)) return 'reached' as const;
+					return over ? ('ended' as const) : ('waiting' as const);
 				},
 			};
 		});

@@ -89,16 +89,9 @@ function readRecordState(record: PanelRecord): State {
  * True where an order has nothing more to give. A product order goes on after a partial delivery, until the accounts
  * that are missing have come.
  */
-export function isOver(item: IDataObject): boolean {
-	if (item.final !== true) return false;
-	if (!isProduct(item) || (item.state !== 'partial' && item.state !== 'completed')) return true;
-	return Number(item.remains ?? 0) === 0 && (item.state === 'completed' ? hasAccounts(item) : false);
-}
-
-function isProduct({ entityType, accounts }: IDataObject): boolean {
-	return String(entityType ?? '').toLowerCase() === 'product' || Array.isArray(accounts);
-}
-
-function hasAccounts({ accounts }: IDataObject): boolean {
-	return !Array.isArray(accounts) || accounts.length > 0;
+export function isOver({ final, state, entityType, accounts }: IDataObject): boolean {
+	const isProduct = entityType === 'product' || Array.isArray(accounts);
+	if (final !== true || !isProduct) return final === true;
+	if (state === 'partial') return false;
+	return state !== 'completed' || !Array.isArray(accounts) || accounts.length > 0;
 }
