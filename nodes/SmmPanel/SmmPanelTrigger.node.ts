@@ -16,8 +16,7 @@ export class SmmPanelTrigger implements INodeType {
 		subtitle: eventSubtitle(events),
 		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
-		activationMessage:
-			'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll.',
+		activationMessage: 'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll.',
 		defaults: { name: 'SMM Panel Trigger' },
 		polling: true,
 		inputs: [],
