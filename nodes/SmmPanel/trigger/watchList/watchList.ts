@@ -70,7 +70,7 @@ export const watchFields = [
 		placeholder: 'e.g. https://example.com/open-orders.json',
 		displayOptions: { show: { watch: ['url'] } },
 		description:
-			"Returns a JSON list of IDs, a list of objects with the field order, id or orderId, or such a list under data, orders or rows. The panel's key is never sent there.",
+			"Returns a JSON list of IDs, a list of objects with the field order (or its ID), or such a list under data, orders or rows. The panel's key is never sent there.",
 	},
 ] as const satisfies readonly Property[];
 
