@@ -195,6 +195,7 @@ describe('the snapshot of an order', () => {
 });
 
 describe('the stored state', () => {
+	const now = Date.UTC(2026, 0, 5);
 	/** Watches order 1, which is pending, and shows what it knew before. */
 	const event = eventsFor<undefined, never>()({
 		name: '',
@@ -206,7 +207,7 @@ describe('the stored state', () => {
 		scope: () => ({ base: 'base', settings: 'settings' }),
 		poll: async (_parameters, _environment, stored) => {
 			const before = readWatchState(stored, (snapshot) => snapshot);
-			const state = writeWatchState(before, pruneUnwatched(before, ['1']), new Map([['1', 'p']]));
+			const state = writeWatchState(before, pruneUnwatched(before, ['1'], now), new Map([['1', 'p']]));
 			return { items: [...before.snapshots.keys()].map((order) => ({ order })), state };
 		},
 		preview: async () => [],

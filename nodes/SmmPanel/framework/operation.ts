@@ -18,7 +18,7 @@ export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptio
 	 * How the value is read where that is not what the editor shows: 'text' exactly as it came, so that no digit of an
 	 * amount is lost; 'list' as texts, so that an expression may give one word, a comma list or an array.
 	 */
-	readonly readAs?: 'text' | 'list';
+	readonly readAs?: 'text' | 'list' | 'raw';
 };
 
 /** One entry of a dropdown. */
@@ -37,23 +37,25 @@ type CollectionValue<P> = P extends { readonly options: infer Os }
 		: IDataObject
 	: IDataObject;
 
-type ValueOf<P extends Property> = P extends { readonly readAs: 'text' }
-	? string
-	: P extends { readonly readAs: 'list' }
-		? string[]
-		: P['type'] extends 'number'
-			? number
-			: P['type'] extends 'boolean'
-				? boolean
-				: P['type'] extends 'options'
-					? ChoiceValue<P>
-					: P['type'] extends 'multiOptions'
-						? Array<ChoiceValue<P>>
-						: P['type'] extends 'collection'
-							? CollectionValue<P>
-							: P['type'] extends 'json'
-								? unknown
-								: string;
+type ValueOf<P extends Property> = P extends { readonly readAs: 'raw' }
+	? unknown
+	: P extends { readonly readAs: 'text' }
+		? string
+		: P extends { readonly readAs: 'list' }
+			? string[]
+			: P['type'] extends 'number'
+				? number
+				: P['type'] extends 'boolean'
+					? boolean
+					: P['type'] extends 'options'
+						? ChoiceValue<P>
+						: P['type'] extends 'multiOptions'
+							? Array<ChoiceValue<P>>
+							: P['type'] extends 'collection'
+								? CollectionValue<P>
+								: P['type'] extends 'json'
+									? unknown
+									: string;
 
 /** The values that an operation receives: one entry per property, typed by the property's own literal. */
 export type ParametersOf<Ps extends readonly Property[]> = {

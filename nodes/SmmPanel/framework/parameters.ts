@@ -57,6 +57,7 @@ function isShown({ displayOptions }: Property, values: Readonly<Record<string, u
 /** Checks one value against its property, and returns it in the property's own type. */
 export function checkValue(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
+	if (property.readAs === 'raw') return raw;
 	if (property.readAs === 'text') return readText(raw, label);
 	if (property.readAs === 'list') return asList(raw, label);
 	switch (property.type) {

@@ -5,7 +5,8 @@ import { fetchJson, listFailure, type ListContext } from './fetchJson';
 const NAME = 'The watch URL';
 const CHECK = 'Check the address. If this n8n blocks private addresses (SSRF protection), use the public one.';
 const LIST_KEYS = ['data', 'orders', 'rows'];
-const SHAPES = 'It has to be a list of ids, a list of objects with the field order, or such a list under data, orders or rows.';
+const SHAPES =
+	'It has to be a list of ids, a list of objects with the field order, id or orderId, or such a list under data, orders or rows.';
 
 /**
  * Reads a watch list from a URL of the user's own.
@@ -32,7 +33,7 @@ export async function readUrl(context: ListContext, address: string, signal: Abo
 export function findEntries(json: unknown): unknown[] | undefined {
 	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
 	if (!Array.isArray(list)) return undefined;
-	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? entry.order : entry));
+	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? (entry.order ?? entry.id ?? entry.orderId) : entry));
 	// Objects without the field are another kind of list, e.g. of customers.
 	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry))
 		? undefined

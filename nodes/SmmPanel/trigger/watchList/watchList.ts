@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../../framework/errors';
 import type { ParametersOf, Property } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
-import { readIds } from '../../panel/api/ids';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
+import { isRecord, parseReply } from '../../panel/transport/parseReply';
 import { openN8nApi } from './n8nApi';
-import { readUrl } from './url';
+import { findEntries, readUrl } from './url';
 
 /** Where the ids come from; the same fields for every event that watches ids. */
 export const watchFields = [
@@ -30,12 +30,14 @@ export const watchFields = [
 		displayName: 'Order IDs',
 		name: 'orderIds',
 		type: 'string',
+		readAs: 'raw',
 		required: true,
 		default: '',
 		typeOptions: { rows: 2 },
 		placeholder: 'e.g. 23501, 23502',
 		displayOptions: { show: { watch: ['ids'] } },
-		description: 'IDs of orders or rented numbers, separated by commas or lines',
+		description:
+			'IDs of orders or rented numbers, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.',
 	},
 	{
 		displayName: 'Data Table',
@@ -68,7 +70,7 @@ export const watchFields = [
 		placeholder: 'e.g. https://example.com/open-orders.json',
 		displayOptions: { show: { watch: ['url'] } },
 		description:
-			"Returns a JSON list of IDs, a list of objects with the field order, or such a list under data, orders or rows. The panel's key is never sent there.",
+			"Returns a JSON list of IDs, a list of objects with the field order (or its ID), or such a list under data, orders or rows. The panel's key is never sent there.",
 	},
 ] as const satisfies readonly Property[];
 
@@ -121,8 +123,12 @@ export async function readWatchList(
 	{ context, signal }: Pick<PollContext, 'context' | 'signal'>,
 ): Promise<string[]> {
 	const { watch, orderIds, watchUrl } = parameters;
-	if (watch === 'ids') return readIds(orderIds, 'Order IDs');
-	const entries = watch === 'url' ? await readUrl(context, watchUrl, signal) : await readChosenTable(parameters, { context, signal });
+	const entries =
+		watch === 'ids'
+			? readTyped(orderIds)
+			: watch === 'url'
+				? await readUrl(context, watchUrl, signal)
+				: await readChosenTable(parameters, { context, signal });
 	const { ids, wrong } = parseIds(entries);
 	if (wrong > 0 && ids.length === 0)
 		throw invalidInput(
@@ -142,10 +148,25 @@ async function readChosenTable(
 	return await readTable(await openN8nApi(context, signal), { table: dataTable, idColumn, filterColumn, filterValue });
 }
 
-/** Reads ids out of what a table or URL holds: each once, and how many entries are none. */
+/** What is typed, or what an expression gives: a text with commas or lines, a JSON list, a number, a list of ids or orders. */
+function readTyped(value: unknown): unknown[] {
+	if (Array.isArray(value))
+		return value.flatMap((entry: unknown) => (isRecord(entry) ? (findEntries([entry]) ?? [entry]) : readTyped(entry)));
+	if (isRecord(value)) return findEntries(value) ?? [value];
+	if (typeof value !== 'string') return [value];
+	const content = parseReply(value);
+	if (content.kind === 'json' && typeof content.value === 'object' && content.value !== null) return readTyped(content.value);
+	return value
+		.replace(/[[\]"']/g, ' ')
+		.split(/[\s,;]+/)
+		.map((word) => word.replace(/^#/, ''));
+}
+
+/** Reads ids out of what a list holds: each once, and how many entries are none. */
 export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: number } {
 	// An empty cell is a row whose order is not placed yet.
 	const filled = entries.filter((entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''));
+	// One bad entry must not stop the others: it is left out, and the log says so.
 	const ids = filled
 		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : ''))
 		// Every id has a digit; what has none is a word like "undefined" that somebody's code wrote.

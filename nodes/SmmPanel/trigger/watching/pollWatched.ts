@@ -33,7 +33,7 @@ export async function pollWatched<Reading>(
 	const ids = await readWatchList(parameters, environment);
 	const before = readWatchState(stored, carryOver);
 	const kept = withExisting(
-		pruneUnwatched(before, ids),
+		pruneUnwatched(before, ids, now),
 		parameters.options.ignoreExisting === true && stored.state === undefined ? ids : [],
 	);
 	const seen = new Map([...kept.snapshots].filter(([, snapshot]) => snapshot !== EXISTING));
