@@ -43,7 +43,8 @@ describe("the user's own key", () => {
 	test('a repeated key returns the order itself within the execution that made it', async () => {
 		const here = await world();
 		const run = await here.run(keyed, { items: inputs(2) });
-		expect(rows(run)).toEqual([1, 2].map(() => ({ order: '23501', service: '1', orderKey: 'invoice-7' })));
+		expect(rows(run)).toMatchObject([1, 2].map(() => ({ order: '23501', service: '1', orderKey: 'invoice-7' })));
+		expect(rows(run).map(({ duplicate }) => duplicate)).toEqual([undefined, true]);
 		expect(here.booked()).toBe(1);
 	});
 
