@@ -42,7 +42,7 @@ const WAIT = ['interval', 'timeout', 'onTimeout'];
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
 	account: { getBalance: [] },
 	category: { getAll: [LANGUAGE] },
-	customAction: { call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${PAID.join()}}`] },
+	customAction: { call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${[...PAID, 'splitInto'].sort().join()}}`] },
 	order: {
 		create: [
 			...ORDER,

@@ -1,6 +1,7 @@
-import { callCustom } from '../../panel/api/custom';
+import type { IDataObject } from 'n8n-workflow';
+import { callCustom, splitItems } from '../../panel/api/custom';
 import { invalidInput } from '../../panel/errors';
-import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
+import { maxChargeField, orderKeyField, paidOptions, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
 import { defineOperation } from '../environment';
 import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
@@ -35,7 +36,27 @@ export const callOperation = defineOperation({
 		},
 		{ ...orderKeyField, ...onlyPaid },
 		{ ...maxChargeField, ...onlyPaid },
-		{ ...paidOptionsField, ...onlyPaid },
+		{
+			...paidOptionsField,
+			options: [
+				paidOptions.callsAtOnce,
+				paidOptions.compareBalance,
+				paidOptions.goOnWithoutFunds,
+				paidOptions.onNotBought,
+				paidOptions.maxTotal,
+				paidOptions.onDuplicate,
+				paidOptions.releaseOrderKey,
+				{
+					displayName: 'Split Into Items',
+					name: 'splitInto',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. orders',
+					description: 'Name of a list in the answer whose entries become items. Empty: one item with the whole answer.',
+				},
+				paidOptions.timeout,
+			],
+		},
 	],
 	failureToRecord: unreadableToRecord,
 	allItems: (calls, environment) =>
@@ -43,7 +64,10 @@ export const callOperation = defineOperation({
 			const { panel } = environment;
 			const action = readAction(parameters.action);
 			const fields = parseAdditionalFields(parameters.fields, 'Fields', new Map(CALL_FIELDS));
-			if (!parameters.paid) return { free: async () => await callCustom(panel, action, fields, false) };
+			const { splitInto = '' } = parameters.options;
+			if (!parameters.paid) {
+				return { free: async () => splitFree(await callCustom(panel, action, fields, false), splitInto) };
+			}
 			return {
 				itemIndex,
 				action,
@@ -54,10 +78,26 @@ export const callOperation = defineOperation({
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
 				estimate: async () => unpriced,
-				send: callCustom.bind(undefined, panel, action, fields, true),
+				send: async (timeoutMs) => {
+					const items = await callCustom(panel, action, fields, true, timeoutMs);
+					const split = splitInto === '' ? items : splitItems(items, splitInto);
+					// It was accepted, so the missing list must not look like a refusal.
+					if (!split) environment.context.addExecutionHints({ message: noList(splitInto), location: 'outputPane' });
+					return split ?? items;
+				},
 			};
 		}),
 });
+
+function splitFree(items: IDataObject[], list: string): IDataObject[] {
+	const split = list === '' ? items : splitItems(items, list);
+	if (split) return split;
+	throw invalidInput(noList(list), "Remove the option 'Split Into Items' to see the whole answer, then enter the name of a list in it.");
+}
+
+function noList(list: string): string {
+	return `The answer of the panel has no list with the name "${list.slice(0, 40)}"`;
+}
 
 function readAction(action: string): string {
 	if (/^[\w.-]{1,64}$/.test(action)) return action;

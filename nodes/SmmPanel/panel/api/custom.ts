@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
-import { toItem, toJsonValue } from './records';
+import { idSchema, toItem, toJsonValue } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 
@@ -22,10 +22,33 @@ export async function callCustom(
 		fields,
 		intent: paid ? 'spend' : 'request',
 		schema: z.unknown(),
-		// Rows with an id are data, also where one of them carries an error of its own.
-		isAnswer: (reply) => Array.isArray(reply) && reply.some((row: unknown) => isRecord(row) && findOrderNumber(row) !== undefined),
+		isAnswer: (reply) => isPartlyBought(reply) || holdsOrders(reply),
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 	});
-	const records: unknown[] = Array.isArray(value) ? value : [value];
+	return toItems(Array.isArray(value) ? value : [value]);
+}
+
+function toItems(records: readonly unknown[]): IDataObject[] {
 	return records.map((record) => (isRecord(record) ? toItem(record) : { value: toJsonValue(record) }));
+}
+
+/** Rows with an id are data, also where one of them carries an error of its own. */
+function holdsOrders(value: unknown): boolean {
+	return Array.isArray(value) && value.some((row: unknown) => isRecord(row) && findOrderNumber(row) !== undefined);
+}
+
+/** A mass order of which some lines were bought: `{orders: [{line, order}], errors: [{line, reason}]}`. */
+function isPartlyBought(value: unknown): boolean {
+	if (!isRecord(value) || !Array.isArray(value.orders) || !Array.isArray(value.errors)) return false;
+	return value.orders.some((row: unknown) => isRecord(row) && idSchema.safeParse(row.order).success);
+}
+
+/**
+ * Makes an item of every entry of a list in a reply.
+ * @param items - of the whole reply
+ * @returns undefined if the reply has no such list
+ */
+export function splitItems(items: readonly IDataObject[], list: string): IDataObject[] | undefined {
+	const lists = items.map((item) => item[list]);
+	return lists.length > 0 && lists.every((entries) => Array.isArray(entries)) ? toItems(lists.flat()) : undefined;
 }
