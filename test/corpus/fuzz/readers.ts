@@ -4,7 +4,7 @@ import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport
 import { callCustom } from '../../../nodes/SmmPanel/panel/api/custom';
 import type { IdResult } from '../../../nodes/SmmPanel/panel/api/idBatches';
 import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../../nodes/SmmPanel/panel/api/orders';
-import { getPage } from '../../../nodes/SmmPanel/panel/api/services';
+import { getPage } from '../../../nodes/SmmPanel/panel/api/pages';
 import { addNumbers, getSmsCodes } from '../../../nodes/SmmPanel/panel/api/sms';
 import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { createPanelClient, type PanelClient } from '../../../nodes/SmmPanel/panel/transport/client';

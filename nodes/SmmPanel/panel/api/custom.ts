@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
-import { idSchema, toItem, toJsonValue } from './records';
+import { toItem, toJsonValue } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 
@@ -40,7 +40,7 @@ function holdsOrders(value: unknown): boolean {
 /** A mass order of which some lines were bought: `{orders: [{line, order}], errors: [{line, reason}]}`. */
 function isPartlyBought(value: unknown): boolean {
 	if (!isRecord(value) || !Array.isArray(value.orders) || !Array.isArray(value.errors)) return false;
-	return value.orders.some((row: unknown) => isRecord(row) && idSchema.safeParse(row.order).success);
+	return value.orders.some((row: unknown) => isRecord(row) && findOrderNumber(row) !== undefined);
 }
 
 /**
