@@ -93,7 +93,7 @@ describe('the first poll of a registration', () => {
 			{ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'id', value: 'abc' }, idColumn: 'order' },
 			'does not say how to reach the n8n API',
 		],
-		[{ event: 'orderStatus', watch: 'ids', orderIds: '1', states: '={{ ["Done"] }}' }, 'holds "Done", which is no state'],
+		[{ event: 'orderStatus', watch: 'ids', orderIds: '1', states: '={{ ["Gone"] }}' }, 'holds "Gone", which is no state'],
 		[{ event: 'balanceBelow', threshold: 'five' }, 'has to be an amount'],
 		[{ event: 'somethingElse' }, 'has no event'],
 	])('tells a setting that cannot work: %j', async (parameters, words) => {
