@@ -24,8 +24,6 @@ export interface PanelResult {
 	coldSearch: number;
 	naiveSearch: number;
 	memory: number;
-	/** The cache's own estimate, by which it is bounded. */
-	estimate: number;
 	/** Panel calls of one open, ten pages and twenty searches. */
 	calls: number;
 	naiveCalls: number;
@@ -75,14 +73,13 @@ export async function measurePanel(dialect: Dialect, rows: number): Promise<Pane
 		const cold = await mediansOf(new Map([['coldSearch', async () => await coldSearch(panel)]]), rounds, forgetCatalogs);
 		const calls = await callsOf(panel, ours, true);
 		const naiveCalls = await callsOf(panel, naive, false);
-		const { memory, estimate, rawBytes } = await memoryOf(panel);
+		const { memory, rawBytes } = await memoryOf(panel);
 		const of = (times: ReadonlyMap<string, number>, name: string) => times.get(name) ?? NaN;
 		return {
 			dialect,
 			rows,
 			rawBytes,
 			memory,
-			estimate,
 			calls,
 			naiveCalls,
 			raw: of(opens, 'raw'),
@@ -138,13 +135,13 @@ const COPIES = 4;
  * What one catalog takes in memory with everything it ever makes: rows, the searched text, the index by id.
  * Several are loaded and held at once, so that what the engine keeps for a while between two looks hardly counts.
  */
-async function memoryOf(panel: RemotePanel): Promise<{ memory: number; estimate: number; rawBytes: number }> {
+async function memoryOf(panel: RemotePanel): Promise<{ memory: number; rawBytes: number }> {
 	const rawBytes = Buffer.byteLength(await rawFetch(panel));
 	const client = clientFor(panel);
 	const held: Catalog[] = [];
 	const hold = async (account: string) => {
 		const catalog = await getCatalog({ ...client, accountId: account });
-		catalog.prepareSearch();
+		catalog.search({ words: 'a' });
 		catalog.rowOf('1');
 		catalog.categories();
 		held.push(catalog);
@@ -154,9 +151,8 @@ async function memoryOf(panel: RemotePanel): Promise<{ memory: number; estimate:
 	const before = usedMemory();
 	for (let copy = 0; copy < COPIES; copy++) await hold(`account ${copy}`);
 	const memory = (usedMemory() - before) / COPIES;
-	const estimate = held[0]?.bytes ?? NaN;
 	forgetCatalogs();
-	return { memory, estimate, rawBytes };
+	return { memory, rawBytes };
 }
 
 /** The package's client over undici, where only what comes after the reply is looked at. */

@@ -8,20 +8,20 @@ class Clock {
 	now = () => this.time;
 }
 
-function cacheWith(limits: { mostEntries?: number; mostBytes?: number } = {}) {
+function cacheWith(limits: { mostEntries?: number; mostRows?: number } = {}) {
 	const clock = new Clock();
-	const cache = createCache<{ name: string; bytes: number }>({
+	const cache = createCache<{ name: string; size: number }>({
 		ttlMs: 10 * MINUTE,
 		mostEntries: 10,
-		mostBytes: 1000,
+		mostRows: 1000,
 		...limits,
 		now: clock.now,
 	});
 	const loads: string[] = [];
-	const get = async (key: string, bytes = 10) => {
+	const get = async (key: string, size = 10) => {
 		const { name } = await cache.get(key, async () => {
 			loads.push(key);
-			return { name: `${key}${loads.length}`, bytes };
+			return { name: `${key}${loads.length}`, size };
 		});
 		return name;
 	};
@@ -105,7 +105,7 @@ test('the copies used longest ago go first, by number and by memory', async () =
 	for (const key of ['a', 'b', 'a', 'c']) await byNumber.get(key);
 	expect(['a', 'b', 'c'].map((key) => byNumber.cache.peek(key)?.name)).toEqual(['a1', undefined, 'c3']);
 
-	const byMemory = cacheWith({ mostBytes: 100 });
+	const byMemory = cacheWith({ mostRows: 100 });
 	await byMemory.get('a', 60);
 	await byMemory.get('b', 40);
 	await byMemory.get('c', 30);

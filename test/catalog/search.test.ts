@@ -1,4 +1,3 @@
-import { shortened } from '../../nodes/SmmPanel/catalog/labels';
 import { createSearch, PAGE_SIZE } from '../../nodes/SmmPanel/catalog/search';
 import { matchesWords } from '../../nodes/SmmPanel/catalog/words';
 
@@ -114,22 +113,6 @@ describe('pages', () => {
 		expect(pageOf(numbers(0, 250), 'nonsense').ids[0]).toBe(0);
 		expect(pageOf([], '100:99')).toEqual({ ids: [], next: undefined, total: 0 });
 	});
-});
-
-test('long names lose their middle at whole characters, and twins that differ at the end stay apart', () => {
-	expect(shortened('Short name')).toBe('Short name');
-	expect(shortened(' two\nlines ')).toBe('two lines');
-	const name = `🔥 Instagram 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 🔥 USA Real & Active | Max 500K | Speed 50K/Day | Refill `;
-	const [a, b] = [shortened(`${name}30 Days`), shortened(`${name}60 Days`)];
-	expect(a).not.toBe(b);
-	expect(Array.from(a).length).toBeLessThanOrEqual(40);
-	for (const length of [60, 61, 62, 63]) {
-		for (const cluster of ['𝐅', '👨‍👩‍👧', '❤️', '👍🏽', 'é']) {
-			const cut = shortened(`${'x'.repeat(length % 4)}${cluster.repeat(length)}`);
-			expect(cut).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
-			expect(cut).not.toMatch(/\u200d…|…(?:\p{M}|\u200d|[\u{1f3fb}-\u{1f3ff}])/u);
-		}
-	}
 });
 
 test('the search filter of Get Many agrees with the list: parts of the 24-digit id do not count', () => {

@@ -13,27 +13,32 @@ async function shownFor(...rows: unknown[]) {
 }
 
 test.each<[string, object, string]>([
-	['a number as id', { service: 7, name: 'Likes', rate: '0.90', min: 10, max: 20 }, '7 · Likes · 0.90 · 10–20'],
-	['an id with blanks', { service: ' 7 ', name: 'Likes', rate: '0.90' }, '7 · Likes · 0.90'],
-	['no name', { service: 7, rate: '0.90', min: '10', max: '20' }, '7 · 0.90 · 10–20'],
+	['a number as id', { service: 7, name: 'Likes', rate: '0.90', min: 10, max: 20 }, '7 · 0.90 per 1000 · Likes · 10–20'],
+	['an id with blanks', { service: ' 7 ', name: 'Likes', rate: '0.90' }, '7 · 0.90 per 1000 · Likes'],
+	['no name', { service: 7, rate: '0.90', min: '10', max: '20' }, '7 · 0.90 per 1000 · 10–20'],
 	['nothing but an id', { service: 7, name: null, category: null, type: null, rate: null, min: null, max: null }, '7'],
 	['a list as name', { service: 7, name: ['Likes'], rate: { usd: 1 } }, '7'],
-	['a name of emoji', { service: 7, name: '🔥❤️👨‍👩‍👧', rate: '0.90' }, '7 · 🔥❤️👨‍👩‍👧 · 0.90'],
-	['half a character in the name', { service: 7, name: 'Real\ud83d Likes\udd25', rate: '0.90' }, '7 · Real Likes · 0.90'],
-	['control characters in the name', { service: 7, name: 'Real\u0000\n\tLikes\u001f', rate: '0.90' }, '7 · Real Likes · 0.90'],
-	['HTML entities', { service: 7, name: 'Likes &amp; <b>Views</b>', rate: '0.90' }, '7 · Likes &amp; <b>Views</b> · 0.90'],
+	['a name of emoji', { service: 7, name: '🔥❤️👨‍👩‍👧', rate: '0.90' }, '7 · 0.90 per 1000 · 🔥❤️👨‍👩‍👧'],
+	['half a character in the name', { service: 7, name: 'Real\ud83d Likes\udd25', rate: '0.90' }, '7 · 0.90 per 1000 · Real Likes'],
+	['control characters in the name', { service: 7, name: 'Real\u0000\n\tLikes\u001f', rate: '0.90' }, '7 · 0.90 per 1000 · Real Likes'],
+	['HTML entities', { service: 7, name: 'Likes &amp; <b>Views</b>', rate: '0.90' }, '7 · 0.90 per 1000 · Likes &amp; <b>Views</b>'],
 	[
 		'a name of 5,000 characters',
 		{ service: 7, name: `Likes ${'x'.repeat(5000)} End`, rate: '0.90' },
-		'7 · Likes xxxxxxxxxxxxxxxx…xxxx End · 0.90',
+		`7 · 0.90 per 1000 · Likes ${'x'.repeat(194)}…`,
 	],
-	['a price with a currency', { service: 7, name: 'Likes', rate: '0.90 USD' }, '7 · Likes · 0.90 USD'],
-	['a price with separators', { service: 7, name: 'Likes', rate: '1,234.56' }, '7 · Likes · 1,234.56'],
-	['a tiny price as number', { service: 7, name: 'Likes', rate: 0.00000012 }, '7 · Likes · 0.00000012'],
-	['a page as price', { service: 7, name: 'Likes', rate: '9'.repeat(5000) }, '7 · Likes · 9999999999999999999999…99999999'],
-	['a minimum above the maximum', { service: 7, name: 'Likes', rate: '0.90', min: 100, max: 50 }, '7 · Likes · 0.90 · 100–50'],
-	['limits that are words', { service: 7, name: 'Likes', rate: '0.90', min: 'few', max: '' }, '7 · Likes · 0.90'],
-	['one limit', { service: 7, name: 'Likes', rate: '0.90', min: 0 }, '7 · Likes · 0.90 · from 0'],
+	['a price with a currency', { service: 7, name: 'Likes', rate: '0.90 USD' }, '7 · 0.90 USD per 1000 · Likes'],
+	['a price with separators', { service: 7, name: 'Likes', rate: '1,234.56' }, '7 · 1,234.56 per 1000 · Likes'],
+	['a tiny price as number', { service: 7, name: 'Likes', rate: 0.00000012 }, '7 · 0.00000012 per 1000 · Likes'],
+	['a page as price', { service: 7, name: 'Likes', rate: '9'.repeat(5000) }, '7 · 99999999999999999999… per 1000 · Likes'],
+	['a minimum above the maximum', { service: 7, name: 'Likes', rate: '0.90', min: 100, max: 50 }, '7 · 0.90 per 1000 · Likes · 100–50'],
+	['limits that are words', { service: 7, name: 'Likes', rate: '0.90', min: 'few', max: '' }, '7 · 0.90 per 1000 · Likes'],
+	[
+		'what it can do',
+		{ service: 7, name: 'Likes', rate: '0.90', type: 'Poll', refill: '1', dripfeed: 1 },
+		'7 · 0.90 per 1000 · Poll · refill · drip-feed · Likes',
+	],
+	['one limit', { service: 7, name: 'Likes', rate: '0.90', min: 0 }, '7 · 0.90 per 1000 · Likes · from 0'],
 ])('%s gives an entry that can be read and chosen', async (_what, sent, name) => {
 	expect(await shownFor(sent)).toEqual([{ value: '7', name }]);
 });
@@ -45,9 +50,9 @@ test('what is no service is left out, and the services around it stay', async ()
 
 test('an Arabic name does not turn price and limits around, nor does a name that reverses what follows', async () => {
 	const [arabic, hebrew, reversed] = await shownFor(row(1, 'متابعين انستقرام'), row(2, 'לייקים'), row(3, 'Likes\u202e | \u2067Fast'));
-	expect(arabic?.name).toBe(`1 · متابعين انستقرام${LEFT_TO_RIGHT_MARK} · 0.90 · 50–10000`);
-	expect(hebrew?.name).toBe(`2 · לייקים${LEFT_TO_RIGHT_MARK} · 0.90 · 50–10000`);
-	expect(reversed?.name).toBe('3 · Likes | Fast · 0.90 · 50–10000');
+	expect(arabic?.name).toBe(`1 · 0.90 per 1000 · متابعين انستقرام${LEFT_TO_RIGHT_MARK} · 50–10000`);
+	expect(hebrew?.name).toBe(`2 · 0.90 per 1000 · לייקים${LEFT_TO_RIGHT_MARK} · 50–10000`);
+	expect(reversed?.name).toBe('3 · 0.90 per 1000 · Likes | Fast · 50–10000');
 });
 
 test('words of the programming language are ids, names and categories like any others', async () => {

@@ -25,7 +25,7 @@ describe('a reply that is no catalog is told as what it is, and not kept', () =>
 			/^The panel says: Maintenance until noon/,
 			/trouble of its own\. Try again/,
 		],
-		['a wrong key under HTTP 200', { error: 'Invalid API key' }, /does not accept the API key/, /Copy the key again/],
+		['a wrong key under HTTP 200', { error: 'Invalid API key' }, /does not accept the API key/, /copy the key again/],
 		['an object', { '1': row(1, 'A') }, /answered the action 'services' in a form that this node does not know/, /Check that the Base URL/],
 		['a text', '"services"', /in a form that this node does not know/, /Check that the Base URL/],
 		['null', 'null', /in a form that this node does not know/, /Check that the Base URL/],
@@ -146,15 +146,14 @@ describe('the memory of all catalogs', () => {
 		expect(panel.callsOf('services')).toHaveLength(51);
 	});
 
-	test('ends at 64 MB, and a catalog above that is handed out but not kept', async () => {
+	test('ends at 80,000 services, and a catalog above that is handed out but not kept', async () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		const client = await clientFor(panel);
-		const body = JSON.stringify(rowsOf(1001, 'x'.repeat(5000)));
-		answerServices(panel, body, 4);
+		answerServices(panel, JSON.stringify(rowsOf(25_000, 'x')), 4);
 		for (const language of ['a', 'b', 'c', 'd']) await getCatalog(client, language);
 		expect(['a', 'b', 'c', 'd'].map((language) => peekCatalog(client, language) !== undefined)).toEqual([false, true, true, true]);
-		answerServices(panel, rowsOf(3400, 'x'.repeat(5000)));
-		expect((await getCatalog(client, 'huge')).rows).toHaveLength(3400);
+		answerServices(panel, rowsOf(80_001, 'x'));
+		expect((await getCatalog(client, 'huge')).rows).toHaveLength(80_001);
 		expect(peekCatalog(client, 'huge')).toBeUndefined();
 	});
 

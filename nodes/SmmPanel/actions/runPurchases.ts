@@ -107,8 +107,8 @@ function requireGuardValues(context: IExecuteFunctions, itemIndex: number): void
 function requireLineage(context: IExecuteFunctions): void {
 	if (findLineage(context) !== undefined) return;
 	throw invalidInput(
-		'Nothing was sent: this n8n is too old to repeat an execution without buying again',
-		"Set an 'Order Key', e.g. the invoice number, or update n8n to 1.121 or newer.",
+		'Nothing was sent: on this version of n8n a retry of this execution would buy again',
+		"Set an 'Order Key', e.g. the invoice number, or update n8n to 2.14 or newer.",
 	);
 }
 

@@ -1,9 +1,9 @@
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 
-/** What a cache holds: anything that tells how much memory it takes. */
+/** What a cache holds: anything that tells how large it is. */
 export interface Sized {
-	/** Estimated memory in bytes. */
-	readonly bytes: number;
+	/** How many rows it holds. */
+	readonly size: number;
 }
 
 export interface CacheSettings {
@@ -11,8 +11,8 @@ export interface CacheSettings {
 	ttlMs: number;
 	/** Most copies kept; the one used longest ago goes first. */
 	mostEntries: number;
-	/** Most memory of all copies together, in bytes. A single copy above it is handed out but not kept. */
-	mostBytes: number;
+	/** Most rows of all copies together. A single copy above it is handed out but not kept. */
+	mostRows: number;
 	/** The time in epoch milliseconds. */
 	now?: () => number;
 }
@@ -46,15 +46,15 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 
 	function keep(key: string, value: T): void {
 		entries.delete(key);
-		if (value.bytes > settings.mostBytes) return;
+		if (value.size > settings.mostRows) return;
 		const freshUntil = now() + settings.ttlMs;
 		entries.set(key, { value, freshUntil, askAgainAt: freshUntil });
-		let bytes = 0;
-		for (const entry of entries.values()) bytes += entry.value.bytes;
+		let rows = 0;
+		for (const entry of entries.values()) rows += entry.value.size;
 		for (const [oldest, entry] of entries) {
-			if (entries.size <= settings.mostEntries && bytes <= settings.mostBytes) break;
+			if (entries.size <= settings.mostEntries && rows <= settings.mostRows) break;
 			entries.delete(oldest);
-			bytes -= entry.value.bytes;
+			rows -= entry.value.size;
 		}
 	}
 
@@ -66,7 +66,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 			return value;
 		} catch (failure) {
 			const pause = pauseInOutage(failure);
-			if (last === undefined || pause === undefined) return await Promise.reject(failure);
+			if (last === undefined || pause === undefined) rethrow(failure);
 			last.askAgainAt = now() + pause;
 			return last.value;
 		}
@@ -91,7 +91,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 					return await running;
 				} catch (failure) {
 					// The load belonged to an execution that was stopped; whoever only shared it loads on its own.
-					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') return await Promise.reject(failure);
+					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') rethrow(failure);
 				}
 			}
 		},

@@ -1,13 +1,13 @@
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 import type { PanelRecord } from '../panel/api/records';
 import { readPages, ROWS_PER_PAGE } from '../panel/api/pages';
 import { createCache, type Sized } from './cache';
 import { createSearch, type Query, type ResultPage } from './search';
-import { bytesOfRows, compactRows, type ServiceRow } from './serviceRow';
+import { compactRows, type ServiceRow } from './serviceRow';
 
 /** All services of one panel account in one language, as they were at one moment. */
-export interface Catalog extends Sized {
+export interface Catalog {
 	readonly rows: readonly ServiceRow[];
 	/** When the panel sent it, in epoch milliseconds. */
 	readonly loadedAt: number;
@@ -17,15 +17,13 @@ export interface Catalog extends Sized {
 	rowOf(serviceId: string): ServiceRow | undefined;
 	/** One page of the services that hold all words, best match first; `group` is the category. */
 	search(query: Query): ResultPage<ServiceRow>;
-	/** Prepares the first search, e.g. after the list was opened: about 50 ms at 20,000 services. */
-	prepareSearch(): void;
 }
 
 /** Catalogs change a few times a day, and some panels allow ten calls an hour. */
 const FRESH_FOR_MS = 600_000;
 const MOST_CATALOGS = 50;
 /** n8n's smaller machines have 300 MB in all; a catalog of 20,000 services takes about 15 MB. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_ROWS = 80_000;
 
 /** A catalog and how it was loaded: a panel that was too slow for one call is asked by pages at once the next time. */
 interface Copy extends Sized {
@@ -33,7 +31,7 @@ interface Copy extends Sized {
 	readonly byPages: boolean;
 }
 
-const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, mostEntries: MOST_CATALOGS, mostBytes: MOST_BYTES });
+const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, mostEntries: MOST_CATALOGS, mostRows: MOST_ROWS });
 
 /**
  * The catalog of a panel: from memory while it is fresh, else from the panel in one `services` call. While the panel is
@@ -74,10 +72,10 @@ async function load(panel: PanelClient, language: string, byPages: boolean): Pro
 			isPaged ||= page.isCounted && pages > 1;
 		}
 	} catch (failure) {
-		return !byPages && tookTooLong(failure) ? await load(panel, language, true) : await Promise.reject(failure);
+		return !byPages && tookTooLong(failure) ? await load(panel, language, true) : rethrow(failure);
 	}
 	const catalog = createCatalog(compactRows(rows));
-	return { catalog, byPages: byPages || isPaged, bytes: catalog.bytes };
+	return { catalog, byPages: byPages || isPaged, size: catalog.rows.length };
 }
 
 function tookTooLong(failure: unknown): boolean {
@@ -94,7 +92,6 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 	return {
 		rows,
 		loadedAt: Date.now(),
-		bytes: bytesOfRows(rows),
 		categories: () => (categories ??= [...new Set(rows.map((row) => row.category))].filter((name) => name !== '')),
 		rowOf,
 		search(query) {
@@ -102,7 +99,6 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 			const row = id.length === LENGTH_OF_SECOND_ID ? rowOf(id) : undefined;
 			return row === undefined ? search.page(query) : { entries: [row], next: undefined, total: 1 };
 		},
-		prepareSearch: () => search.prepare(),
 	};
 }
 

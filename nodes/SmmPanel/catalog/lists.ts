@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { PanelError, rethrow } from '../panel/errors';
 import { getCategories, getRows } from '../panel/api/services';
 import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
@@ -16,7 +16,7 @@ interface SmallList extends Sized {
 }
 
 const FRESH_FOR_MS = 600_000;
-const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostBytes: 16 * 1024 * 1024 });
+const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostRows: 50_000 });
 
 /** Module scope on purpose: a closure inside getList would keep the client, and its key, alive in the cache. */
 function searchedProject(item: IDataObject): Searched {
@@ -27,8 +27,7 @@ async function getList(panel: PanelClient, name: string, load: () => Promise<rea
 	return await lists.get(`${panel.accountId} ${name}`, async () => {
 		const items = await load();
 		const projects = createSearch(items, searchedProject);
-		// Twice the text: V8 keeps texts with emoji in two bytes a unit, and the search makes a second one.
-		return { items, projects, bytes: 4 * JSON.stringify(items).length };
+		return { items, projects, size: items.length };
 	});
 }
 
@@ -45,7 +44,8 @@ export interface Category {
 export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
 	const { items } = await getList(panel, 'categories', async () => {
 		const own = await getCategories(panel, '').catch(async (failure: unknown) => {
-			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+			if (isWithoutAction(failure)) return [];
+			return rethrow(failure);
 		});
 		if (categoriesIn(own).length > 0) return own;
 		const catalog = await getCatalog(panel);
@@ -84,7 +84,8 @@ export async function getShopList(panel: PanelClient): Promise<readonly IDataObj
 		try {
 			return await getRows(panel, 'shops', { fields: {}, most: undefined });
 		} catch (failure) {
-			return isWithoutAction(failure) ? [] : await Promise.reject(failure);
+			if (isWithoutAction(failure)) return [];
+			return rethrow(failure);
 		}
 	});
 	return items;

@@ -94,17 +94,3 @@ function readFlag(value: unknown): boolean | undefined {
 	if (['1', 'true', 'yes', 'on'].includes(text)) return true;
 	return ['0', '2', 'false', 'no', 'off'].includes(text) ? false : undefined;
 }
-
-const OBJECT_BYTES = 24 + 13 * 8;
-const STRING_BYTES = 16;
-
-/** Estimates the memory of rows, in bytes. Most names hold emoji or styled letters, which V8 keeps in two bytes a unit. */
-export function bytesOfRows(rows: readonly ServiceRow[]): number {
-	let bytes = 0;
-	for (const row of rows) {
-		const ownTexts = row.service.length + row.rate.length + (row.id?.length ?? 0) + 2 * row.name.length;
-		// Beside the row itself: its line in the text that is searched, and its entries in two maps by id.
-		bytes += OBJECT_BYTES + 4 * STRING_BYTES + ownTexts + 2 * (row.service.length + row.name.length + row.category.length + 3) + 2 * 40;
-	}
-	return bytes;
-}

@@ -44,11 +44,7 @@ export async function searchServices(
 		const catalog = await getCatalog(await panelOfList(this));
 		const category = chosenIn(this, ...CATEGORY_PATHS);
 		const page = catalog.search({ words: filter, group: category, token: paginationToken });
-		if (page.total > 0) {
-			// n8n waits a second before it sends a search, so the text for it is made after this page is on its way.
-			if (paginationToken === undefined) void sleep(0).then(() => catalog.prepareSearch());
-			return buildResult(serviceEntries(page.entries), page.next);
-		}
+		if (page.total > 0) return buildResult(serviceEntries(page.entries), page.next);
 		if (catalog.rows.length === 0)
 			throw nothingListed(
 				'The panel lists no services',
@@ -64,7 +60,7 @@ export async function searchServices(
 			? { results: [] }
 			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
 	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
+		throw toNodeError(this.getNode(), failure);
 	}
 }
 
@@ -86,7 +82,7 @@ export async function searchProjects(
 					"Choose another country, or empty the field 'Country' to see all projects.",
 				);
 	} catch (failure) {
-		return await Promise.reject(toNodeError(this.getNode(), failure));
+		throw toNodeError(this.getNode(), failure);
 	}
 }
 

@@ -83,6 +83,6 @@ async function shown(
 		const error = toNodeError(context.getNode(), failure);
 		if (typeof error.description === 'string' && error.description !== '')
 			error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
-		return await Promise.reject(error);
+		throw error;
 	}
 }

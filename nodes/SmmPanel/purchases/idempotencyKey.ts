@@ -53,7 +53,7 @@ export function buildIdempotencyKey(
 		const keyId = hash(['user', identifyPanel(panelUrl), action, userKey.normalize('NFC')]);
 		return { ...common, isUserKey: true, display: userKey, ids: [keyId], contentId: hash([keyId, bought]) };
 	}
-	const own = ['derived', findLineage(context) ?? '', id];
+	const own = ['derived', `signature ${findLineage(context) ?? ''}`, id];
 	const ofPlace = hash([...own, action, run, `item ${itemIndex}`]);
 	const ofContent = hash([...own, 'content', bought, `twin ${duplicateIndex}`]);
 	const ids: IdempotencyKey['ids'] = type.endsWith('Tool') ? [ofContent] : [ofPlace, hash([ofContent, run])];
@@ -78,14 +78,11 @@ export function identifyPanel(url: string): string {
 }
 
 /**
- * Names the execution over all its retries: n8n's token, or the moment it began where a version has none. Undefined
- * on versions with neither, where a retry looks like a new execution and a derived key would buy again.
+ * The token that names an execution over all its retries; n8n has it from 2.14 on. Older versions have no more than the
+ * moment at which an execution began, which a crash loses and the retry makes anew: it would buy again.
  */
 export function findLineage(context: IExecuteFunctions): string | undefined {
 	const execution: unknown = context.getWorkflowDataProxy(0).$execution;
 	const resumeUrl = isRecord(execution) ? String(execution.resumeUrl) : '';
-	const signature = /[?&]signature=([^&]+)/.exec(resumeUrl)?.[1];
-	if (signature !== undefined) return `signature ${signature}`;
-	const established = context.getExecutionContext?.()?.establishedAt;
-	return established === undefined ? undefined : `established ${established}`;
+	return /[?&]signature=([^&]+)/.exec(resumeUrl)?.[1];
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { PanelError, type ErrorKind } from '../../panel/errors';
+import { PanelError, type ErrorKind, rethrow } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
 import { toLang, languageField } from '../shared/commonFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
@@ -23,7 +23,7 @@ async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language:
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {
-		if (!(failure instanceof PanelError) || !WITHOUT_ACTION.has(failure.kind)) return await Promise.reject(failure);
+		if (!(failure instanceof PanelError) || !WITHOUT_ACTION.has(failure.kind)) rethrow(failure);
 		return (await catalog()).categories().map((category) => ({ category, subcategories: [] }));
 	}
 }

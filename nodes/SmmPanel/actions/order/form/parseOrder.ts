@@ -2,7 +2,7 @@ import { peekCatalog, type Catalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
 import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
 import type { Fields } from '../../../panel/transport/client';
-import { PanelError } from '../../../panel/errors';
+import { PanelError, rethrow } from '../../../panel/errors';
 import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
@@ -67,7 +67,8 @@ async function loadCatalog({ panel, catalog }: PanelEnvironment, need: RowNeed):
 		if (ageMs > OLDEST_PRICES_MS) throw oldPricesError(Math.round(ageMs / 60_000), need);
 		return known;
 	} catch (failure) {
-		return need === 'ifPossible' ? undefined : await Promise.reject(failure);
+		if (need === 'ifPossible') return undefined;
+		return rethrow(failure);
 	}
 }
 
