@@ -3,7 +3,7 @@ import { DEFAULT_CALLS_AT_ONCE } from '../../panel/api/idBatches';
 
 const MOST_CALLS_AT_ONCE = 100;
 
-export const callsAtOnceOption = {
+const callsAtOnceOption = {
 	displayName: 'Calls at Once',
 	name: 'callsAtOnce',
 	type: 'number',
