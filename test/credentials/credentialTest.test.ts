@@ -64,7 +64,7 @@ const WRONG: ReadonlyArray<readonly [string, Fault, RegExp]> = [
 		{ kind: 'body', body: '{"status":"error","message":"Account is suspended."}' },
 		/does not accept the API key\. It says: Account is suspended/,
 	],
-	['an action that is not offered', { kind: 'error', error: 'Invalid action' }, /does not offer the action 'balance'/],
+	['a refusal in any words', { kind: 'error', error: 'Invalid action' }, /does not accept the API key\. It says: Invalid action/],
 	['429', { kind: 'status', status: 429, retryAfter: 7 }, /too many came in a short time\. Try again in 7 seconds/],
 	['500', { kind: 'status', status: 500 }, /answered with HTTP 500/],
 	['404', { kind: 'status', status: 404 }, /web page instead of data \(HTTP 404\)/],

@@ -102,9 +102,9 @@ describe('what was not bought, as data', () => {
 
 test('the error of an item holds the same facts in its text', async () => {
 	const here = await world();
-	here.panel.fail({ kind: 'error', error: 'Link is private', action: 'add' });
+	here.panel.fail({ kind: 'error', error: 'Invalid link', action: 'add' });
 	const run = await here.run(changed(orderCreate, { orderKey: 'invoice-7' }), { node: onErrorContinue });
-	expect(itemError(run, 0)).toContain('The panel says: Link is private');
+	expect(itemError(run, 0)).toContain('The panel says: Invalid link');
 	expect(itemError(run, 0)).toContain(
 		`Outcome: refused, so nothing was bought. The order: service 1, quantity 1000, link https://example.com/p/1. Order key: invoice-7. Panel: ${new URL(here.panel.url).host}.`,
 	);

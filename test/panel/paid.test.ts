@@ -25,7 +25,6 @@ const FAULTS: ReadonlyArray<readonly [string, Fault, 'unclear' | 'refused']> = [
 	['JSON without an order comes', { kind: 'body', body: '{"status":"success"}' }, 'unclear'],
 	['a refusal comes', { kind: 'error', error: 'Bad link' }, 'refused'],
 	['a refusal comes under 422', { kind: 'status', status: 422, body: '{"error":"Bad link"}' }, 'refused'],
-	['429 comes', { kind: 'status', status: 429 }, 'refused'],
 	['403 comes', { kind: 'html', challenge: true }, 'refused'],
 ];
 

@@ -137,11 +137,13 @@ describe('a panel with a limit (429)', () => {
 		expect(JSON.parse(result.wholeJson)).toMatchObject({ data: { resultData: { error: { failure } } } });
 	});
 
-	test('does not get a paid call again', async () => {
+	test('did nothing yet, so a paid call is sent again after the wait that it asks for', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus' });
 		panel.fail(limited(1));
-		expect(told(await run(panel, 'order.create', ORDER))).toContain('takes no more calls for now');
-		expect(panel.callsOf('add')).toHaveLength(1);
+		expect(told(await run(panel, 'order.create', ORDER)).trim()).toBe('|');
+		const [first, second] = panel.callsOf('add').map(({ at }) => at);
+		expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(990);
+		expect(panel.orders()).toHaveLength(1);
 	});
 });
 

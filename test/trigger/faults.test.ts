@@ -87,7 +87,6 @@ describe('the first poll of a registration', () => {
 	);
 
 	test.each([
-		[{ event: 'orderStatus', watch: 'ids', orderIds: '' }, 'holds no ID'],
 		[{ event: 'orderStatus', watch: 'url', watchUrl: 'nonsense' }, 'no web address'],
 		[
 			{ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'id', value: 'abc' }, idColumn: 'order' },

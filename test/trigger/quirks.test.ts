@@ -55,7 +55,6 @@ test.each([
 	['a number', '{"status":200,"charge":"1"}'],
 	['only the outcome of the call', '{"status":"success"}'],
 	['an empty object', '{}'],
-	['an empty list', '[]'],
 	['a text', '"ok"'],
 	['null', 'null'],
 	['half an answer', '{"status":"Compl'],
@@ -70,6 +69,13 @@ test.each([
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	},
 );
+
+test('an empty list says that the panel does not know the order: nothing is told, and what comes after it is told once', async () => {
+	const { panel, order, poller, odd } = await afterAnswer('[]');
+	expect([odd.output, messageOf(odd)]).toEqual([null, '']);
+	panel.setOrder(order, { status: 'Completed' });
+	expect(await eventIds(poller)).toEqual([`${order}:completed`]);
+});
 
 test.each([
 	['a list of one', (order: number) => [{ id: order, status: 'Completed' }]],

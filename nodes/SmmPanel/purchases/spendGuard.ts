@@ -18,8 +18,8 @@ export function parseLimits({ maxCharge, options }: Purchase): Limits {
 function parseLimit<K extends keyof Limits>(name: K, text: string, label: string): { [name in K]?: Decimal } {
 	const given: { [name in K]?: Decimal } = {};
 	if (text.trim() === '') return given;
-	// A comma is refused: "1,500" is fifteen hundred to some and one and a half to others.
-	const amount = text.includes(',') ? undefined : readDecimal(text);
+	// Digits only: "1,500" is fifteen hundred to some and one and a half to others, and nobody limits to "1e3" knowingly.
+	const amount = /^[\d.\s]+$/.test(text) ? readDecimal(text) : undefined;
 	if (!amount || amount.units < 0n)
 		throw invalidInput(
 			`'${label}' is "${text.slice(0, 30)}", which is not an amount of money`,
