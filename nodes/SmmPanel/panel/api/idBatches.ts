@@ -137,7 +137,7 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 	if ('value' in reply) {
 		const entry = parseSingleEntry(action, id, reply.value);
 		// A list without the id: the panel looked for it and has nothing.
-		if (entry === undefined && action.intent === 'read' && Array.isArray(reply.value))
+		if (entry === undefined && action.intent === 'read' && action.list && Array.isArray(reply.value))
 			return { item: action.refusedItem(id, "The panel's answer is a list without this ID", 'notFound') };
 		return toResult(action, id, entry);
 	}
