@@ -89,7 +89,7 @@ export default [
 		rules: {
 			...jest.configs['flat/recommended'].rules,
 			'jest/consistent-test-it': ['error', { fn: 'test', withinDescribe: 'test' }],
-			'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'crashTwice'] }],
+			'jest/expect-expect': ['error', { assertFunctionNames: ['expectRightReading', 'expect', 'crashTwice'] }],
 		},
 	},
 

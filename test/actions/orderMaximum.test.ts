@@ -12,7 +12,7 @@ const ROWS: CatalogRow[] = [
 	{ ...base, service: 2, name: 'Not called a package', type: 'Telegram Boost', rate: '90' },
 	{ ...base, service: 3, name: 'Called default, takes comments', type: 'Default', rate: '2.00' },
 	{ ...base, service: 4, name: 'Comments', type: 'Custom Comments', rate: '2.00' },
-	{ ...base, service: 5, name: 'In words', type: 'Default', rate: '0.90 USD' },
+	{ ...base, service: 5, name: 'In words', type: 'Default', rate: 'free' },
 	{ ...base, service: 6, name: 'With separators', type: 'Default', rate: '1,234.56' },
 	{ ...base, service: 7, name: 'Negative', type: 'Default', rate: '-5' },
 ];
@@ -93,7 +93,7 @@ test('a field that only sounds like the quantity does not make the price unknown
 test('a price that is no amount is told under a maximum; separators of thousands are read as such', async () => {
 	const panel = await panelWithRows();
 	const limited = (service: number, maxCharge: string) => order(service, { quantity: 1000, maxCharge });
-	expect(await refusal(panel, 'order.create', limited(5, '100'))).toMatch(/gives the price as "0\.90 USD", which is no amount/);
+	expect(await refusal(panel, 'order.create', limited(5, '100'))).toMatch(/gives the price as "free", which is no amount/);
 	expect(await refusal(panel, 'order.create', limited(7, '100'))).toMatch(/gives the price as "-5", which is no amount/);
 	expect(await refusal(panel, 'order.create', limited(6, '1234.55'))).toMatch(/estimate of 1234\.56 is above 'Maximum Charge'/);
 	expect(panel.callsOf('add')).toEqual([]);

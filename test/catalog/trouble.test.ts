@@ -26,7 +26,12 @@ describe('a reply that is no catalog is told as what it is, and not kept', () =>
 			/trouble of its own\. Try again/,
 		],
 		['a wrong key under HTTP 200', { error: 'Invalid API key' }, /does not accept the API key/, /copy the key again/],
-		['an object', { first: row(1, 'A') }, /answered the action 'services' in a form that this node does not know/, /Check that the Base URL/],
+		[
+			'an object',
+			{ first: row(1, 'A') },
+			/answered the action 'services' in a form that this node does not know/,
+			/Check that the Base URL/,
+		],
 		['a text', '"services"', /in a form that this node does not know/, /Check that the Base URL/],
 		['null', 'null', /in a form that this node does not know/, /Check that the Base URL/],
 		['an empty list', [], /^The panel lists no services/, /under maintenance/],

@@ -122,8 +122,11 @@ function listOrders(records: readonly IDataObject[]): string {
 		.join(', ');
 }
 
+/** What the panel said: an item without what the node adds to a purchase, with its fields in one order. */
 function withoutKey(records: readonly IDataObject[]): string {
-	return JSON.stringify(records.map(({ orderKey, ...record }) => record));
+	return JSON.stringify(
+		records.map(({ orderKey, bought, action, panel, order, ...record }) => ({ ...record, ...(order === undefined ? {} : { order }) })),
+	);
 }
 
 function describeUnpaid(operation: Operation, ids: readonly string[], run: NodeRun, failed: string): string {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { CorpusRow } from './row';
 
 /** One call as the server saw it. */
-export interface SeenCall {
+interface SeenCall {
 	fields: Readonly<Record<string, string>>;
 	/** The ids that it asked about; none for other calls. */
 	ids: readonly string[];

@@ -42,7 +42,9 @@ const WAIT = ['interval', 'timeout', 'onTimeout'];
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
 	account: { getBalance: [] },
 	category: { getAll: [LANGUAGE] },
-	customAction: { call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${[...PAID, 'splitInto'].sort().join()}}`] },
+	customAction: {
+		call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${[...PAID.slice(0, -1), 'splitInto', 'timeout'].join()}}`],
+	},
 	order: {
 		create: [
 			...ORDER,

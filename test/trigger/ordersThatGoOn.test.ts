@@ -118,7 +118,7 @@ describe('an order that has ended', () => {
 });
 
 test('a word that nobody lists and that changes is a change', async () => {
-	expect(await follow(['Checking', 'checking', 'On hold', 'Checking'].map((status) => ({ status })))).toEqual([
+	expect(await follow(['Checking', 'checking', 'Archived', 'Checking'].map((status) => ({ status })))).toEqual([
 		'unknown',
 		'unknown',
 		'unknown',

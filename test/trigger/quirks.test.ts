@@ -73,6 +73,8 @@ test.each([
 test('an empty list says that the panel does not know the order: nothing is told, and what comes after it is told once', async () => {
 	const { panel, order, poller, odd } = await afterAnswer('[]');
 	expect([odd.output, messageOf(odd)]).toEqual([null, '']);
+	// The second of the two empty lists.
+	await quietPoll(poller);
 	panel.setOrder(order, { status: 'Completed' });
 	expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 });

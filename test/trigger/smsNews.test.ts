@@ -20,7 +20,7 @@ afterEach(async () => {
 type Reply = Record<string, unknown>;
 
 /** What is told of number 7 while `sms_code` gives these answers, one a poll. */
-function follow(replies: readonly Reply[], { reportEnded = false, expires_at = '2999-01-01T00:00:00Z' as unknown } = {}): unknown[] {
+function follow(replies: readonly Reply[], { reportEnded = false, expires_at = '2999-01-01T00:00:00Z' } = {}): unknown[] {
 	let snapshots: ReadonlyMap<string, string> = new Map();
 	return replies.flatMap((item) => {
 		const reading = { item: { order: '7', ...item }, details: { expires_at: String(expires_at) } };

@@ -10,7 +10,7 @@ export interface PollBudget {
 }
 
 /** What a stored state belongs to; two short texts without dots. */
-export interface Scope {
+interface Scope {
 	/** Under another base the stored state means nothing. */
 	readonly base: string;
 	/** Under other settings the event carries the stored state over. Left out where all settings are part of the base. */

@@ -9,8 +9,8 @@ import { madeReply, type MadeReply } from './replies';
 
 jest.setTimeout(240_000);
 
-// A new seed each time finds more over the days; it stands in the titles, and FUZZ_SEED repeats it.
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+// One seed here, so that a change is to blame when this fails; FUZZ_SEED and the command for more take others.
+const SEED = Number(process.env.FUZZ_SEED ?? 409_806_162);
 
 test(`reads nothing into 10,000 made replies that they do not say (seed ${SEED})`, async () => {
 	await expect(fc.assert(readsNothingInto, { numRuns: 10_000, seed: SEED, includeErrorInReport: true })).resolves.toBeUndefined();

@@ -65,7 +65,6 @@ const REFUSED: readonly CorpusRow[] = [
 	{ to, reply: { status: 0, msg: 'Api-Token does not exist' }, becomes: 'refused', says: 'Api-Token does not exist' },
 	{ to, reply: { message: 'Unauthenticated.' }, http: 401, becomes: 'refused', says: 'Unauthenticated' },
 	{ to, reply: { error: 'Provider failed. Your balance has been refunded.' }, becomes: 'refused', says: 'Your balance has been refunded' },
-	{ to, reply: 'Too Many Requests', http: 429, becomes: 'refused' },
 	{ to, reply: 'error code: 1020', http: 403, becomes: 'refused' },
 	{ to, reply: '<title>Just a moment...</title>', http: 503, becomes: 'refused' },
 ];

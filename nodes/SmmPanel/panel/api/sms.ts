@@ -47,7 +47,7 @@ export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?:
 	});
 	return numbers.map((number) => {
 		const order = findOrderNumber(number);
-		return order === undefined ? toItem(number) : toOrderItem(order, number);
+		return order === undefined ? toItem({ ...number, order: undefined }) : toOrderItem(order, number);
 	});
 }
 

@@ -72,7 +72,6 @@ const STATE_FIELDS = new Set([
 	'startcount',
 	'remains',
 	'currency',
-	'balance',
 	'posts',
 	'runs',
 	'accounts',
