@@ -74,16 +74,16 @@ test('a 429 in the middle holds all calls back, and every id is answered', async
 		if (orders !== undefined) return noLists;
 		const now = Date.now();
 		// Calls that were on their way at the first refusal may still come; later ones must not.
-		if (now < closedUntil - 800) refused++;
+		if (now < closedUntil - 1000) refused++;
 		else if (now < closedUntil - 100) early++;
 		else if (answered === 30 && refused === 0) {
-			closedUntil = now + 1000;
+			closedUntil = now + 3000;
 			refused++;
 		} else {
 			answered++;
 			return { body: done(order) };
 		}
-		return { status: 429, headers: { 'Retry-After': '1' }, body: { error: 'Rate limited' } };
+		return { status: 429, headers: { 'Retry-After': '3' }, body: { error: 'Rate limited' } };
 	});
 	const result = await run(server, 'order.getStatus', { orderIds: ids(80).join() });
 	expect(jsons(result).map(({ charge }) => charge)).toEqual(ids(80));

@@ -13,7 +13,7 @@ function onlyAt(path: string, status = 301, body: object = {}) {
 test.each([
 	['/api/v2/', '/api/v2', 301],
 	['/api/v2', '/api/v2/', 308],
-	['/api/v2/', '/api/v2', 302],
+	['/api/v2/', '/api/v2', 307],
 	['/api/v2/?api=1', '/api/v2?api=1', 307],
 ])('a panel that answers only at %s is reached at %s too (%d)', async (path, typed, status) => {
 	const panel = await openServer(onlyAt(path, status));

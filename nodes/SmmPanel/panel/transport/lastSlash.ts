@@ -1,7 +1,7 @@
 import type { Http, HttpReply } from './http';
 
-/** Redirects of addresses. 303 is not here: it comes after the work. */
-const MOVED = new Set([301, 302, 307, 308]);
+/** Redirects of addresses. 302 and 303 are not here: programs send them after their work, which may be an order. */
+const MOVED = new Set([301, 307, 308]);
 /** A body that names an order, e.g. `{"order": 5}`: the work was done before the redirect. */
 const NAMES_ORDER = /order\w*["']?\s*[:=]\s*["'[{]*\s*\S*\d/i;
 
