@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 
 /** The owner account of the shared n8n. */
 export const OWNER = { email: 'e2e@example.com', password: 'End-To-End-2026' };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { sharedInstance } from './instance';
 import { ACTION_NODE, connect, credentialFor } from './support';
 

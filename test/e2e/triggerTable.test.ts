@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { call } from '../host/http';
 import { PublicApi } from '../host/publicApi';
 import type { N8nClient } from '../host/rest';

@@ -1,5 +1,5 @@
-import { unflatten } from '../flatted';
-import { z } from '../zod';
+import { unflatten } from '../support/flatted';
+import { z } from '../support/zod';
 
 const errorShape = z.object({ message: z.string(), description: z.string().nullish(), name: z.string().optional() }).passthrough();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { unflatten } from '../flatted';
+import { unflatten } from '../support/flatted';
 import { executionShape, nodeError, outputItems } from './execution';
 import { demandFreePort, freePort, LOOPBACK } from './ports';
 import { HostProblem } from './problem';

@@ -1,4 +1,4 @@
-import type { z } from '../zod';
+import type { z } from '../support/zod';
 
 /** An answer of n8n with a status of 400 or more. */
 export class RestError extends Error {

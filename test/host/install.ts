@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { alone } from './lock';
 import { HOST_FOLDER, HOST_MODULES, N8N_COMMAND } from './paths';
 import { HostProblem } from './problem';

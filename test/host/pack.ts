@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { PACKAGE_FOLDER } from './paths';
 import { HostProblem } from './problem';
 import { run, tail } from './run';

@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { call, type Call } from './http';
 
 const tableShape = z.object({ id: z.string(), name: z.string() }).passthrough();

@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 import { executionShape, isOver, type Execution } from './execution';
 import { call, RestError, type Call } from './http';
 import { PublicApi } from './publicApi';

@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 
 export const credentialShape = z.object({ id: z.string(), name: z.string(), type: z.string() });
 

@@ -1,4 +1,4 @@
-import { z } from '../zod';
+import { z } from '../support/zod';
 import type { Fault, OrderPatch } from './types';
 
 /** True for a JSON object. */

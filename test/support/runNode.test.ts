@@ -1,7 +1,7 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { z } from '../zod';
+import { z } from './zod';
 import { SECRET, credentials, probe } from './__fixtures__/probe';
 import { DedupStore, runNode } from './index';
 

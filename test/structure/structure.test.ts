@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { z } from '../support/zod';
+
+import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
+import { resources } from '../../nodes/SmmPanel/actions';
+import type { Property } from '../../nodes/SmmPanel/framework/operation';
+import { CHOICES, CREDENTIAL, OPERATIONS, PACKAGE, TRIGGER } from './frozen';
+import { readmeTable, ROOT, sources } from './sources';
+import { actionNode, triggerNode } from '../support';
+
+const files = sources();
+const operations = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({ resource, operation, name: `${resource.value}.${operation.value}` })),
+);
+
+const membersOf = (property: Property): Property[] => (property.options ?? []).filter((option): option is Property => 'type' in option);
+const signature = (property: Property) =>
+	property.type === 'collection'
+		? `${property.name}{${membersOf(property)
+				.map(({ name }) => name)
+				.join()}}`
+		: property.name;
+
+describe('names that stay', () => {
+	test('resources, operations and parameters are the frozen ones', () => {
+		const found = Object.fromEntries(
+			resources.map(({ value, operations: all }) => [
+				value,
+				Object.fromEntries(all.map((operation) => [operation.value, operation.properties.map(signature)])),
+			]),
+		);
+		expect(found).toEqual(OPERATIONS);
+	});
+
+	test('values are unique and camelCase', () => {
+		const names = operations.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		const all = operations.flatMap(({ resource, operation }) => [
+			resource.value,
+			operation.value,
+			...operation.properties.flatMap((property) => [property.name, ...membersOf(property).map(({ name }) => name)]),
+		]);
+		expect(all.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))).toEqual([]);
+	});
+
+	test('choices are the frozen ones wherever a parameter has them', () => {
+		const found = new Map<string, Set<unknown>>();
+		const take = (property: Property, path: string) => {
+			for (const member of membersOf(property)) take(member, member.name === 'language' ? member.name : `${property.name}.${member.name}`);
+			const values = (property.options ?? [])
+				.filter((option): option is INodePropertyOptions => 'value' in option)
+				.map(({ value }) => value);
+			if (values.length === 0) return;
+			expect(found.get(path) ?? new Set(values)).toEqual(new Set(values));
+			found.set(path, new Set(values));
+		};
+		for (const { operation } of operations) for (const property of operation.properties) take(property, property.name);
+		expect(Object.fromEntries(found)).toEqual(Object.fromEntries(Object.entries(CHOICES).map(([path, values]) => [path, new Set(values)])));
+	});
+
+	test('node types, credential and package keep their names', async () => {
+		const [action, trigger] = [await actionNode(), await triggerNode()];
+		expect([action.description.name, action.description.version]).toEqual(['smmPanel', 1]);
+		expect([trigger.description.name, trigger.description.version]).toEqual(['smmPanelTrigger', 1]);
+		for (const { description } of [action, trigger]) expect(description.credentials?.map(({ name }) => name)).toEqual([CREDENTIAL.name]);
+		const credential = new SmmPanelApi();
+		expect([credential.name, credential.properties.map(({ name }) => name), credential.properties[0]?.default]).toEqual([
+			CREDENTIAL.name,
+			CREDENTIAL.fields,
+			CREDENTIAL.baseUrl,
+		]);
+		const pack = z
+			.object({ name: z.string(), n8n: z.object({ nodes: z.array(z.string()) }) })
+			.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+		expect(pack.name).toBe(PACKAGE);
+		expect(pack.n8n.nodes).toEqual(['dist/nodes/SmmPanel/SmmPanel.node.js', 'dist/nodes/SmmPanel/SmmPanelTrigger.node.js']);
+	});
+
+	test('the trigger keeps its parameters and their choices', async () => {
+		const { properties } = (await triggerNode()).description;
+		const valuesOf = (name: string) =>
+			properties
+				.filter((property) => property.name === name)
+				.flatMap(({ options = [] }) => options.map((option) => ('value' in option ? option.value : undefined)));
+		expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining(TRIGGER.parameters));
+		expect(new Set(valuesOf('event'))).toEqual(new Set(TRIGGER.event));
+		expect(new Set(valuesOf('watch'))).toEqual(new Set(TRIGGER.watch));
+	});
+});
+
+describe('one new operation is one new file', () => {
+	const named = (ending: string) => files.filter(({ path }) => path.endsWith(ending));
+
+	test('every operation file is in the menu, under the resource that its folder names', () => {
+		const inMenu = operations.map(({ resource, operation }) => `actions/${resource.value}/${operation.value}.operation.ts`);
+		expect(
+			named('.operation.ts')
+				.map(({ path }) => path)
+				.sort(),
+		).toEqual(inMenu.sort());
+	});
+
+	test('the README lists exactly the operations there are, with the words of the editor', () => {
+		const rows = readmeTable('## Operations');
+		const expected = operations.map(({ resource, operation }) => `${resource.name}: ${operation.name}`);
+		expect(rows.map(([resource, operation]) => `${resource}: ${operation}`).sort()).toEqual(expected.sort());
+		for (const [resource, operation, what = ''] of rows) {
+			const described = operations.find((entry) => entry.resource.name === resource && entry.operation.name === operation)?.operation
+				.description;
+			expect({ resource, operation, described: what !== '' && described?.startsWith(what) }).toEqual({
+				resource,
+				operation,
+				described: true,
+			});
+		}
+	});
+});
+
+describe('the house', () => {
+	test('the framework knows no word of panels', () => {
+		const words = /panel|\bsmm\b|refill|\bsms\b|subscription|catalog(?!s of)/i;
+		expect(files.filter(({ path, text }) => path.startsWith('framework/') && words.test(text)).map(({ path }) => path)).toEqual([]);
+	});
+
+	test('no file is longer than about 250 lines', () => {
+		expect(files.filter(({ lines }) => lines > 250).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+	});
+
+	test('the sources are really read', () => {
+		expect(files.length).toBeGreaterThan(80);
+		expect(files.map(({ path }) => path)).toEqual(expect.arrayContaining(['panel/transport/http.ts', 'SmmPanel.node.ts']));
+	});
+});
+
+describe('every operation that costs money', () => {
+	const paid = operations.filter(({ operation }) => operation.paid === true);
+
+	test('is one of the three that are known to', () => {
+		expect(paid.map(({ name }) => name).sort()).toEqual(['customAction.call', 'order.create', 'smsNumber.create']);
+		// Whatever sends a paid call has to be marked as paid.
+		const spending = files
+			.filter(({ path, text }) => path.endsWith('.operation.ts') && /addOrder|addNumbers|callCustom|runPurchases/.test(text))
+			.map(({ path }) => path);
+		expect(spending.sort()).toEqual(paid.map(({ name }) => `actions/${name.replace('.', '/')}.operation.ts`).sort());
+	});
+
+	test.each(paid)('$name has order key, maximum charge and the options that protect money', ({ operation }) => {
+		const byName = new Map(operation.properties.map((property) => [property.name, property]));
+		expect(byName.get('orderKey')).toMatchObject({ type: 'string', default: '' });
+		expect(byName.get('maxCharge')).toMatchObject({ type: 'string', default: '' });
+		const options = byName.get('options');
+		expect(options && membersOf(options).map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['compareBalance', 'goOnWithoutFunds', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout']),
+		);
+	});
+});
+
+test('secrets are asked for in the credential only, and masked there', async () => {
+	const masked = (properties: INodeProperties[]) =>
+		properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
+	expect(masked(new SmmPanelApi().properties)).toEqual(['apiKey', 'n8nApiKey']);
+	expect(JSON.stringify([(await actionNode()).description, (await triggerNode()).description])).not.toContain('"password":true');
+});

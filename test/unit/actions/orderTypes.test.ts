@@ -1,0 +1,154 @@
+import { ORDER_FORMS } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { everything } from './everything';
+import { byId, closePanels, DIALECTS, records, refusal, sent, startPanel } from './support';
+
+afterEach(closePanels);
+
+const link = 'https://example.com/p';
+const comments = 'one\ntwo\nthree';
+const usernames = 'ann\nbob';
+
+/** The fields of `add` for each type, as docs/panel-api.md lists them; service is always there. */
+const EXPECTED: Record<keyof typeof ORDER_FORMS, Record<string, string>> = {
+	default: { link, quantity: '10', runs: '2', interval: '15' },
+	package: { link, quantity: '10' },
+	product: { link, quantity: '10' },
+	customComments: { link, comments },
+	customCommentsPackage: { link, comments },
+	mentions: { link, quantity: '10', usernames },
+	mentionsWithHashtags: { link, quantity: '10', usernames, hashtags: '#a\n#b' },
+	mentionsCustomList: { link, usernames },
+	mentionsHashtag: { link, quantity: '10', hashtag: '#travel' },
+	mentionsUserFollowers: { link, quantity: '10', username: 'carl' },
+	mentionsMediaLikers: { link, quantity: '10', media: 'https://example.com/m' },
+	commentLikes: { link, quantity: '10', username: 'carl' },
+	commentReplies: { link, username: 'carl', comments },
+	poll: { link, quantity: '10', answer_number: '2' },
+	invitesFromGroups: { link, quantity: '10', groups: 'g1\ng2' },
+	seo: { link, quantity: '10', keywords: 'k1\nk2' },
+	subscriptions: { username: 'carl', min: '1', max: '5', delay: '30', posts: '3', old_posts: '1', expiry: '01/02/2099' },
+	webTraffic: { link, quantity: '10', country: 'US', device: '4', type_of_traffic: '3', runs: '2', interval: '15' },
+};
+
+const TYPES = Object.entries(EXPECTED);
+
+test.each(TYPES)('%s sends exactly its fields and nothing else', async (orderType, fields) => {
+	const panel = await startPanel('hmSocialMedia', { rows: 25 });
+	panel.setServices((rows) => rows.map((row) => ({ ...row, type: 'Default' })));
+	await records(panel, 'order.create', { ...everything, service: byId(3), orderType }).catch(() => undefined);
+	expect(sent(panel, 'add')).toEqual([{ service: '3', ...fields }]);
+});
+
+test.each(TYPES.filter(([orderType]) => orderType !== 'product'))(
+	'%s is booked by a panel that checks the form of the type',
+	async (orderType, fields) => {
+		const panel = await startPanel('hmSocialMedia', { rows: 25 });
+		const name =
+			ORDER_FORMS[Object.keys(ORDER_FORMS).find((type): type is keyof typeof ORDER_FORMS => type === orderType) ?? 'default'].name;
+		const service = panel.services().find((row) => row.service > 2 && row.type.toLowerCase() === name.toLowerCase())?.service ?? 0;
+		panel.setServices((rows) => rows.map((row) => ({ ...row, min: 1, max: 5000, dripfeed: true })));
+		const created = await records(panel, 'order.create', { ...everything, service: byId(service), orderType });
+		expect(created).toMatchObject([{ order: '23501', bought: true, service: String(service) }]);
+		expect(panel.orders()[0]?.fields).toEqual({ service: String(service), ...fields });
+	},
+);
+
+test('optional fields that were left out are not sent', async () => {
+	const panel = await startPanel('hmSocialMedia', { rows: 25 });
+	const service = byId(3);
+	await records(panel, 'order.create', { service, orderType: 'default', link, quantity: 10 });
+	await records(panel, 'order.create', { service, orderType: 'package', link }).catch(() => undefined);
+	await records(panel, 'order.create', { service, orderType: 'subscriptions', username: 'carl', min: 1, max: 5 }).catch(() => undefined);
+	await records(panel, 'order.create', { service, orderType: 'product', quantity: 1 }).catch(() => undefined);
+	expect(sent(panel, 'add')).toEqual([
+		{ service: '3', link, quantity: '10' },
+		{ service: '3', link },
+		{ service: '3', username: 'carl', min: '1', max: '5', delay: '0' },
+		{ service: '3', quantity: '1' },
+	]);
+});
+
+test('web traffic sends the keyword or the referrer that its type of traffic asks for', async () => {
+	const panel = await startPanel('hmSocialMedia', { rows: 25 });
+	const traffic = {
+		service: byId(3),
+		orderType: 'webTraffic',
+		link,
+		quantity: 10,
+		country: 'US',
+		device: 1,
+		googleKeyword: 'shoes',
+		referringUrl: 'https://example.com/r',
+	};
+	await records(panel, 'order.create', { ...traffic, typeOfTraffic: 1 });
+	await records(panel, 'order.create', { ...traffic, typeOfTraffic: 2 });
+	const common = { service: '3', link, quantity: '10', country: 'US', device: '1' };
+	expect(sent(panel, 'add')).toEqual([
+		{ ...common, type_of_traffic: '1', google_keyword: 'shoes' },
+		{ ...common, type_of_traffic: '2', referring_url: 'https://example.com/r' },
+	]);
+	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 1, googleKeyword: '' })).toMatch(
+		/^'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it \[item 0\]/,
+	);
+	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 2, referringUrl: '' })).toMatch(
+		/^'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it \[item 0\]/,
+	);
+});
+
+test.each([
+	['2099-12-31', '31/12/2099'],
+	['2099-12-31T10:00:00.000Z', '31/12/2099'],
+	['9/1/2099', '09/01/2099'],
+	['={{ DateTime.fromISO("2099-03-04", { zone: "utc" }) }}', '04/03/2099'],
+	['={{ new Date(Date.UTC(2099, 2, 4)) }}', '04/03/2099'],
+])('the expiry %s is sent as %s', async (expiry, expected) => {
+	const panel = await startPanel('hmSocialMedia', { rows: 25 });
+	await records(panel, 'order.create', { service: byId(3), orderType: 'subscriptions', username: 'carl', min: 1, max: 5, expiry }).catch(
+		() => undefined,
+	);
+	expect(sent(panel, 'add')[0]?.expiry).toBe(expected);
+});
+
+test.each(DIALECTS)('%s: an order gives its id as text, the service and nothing that is not so', async (dialect) => {
+	const panel = await startPanel(dialect);
+	expect(await records(panel, 'order.create', { service: byId(1), link, quantity: 100 })).toMatchObject([{ order: '23501', service: '1' }]);
+	expect(panel.orders()).toMatchObject([{ id: 23501, quantity: 100, fields: { service: '1', link, quantity: '100' } }]);
+});
+
+test('a product of HstockPlus is ordered with a quantity alone, or with an e-mail to deliver to', async () => {
+	const panel = await startPanel('hstockplus');
+	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 1 });
+	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 2, link: 'me@example.com' });
+	expect(sent(panel, 'add')).toEqual([
+		{ service: '2', quantity: '1' },
+		{ service: '2', quantity: '2', link: 'me@example.com' },
+	]);
+	const [status] = await records(panel, 'order.getStatus', { orderIds: '23502' });
+	expect(status).toMatchObject({
+		order: '23502',
+		entityType: 'product',
+		state: 'completed',
+		accounts: [expect.any(String), expect.any(String)],
+	});
+});
+
+test('what else the panel says about an order stays', async () => {
+	const panel = await startPanel('hmSocialMedia', { quirks: { successOrderEnvelope: true } });
+	expect(await records(panel, 'order.create', { service: byId(1), link, quantity: 100 })).toMatchObject([
+		{ status: 'success', order: '23501', service: '1' },
+	]);
+});
+
+test('additional fields travel with the order, from text or an object; empty ones stay away', async () => {
+	const panel = await startPanel('hmSocialMedia');
+	const order = { service: byId(1), link, quantity: 100 };
+	await records(panel, 'order.create', {
+		...order,
+		options: { additionalFields: '{"promo": "X5", "vip": true, "note": "", "level": 3, "tag[]": "a"}' },
+	});
+	await records(panel, 'order.create', { ...order, options: { additionalFields: '={{ { promo: "Y" } }}' } });
+	expect(sent(panel, 'add')).toEqual([
+		{ service: '1', link, quantity: '100', promo: 'X5', vip: 'true', level: '3', tag: 'a' },
+		{ service: '1', link, quantity: '100', promo: 'Y' },
+	]);
+});

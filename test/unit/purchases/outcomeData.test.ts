@@ -1,0 +1,206 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
+import { resendDelay } from '../../../nodes/SmmPanel/purchases/sendPaid';
+import { until } from '../../host/until';
+import { runAsTool } from '../../support';
+import { changed, closeWorlds, inputs, onErrorContinue, itemError, orderCreate, rows, smsCreate, textOf, world } from './world';
+
+afterAll(closeWorlds);
+
+const asData = { onNotBought: 'returnItem' };
+const data = changed(orderCreate, { options: asData });
+const many = (options: INodeParameters) => changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}', options });
+
+test('an order says what was bought, and the panel cannot replace its number', async () => {
+	const here = await world({ apiKey: 'secret-key-of-the-account' });
+	here.panel.fail({ kind: 'body', body: '{"order":7,"service":"x","bought":false,"charge":"0.50"}', action: 'add', when: 'afterBooking' });
+	const run = await here.run(changed(orderCreate, { orderKey: 'invoice-7' }));
+	expect(rows(run)).toEqual([
+		{
+			order: '7',
+			bought: true,
+			service: '1',
+			link: 'https://example.com/p/1',
+			quantity: 1000,
+			panel: new URL(here.panel.url).host,
+			orderKey: 'invoice-7',
+			charge: '0.50',
+		},
+	]);
+	expect(run.wholeJson).not.toContain('secret-key');
+});
+
+describe('what was not bought, as data', () => {
+	test.each([
+		['refused by the panel', { kind: 'error', error: 'Not enough funds' } as const, 'refused', 'notEnoughFunds'],
+		['dropped', { kind: 'drop' } as const, 'unknown', 'dropped'],
+	])('%s', async (_, fault, outcome, kind) => {
+		const here = await world();
+		here.panel.fail({ ...fault, action: 'add' });
+		const run = await here.run(data);
+		expect(run.status).toBe('success');
+		expect(rows(run)).toEqual([
+			{
+				bought: false,
+				outcome,
+				kind,
+				reason: expect.any(String),
+				nextStep: expect.any(String),
+				service: '1',
+				link: 'https://example.com/p/1',
+				quantity: 1000,
+				panel: new URL(here.panel.url).host,
+				orderKey: expect.stringMatching(/^auto-/),
+			},
+		]);
+	});
+
+	test('names the order that stood beside the refusal, and stays unknown at the next try', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'errorWithOrder', error: 'Something went wrong', action: 'add', when: 'afterBooking' });
+		const keyed = { ...data, orderKey: 'invoice-7' };
+		expect(rows(await here.run(keyed))).toMatchObject([{ bought: false, outcome: 'unknown', order: '23501', orderKey: 'invoice-7' }]);
+		expect(rows(await here.run(keyed))).toMatchObject([{ bought: false, outcome: 'unknown', orderKey: 'invoice-7' }]);
+	});
+
+	test.each([
+		['a quantity of nothing', { quantity: '={{ $json.id === 1 ? 0 : 1000 }}' }],
+		['a quantity that is no number', { quantity: '={{ $json.id === 1 ? "many" : 1000 }}' }],
+		['an order type that does not exist', { orderType: '={{ $json.id === 1 ? "none" : "default" }}' }],
+		['a maximum that is no amount', { maxCharge: '={{ $json.id === 1 ? "1,5" : "50" }}' }],
+	])('%s was not sent, and the other items are bought', async (_, wrong) => {
+		const here = await world();
+		const parameters = changed(orderCreate, { ...wrong, options: { ...asData, priceBasis: 'perThousand' } });
+		const run = await here.run(parameters, { items: inputs(2) });
+		expect(rows(run)).toMatchObject([
+			{ bought: false, outcome: 'notSent', kind: 'badInput', service: '1' },
+			{ bought: true, order: '23501' },
+		]);
+	});
+
+	test('a credential that cannot be right was not sent', async () => {
+		const here = await world();
+		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: here.panel.url, apiKey: '' } } });
+		expect(rows(run)).toMatchObject([{ bought: false, outcome: 'notSent', kind: 'invalidKey', service: '1' }]);
+	});
+
+	test('an address where nobody listens was not sent', async () => {
+		const here = await world();
+		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: 'http://127.0.0.1:1/api/v2', apiKey: 'k' } } });
+		expect(rows(run)).toMatchObject([{ bought: false, outcome: 'notSent', kind: 'unreachable', panel: '127.0.0.1:1' }]);
+	});
+
+	test('items behind the end of the funds were not sent', async () => {
+		const here = await world({ balance: '0.70' });
+		expect(rows(await here.run(many(asData), { items: inputs(3) })).map(({ bought, outcome }) => outcome ?? bought)).toEqual([
+			true,
+			'refused',
+			'notSent',
+		]);
+	});
+});
+
+test('the error of an item holds the same facts in its text', async () => {
+	const here = await world();
+	here.panel.fail({ kind: 'error', error: 'Invalid link', action: 'add' });
+	const run = await here.run(changed(orderCreate, { orderKey: 'invoice-7' }), { node: onErrorContinue });
+	expect(itemError(run, 0)).toContain('The panel says: Invalid link');
+	expect(itemError(run, 0)).toContain(
+		`Outcome: refused, so nothing was bought. The order: service 1, quantity 1000, link https://example.com/p/1. Order key: invoice-7. Panel: ${new URL(here.panel.url).host}.`,
+	);
+});
+
+describe('several calls at once', () => {
+	test('leave side by side, and come back in the order of the items', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+		const running = here.run(many({ callsAtOnce: 3, timeout: 2 }), { items: inputs(6), node: onErrorContinue });
+		await until(async () => (here.booked() === 6 ? true : undefined), { what: 'all orders while the first one hangs', everyMs: 5 });
+		const run = await running;
+		expect(itemError(run, 0)).toContain('did not answer');
+		expect(
+			rows(run)
+				.slice(1)
+				.map(({ link }) => link),
+		).toEqual([2, 3, 4, 5, 6].map((id) => `https://example.com/p/${id}`));
+	});
+
+	test('never pass a maximum together', async () => {
+		const here = await world();
+		const run = await here.run(many({ callsAtOnce: 10, maxTotal: '1', priceBasis: 'perThousand' }), {
+			items: inputs(10),
+			node: onErrorContinue,
+		});
+		expect(here.booked()).toBe(2);
+		expect(rows(run).filter(({ bought }) => bought === true)).toHaveLength(2);
+	});
+
+	test('with one key are one call', async () => {
+		const here = await world();
+		const run = await here.run({ ...changed(orderCreate, { options: { callsAtOnce: 5 } }), orderKey: 'k' }, { items: inputs(5) });
+		expect(here.booked()).toBe(1);
+		expect(rows(run).map(({ order }) => order)).toEqual(Array.from({ length: 5 }, () => '23501'));
+		expect(rows(run).filter(({ duplicate }) => duplicate === true)).toHaveLength(4);
+	});
+
+	test('that are under way when one fails are made and named, and none is begun after it', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'error', error: 'Link is private', action: 'add' });
+		const run = await here.run(many({ callsAtOnce: 2 }), { items: inputs(20) });
+		expect(textOf(run)).toContain('Link is private');
+		expect(here.booked()).toBeLessThanOrEqual(2);
+		for (const { id } of here.panel.orders()) expect(textOf(run)).toContain(String(id));
+	});
+
+	test.each([0, 51, 1.5])('cannot be %s', async (callsAtOnce) => {
+		const here = await world();
+		expect(textOf(await here.run(many({ callsAtOnce })))).toContain("'Calls at Once' is");
+	});
+});
+
+describe('a panel that takes no more calls', () => {
+	const limited = (facts: object) => new PanelError({ kind: 'rateLimited', effect: 'none', message: '', nextStep: '', ...facts });
+
+	test('is waited for as it asks, else twice as long each time; a doubtful answer is never sent again', () => {
+		expect(resendDelay(limited({ retryAfterMs: 7000 }), 3, 0.5)).toBe(7000);
+		expect([0, 1, 2].map((tries) => resendDelay(limited({}), tries, 0))).toEqual([1000, 2000, 4000]);
+		expect(resendDelay(limited({}), 0, 0.99)).toBeLessThanOrEqual(1250);
+		expect(resendDelay(limited({ effect: 'unknown' }), 0, 0)).toBeUndefined();
+		expect(resendDelay(limited({ kind: 'refused' }), 0, 0)).toBeUndefined();
+	});
+
+	test('gets a whole run all the same, each order once', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '0' }, action: 'add', times: 3 });
+		const run = await here.run(many({ callsAtOnce: 3 }), { items: inputs(6) });
+		expect(new Set(rows(run).map(({ order }) => order)).size).toBe(6);
+		expect(here.booked()).toBe(6);
+	});
+
+	test('for longer than a minute has refused', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '61' }, action: 'add', times: 9 });
+		expect(rows(await here.run(data))).toMatchObject([{ bought: false, outcome: 'refused', kind: 'rateLimited' }]);
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+	});
+});
+
+describe('as an AI tool', () => {
+	const keyed = { ...orderCreate.parameters, orderKey: "={{ $fromAI('orderKey', 'key', 'string') }}" };
+
+	test('a purchase without an answer is not made again under another key', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
+		const { answers } = await runAsTool({ ...here, parameters: keyed, calls: [{ orderKey: 'a' }, { orderKey: 'a-retry' }] });
+		expect(JSON.stringify(answers.map(({ text, error }) => text ?? error?.message))).toContain('Not sent again');
+		expect(here.booked()).toBe(1);
+	});
+
+	test('an equal call that was answered says that it is a repetition', async () => {
+		const here = await world();
+		const { answers } = await runAsTool({ ...here, parameters: smsCreate.parameters, calls: [{}, {}] });
+		expect(answers[0]?.text).not.toContain('duplicate');
+		expect(answers[1]?.text).toMatch(/"duplicate":\s*true/);
+		expect(answers[1]?.text).toContain('Nothing was sent now, and there is no second order. It is order 23501.');
+	});
+});

@@ -1,0 +1,311 @@
+import { identifyPanel } from '../../../nodes/SmmPanel/panel/transport/accountId';
+import { runAsTool } from '../../support';
+import {
+	changed,
+	closeWorlds,
+	customCall,
+	inputs,
+	itemError,
+	onErrorContinue,
+	orderCreate,
+	outcomeOfRun,
+	paidOperations,
+	retryOnFail,
+	rows,
+	textOf,
+	world,
+} from './world';
+
+afterAll(closeWorlds);
+
+const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
+
+describe("the user's own key", () => {
+	test.each(paidOperations.map((operation) => [operation.name, operation] as const))(
+		'%s: a key that was used before gives an item marked as duplicate, and nothing is sent',
+		async (_name, operation) => {
+			const here = await world();
+			const parameters = changed(operation, { orderKey: 'invoice-7' });
+			expect(rows(await here.run(parameters))[0]).toMatchObject({ orderKey: 'invoice-7', order: expect.anything() });
+			expect(rows(await here.run(parameters))).toMatchObject([{ orderKey: 'invoice-7', bought: true, duplicate: true }]);
+			expect(here.panel.callsOf(operation.action)).toHaveLength(1);
+		},
+	);
+
+	test('with "Fail the Item" a repeated key is an error that says where the earlier order is', async () => {
+		const here = await world();
+		await here.run(keyed);
+		const again = await here.run({ ...keyed, options: { onDuplicate: 'fail' } });
+		expect(textOf(again)).toMatch(/Not sent: a purchase with the order key invoice-7 was already made.*order list/);
+		expect(here.booked()).toBe(1);
+	});
+
+	test('a repeated key returns the order itself within the execution that made it', async () => {
+		const here = await world();
+		const run = await here.run(keyed, { items: inputs(2) });
+		expect(rows(run)).toMatchObject([1, 2].map(() => ({ order: '23501', service: '1', orderKey: 'invoice-7' })));
+		expect(rows(run).map(({ duplicate }) => duplicate)).toEqual([undefined, true]);
+		expect(here.booked()).toBe(1);
+	});
+
+	test('two items of one execution that buy different things under one key are told, not silently merged', async () => {
+		const here = await world();
+		const run = await here.run({ ...keyed, link: '=https://example.com/p/{{ $json.id }}' }, { items: inputs(2), node: onErrorContinue });
+		expect(rows(run)[0]).toMatchObject({ order: '23501' });
+		expect(itemError(run, 1)).toContain('Not sent: the order key invoice-7 was used before for another purchase');
+		expect(itemError(run, 1)).toContain('The key stands for: service 1, quantity 1000, link https://example.com/p/1.');
+		expect(itemError(run, 1)).toContain('Wanted now is: service 1, quantity 1000, link https://example.com/p/2.');
+		expect(here.booked()).toBe(1);
+	});
+
+	test.each([
+		['another link', { link: 'https://example.com/p/2' }],
+		['another quantity', { quantity: 9000 }],
+		['another service', { service: { __rl: true, mode: 'id', value: '2' } }],
+		['an additional field', { options: { additionalFields: '{"promo": "x"}' } }],
+	])('a later execution that brings the key with %s is told both, and nothing is sent', async (_name, fields) => {
+		const here = await world();
+		await here.run(keyed);
+		const other = await here.run({ ...keyed, ...fields });
+		expect(outcomeOfRun(other)).toBe('refused');
+		expect(textOf(other)).toMatch(/Not sent: the order key invoice-7 was used before for another purchase.*Wanted now is: service \d/);
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+		// The refused try left nothing behind: the key still stands for its own purchase.
+		expect(outcomeOfRun(await here.run(keyed))).toBe('duplicate');
+	});
+
+	test('a later execution with other limits and options is the same purchase', async () => {
+		const here = await world();
+		await here.run(keyed);
+		const again = await here.run({
+			...keyed,
+			maxCharge: '999',
+			options: { timeout: 100, compareBalance: true, priceBasis: 'perThousand' },
+		});
+		expect(rows(again)).toMatchObject([{ orderKey: 'invoice-7', bought: true, duplicate: true }]);
+	});
+
+	test('a key of unknown outcome that comes back with other content is told as another purchase', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'drop', action: 'add', when: 'afterBooking' });
+		expect(outcomeOfRun(await here.run(keyed))).toBe('unknown');
+		expect(textOf(await here.run({ ...keyed, quantity: 2000 }))).toContain('was used before for another purchase');
+		expect(outcomeOfRun(await here.run(keyed))).toBe('unanswered');
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+	});
+
+	test('a refused purchase frees its key for other content', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'error', error: 'Not enough funds', action: 'add' });
+		expect(outcomeOfRun(await here.run(keyed))).toBe('refused');
+		expect(outcomeOfRun(await here.run({ ...keyed, quantity: 2000 }))).toBe('bought');
+	});
+
+	test('a half-empty key shows itself at its second purchase instead of withholding it in silence', async () => {
+		const here = await world();
+		const halfEmpty = changed(orderCreate, { orderKey: '=invoice-{{ $json.missing }}', link: '=https://example.com/p/{{ $json.id }}' });
+		expect(outcomeOfRun(await here.run(halfEmpty, { items: [{ json: { id: 1 } }] }))).toBe('bought');
+		const second = await here.run(halfEmpty, { items: [{ json: { id: 2 } }] });
+		expect(textOf(second)).toContain('the order key invoice- was used before for another purchase');
+		expect(here.booked()).toBe(1);
+	});
+
+	test('Retry On Fail of an item whose link holds the time returns the order of its first try', async () => {
+		const here = await world();
+		const volatile = changed(orderCreate, {
+			orderKey: '=k-{{ $json.id }}',
+			link: '=https://example.com/p/{{ $json.id }}/{{ Math.random() }}',
+		});
+		here.panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+		here.panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		const run = await here.run(volatile, { items: inputs(2), node: retryOnFail });
+		expect(rows(run).map(({ order }) => order)).toEqual(['23501', '23502']);
+		expect(here.booked()).toBe(2);
+	});
+
+	test.each(['undefined', 'null', 'NaN', '[object Object]'])('"%s" is no key, and nothing is sent', async (orderKey) => {
+		const here = await world();
+		expect(textOf(await here.run(changed(orderCreate, { orderKey })))).toContain(`'Order Key' is "${orderKey}"`);
+		expect(here.panel.callsOf('add')).toEqual([]);
+	});
+
+	test.each(['undefined-7', 'nan', '0', 'false', '-', 'ключ', '#'])('"%s" is taken as a key', async (orderKey) => {
+		const here = await world();
+		expect(rows(await here.run(changed(orderCreate, { orderKey })))[0]).toMatchObject({ orderKey, order: '23501' });
+	});
+
+	test('one key on two panels names two purchases', async () => {
+		const [one, two] = [await world(), await world()];
+		await one.run(keyed);
+		expect(outcomeOfRun(await one.run(keyed, { credentials: two.credentials }))).toBe('bought');
+		expect([one.booked(), two.booked()]).toEqual([1, 1]);
+	});
+
+	test('one key in two nodes of a workflow names two purchases, also side by side', async () => {
+		const here = await world();
+		await Promise.all([here.run(keyed, { node: { id: 'node-a' } }), here.run(keyed, { node: { id: 'node-b' } })]);
+		expect(here.booked()).toBe(2);
+	});
+
+	test('a renamed node still knows its keys', async () => {
+		const here = await world();
+		await here.run(keyed);
+		expect(outcomeOfRun(await here.run(keyed, { node: { name: 'Buy followers' } }))).toBe('duplicate');
+	});
+
+	test('a new key of the account, or a slash at the end of the address, do not make the panel another one', async () => {
+		const here = await world();
+		await here.run(keyed);
+		const moved = { smmPanelApi: { baseUrl: `${here.panel.url}/`, apiKey: 'a-new-key' } };
+		expect(outcomeOfRun(await here.run(keyed, { credentials: moved }))).toBe('duplicate');
+		expect(here.booked()).toBe(1);
+	});
+
+	test.each([
+		['https://panel.com/api/v2', 'http://www.panel.com/api/v2', true],
+		['https://panel.com/api/v2', 'HTTPS://Panel.com/API/v2/', true],
+		['https://panel.com/?api=1', 'https://panel.com/?api=2', false],
+		['https://panel.com/api/v2', 'https://panel.net/api/v2', false],
+		['https://proxy.com/a/api/v2', 'https://proxy.com/b/api/v2', false],
+		['http://127.0.0.1:1/api/v2', 'http://127.0.0.1:2/api/v2', false],
+	])('%s and %s are one panel: %s', (one, two, same) => {
+		expect(identifyPanel(one) === identifyPanel(two)).toBe(same);
+	});
+
+	test('one key with different actions names different purchases', async () => {
+		const here = await world();
+		await here.run(changed(customCall, { orderKey: 'k' }));
+		await here.run(changed(customCall, { orderKey: 'k', action: 'add_order' }));
+		expect(here.panel.calls.map(({ action }) => action)).toEqual(['add', 'add_order']);
+	});
+
+	test('an expression that gives no key is refused instead of ordering without one', async () => {
+		const here = await world();
+		const run = await here.run(changed(orderCreate, { orderKey: '={{ $json.invoiceNo }}' }), {
+			items: ['', undefined, [], [''], [null], 7].map((invoiceNo) => ({ json: invoiceNo === undefined ? {} : { invoiceNo } })),
+			node: onErrorContinue,
+		});
+		expect([0, 1, 2, 3, 4].map((index) => itemError(run, index))).toEqual(
+			[0, 1, 2, 3, 4].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
+		);
+		expect(rows(run)[5]).toMatchObject({ orderKey: '7' });
+		expect(here.booked()).toBe(1);
+	});
+
+	test('a key that is a whole object by mistake is refused', async () => {
+		const here = await world();
+		expect(textOf(await here.run(changed(orderCreate, { orderKey: 'x'.repeat(201) })))).toContain("'Order Key' has 201 characters");
+		expect(here.panel.calls).toEqual([]);
+	});
+});
+
+describe('an AI agent', () => {
+	const parameters = changed(customCall, {
+		fields: "={{ $fromAI('fields', 'what to buy', 'json') }}",
+		orderKey: "={{ $fromAI('orderKey', 'the same for the same purchase', 'string') }}",
+	});
+	const fields = { service: '1', link: 'https://example.com/p/1', quantity: 1000 };
+	const { service, link, quantity } = fields;
+
+	test('that repeats a call with the fields in another order buys once', async () => {
+		const here = await world();
+		const { answers } = await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: '' },
+				{ fields: { quantity, link, service }, orderKey: '' },
+			],
+		});
+		expect(answers.map(({ error }) => error)).toEqual([undefined, undefined]);
+		expect(here.booked()).toBe(1);
+	});
+
+	test('that buys two different things buys both', async () => {
+		const here = await world();
+		await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: '' },
+				{ fields: { ...fields, quantity: 500 }, orderKey: '' },
+			],
+		});
+		expect(here.booked()).toBe(2);
+	});
+
+	test('that uses one key for two different things is told, and the first is bought once', async () => {
+		const here = await world();
+		const { answers } = await runAsTool({
+			parameters,
+			credentials: here.credentials,
+			calls: [
+				{ fields, orderKey: 'a' },
+				{ fields: { ...fields, quantity: 500 }, orderKey: 'a' },
+			],
+		});
+		expect(`${answers[1]?.text} ${answers[1]?.error?.message}`).toContain('was used before for another purchase');
+		expect(here.booked()).toBe(1);
+	});
+});
+
+describe('a purchase without an answer is released on purpose only', () => {
+	const unanswered = async (parameters = keyed) => {
+		const here = await world();
+		here.panel.fail({ kind: 'drop', action: 'add' });
+		const run = await here.run(parameters);
+		return { here, run };
+	};
+
+	test('by the key that the text names, once: an option that stays set sends no third time', async () => {
+		const { here, run } = await unanswered();
+		expect(textOf(run)).toContain(
+			"set the option 'Release Order Key' to invoice-7 and run this again; if it was made after all, you pay twice.",
+		);
+		const release = { ...keyed, options: { releaseOrderKey: 'invoice-7' } };
+		here.panel.fail({ kind: 'drop', action: 'add' });
+		const second = await here.run(release);
+		expect(outcomeOfRun(second)).toBe('unknown');
+		expect(textOf(second)).toContain("'Release Order Key' to invoice-7 (2)");
+		const third = await here.run(release);
+		expect(outcomeOfRun(third)).toBe('unanswered');
+		expect(here.panel.callsOf('add')).toHaveLength(2);
+		expect(outcomeOfRun(await here.run({ ...keyed, options: { releaseOrderKey: 'invoice-7 (2)' } }))).toBe('bought');
+		expect(outcomeOfRun(await here.run(release))).toBe('duplicate');
+		expect(here.booked()).toBe(1);
+	});
+
+	test('by a derived key, when the execution is retried; Retry On Fail does not use it twice', async () => {
+		const { here, run } = await unanswered(orderCreate.parameters);
+		const [, key = ''] =
+			/'Release Order Key' to (auto-[0-9a-f]{12}), save, and retry this execution with the currently saved workflow/.exec(textOf(run)) ??
+			[];
+		here.panel.fail({ kind: 'drop', action: 'add' });
+		const released = changed(orderCreate, { options: { releaseOrderKey: key } });
+		const again = await here.run(released, {
+			mode: 'retry',
+			signature: run.signature,
+			contextData: run.contextData,
+			node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 },
+		});
+		expect(outcomeOfRun(again)).toBe('unanswered');
+		expect(here.panel.callsOf('add')).toHaveLength(2);
+	});
+
+	test.each(['', 'invoice-8', 'invoice-7!', 'invoice-7 (x)', 'invoice-7 (0)', 'invoice-7(2)', 'INVOICE-7'])(
+		'and not by "%s"',
+		async (releaseOrderKey) => {
+			const { here } = await unanswered();
+			const again = await here.run({ ...keyed, options: { releaseOrderKey } });
+			expect(outcomeOfRun(again)).toBe('unanswered');
+			expect(here.panel.callsOf('add')).toHaveLength(1);
+		},
+	);
+
+	test('and a release frees nothing that was bought', async () => {
+		const here = await world();
+		await here.run(keyed);
+		expect(outcomeOfRun(await here.run({ ...keyed, options: { releaseOrderKey: 'invoice-7' } }))).toBe('duplicate');
+		expect(here.booked()).toBe(1);
+	});
+});

@@ -1,0 +1,126 @@
+import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
+import { DedupStore, runNode, type NodeRun, type RunNodeOptions, type TestCredentials } from '../../support';
+
+/** One operation that costs money, with parameters that buy one thing. */
+export interface PaidOperation {
+	name: string;
+	action: 'add' | 'add_sms';
+	parameters: INodeParameters;
+}
+
+const LINK = 'https://example.com/p/1';
+/** The sandbox' first project: OpenAI / ChatGPT, us, 0.5000. */
+const PROJECT = '65fe78e38eca5d89c205d69b';
+
+export const orderCreate: PaidOperation = {
+	name: 'order: create',
+	action: 'add',
+	parameters: {
+		resource: 'order',
+		operation: 'create',
+		service: { __rl: true, mode: 'id', value: '1' },
+		orderType: 'default',
+		link: LINK,
+		quantity: 1000,
+	},
+};
+export const smsCreate: PaidOperation = {
+	name: 'smsNumber: create',
+	action: 'add_sms',
+	parameters: { resource: 'smsNumber', operation: 'create', project: { __rl: true, mode: 'id', value: PROJECT }, quantity: 1 },
+};
+export const customCall: PaidOperation = {
+	name: 'customAction: call',
+	action: 'add',
+	parameters: {
+		resource: 'customAction',
+		operation: 'call',
+		action: 'add',
+		fields: JSON.stringify({ service: '1', link: LINK, quantity: 1000 }),
+		paid: true,
+	},
+};
+export const paidOperations: readonly PaidOperation[] = [orderCreate, smsCreate, customCall];
+
+export interface World {
+	panel: SandboxPanel;
+	/** n8n's database, which outlives executions. */
+	dedup: DedupStore;
+	credentials: TestCredentials;
+	/** Runs the node in this world, with On Error "Stop" unless told otherwise. */
+	run(parameters: INodeParameters, more?: Partial<RunNodeOptions>): Promise<NodeRun>;
+	/** How many orders the panel has booked: what the user pays for. */
+	booked(): number;
+}
+
+const open = new Set<SandboxPanel>();
+
+export async function world(options: Partial<SandboxOptions> = {}): Promise<World> {
+	const panel = await startSandboxPanel({ dialect: 'hstockplus', ...options });
+	open.add(panel);
+	const dedup = new DedupStore();
+	const credentials = credentialsOf(panel);
+	return {
+		panel,
+		dedup,
+		credentials,
+		booked: () => panel.orders().length,
+		run: async (parameters, more) => await runNode({ credentials, dedup, parameters, ...more }),
+	};
+}
+
+/** Closes every panel that `world` opened. */
+export async function closeWorlds(): Promise<void> {
+	await Promise.all([...open].map(async (panel) => await panel.close()));
+	open.clear();
+}
+
+function credentialsOf({ url, apiKey }: Pick<SandboxPanel, 'url' | 'apiKey'>): TestCredentials {
+	return { smmPanelApi: { baseUrl: url, apiKey } };
+}
+
+export const onErrorContinue: Partial<INode> = { onError: 'continueRegularOutput' };
+export const retryOnFail: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+
+/** Input items that hold an id each: {id: 1}, {id: 2}, ... */
+export function inputs(count: number): INodeExecutionData[] {
+	return Array.from({ length: count }, (_, index) => ({ json: { id: index + 1 } }));
+}
+
+/** Parameters with changed fields; Options are merged. */
+export function changed({ parameters }: PaidOperation, fields: INodeParameters): INodeParameters {
+	return { ...parameters, ...fields };
+}
+
+/** The first output's items, as json. */
+export function rows(run: NodeRun): Array<INodeExecutionData['json']> {
+	return (run.items[0] ?? []).map(({ json }) => json);
+}
+
+/** Everything a user reads of a failed node. */
+export function textOf(run: NodeRun): string {
+	return `${run.error?.message ?? ''} ${run.error?.description ?? ''}`;
+}
+
+/** What the user reads at an item that left as an error item. */
+export function itemError(run: NodeRun, index: number): string {
+	const item = run.items[0]?.[index];
+	return String(item?.error?.message ?? item?.json.error ?? '');
+}
+
+export type Outcome = 'bought' | 'duplicate' | 'unknown' | 'unanswered' | 'refused';
+
+/** Sorts what the user sees of one purchase by its meaning. */
+export function outcomeOf(json: INodeExecutionData['json'] | undefined, text: string): Outcome {
+	if (text.includes('did not confirm this purchase, and it may have been made')) return 'unknown';
+	if (text.includes('Not sent again: an earlier try of this purchase was sent')) return 'unanswered';
+	if (text.trim() !== '') return 'refused';
+	if (json?.duplicate === true) return 'duplicate';
+	if (json?.order !== undefined) return 'bought';
+	throw new Error(`Neither an order nor an error: ${JSON.stringify(json)}`);
+}
+
+export function outcomeOfRun(run: NodeRun): Outcome {
+	return outcomeOf(run.items[0]?.[0]?.json, run.status === 'success' ? '' : textOf(run));
+}

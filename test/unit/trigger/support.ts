@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
+import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
+import { openPoller, type Poller, type PollerOptions, type PollResult } from '../../support';
+
+const closers: Array<() => Promise<void>> = [];
+let workflows = 0;
+
+/** Ends what a test started, and forgets what the process remembers, as another process would. */
+export async function endTest(): Promise<void> {
+	await Promise.all(closers.splice(0).map((close) => close()));
+	forgetBatchModes();
+	forgetSessions();
+}
+
+/** Starts a panel whose orders change only when the test says so. */
+export async function startPanel(options: Partial<SandboxOptions> = {}): Promise<SandboxPanel> {
+	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', pace: 1e12, sms: 'manual', balance: '100000', ...options });
+	closers.push(async () => await panel.close());
+	return panel;
+}
+
+async function send(panel: SandboxPanel, fields: Record<string, string>): Promise<Record<string, unknown>> {
+	const reply = await fetch(panel.url, { method: 'POST', body: new URLSearchParams({ key: panel.apiKey, ...fields }) });
+	const json: unknown = await reply.json();
+	return typeof json === 'object' && json !== null ? { ...json } : {};
+}
+
+/** Books orders and clears the record of calls; returns the ids. */
+export async function book(panel: SandboxPanel, count: number, service = '1'): Promise<number[]> {
+	const ids: number[] = [];
+	for (let n = 0; n < count; n++)
+		ids.push(
+			Number(
+				(await send(panel, { action: 'add', service, quantity: service === '1' ? '100' : '3', link: `https://example.com/${n}` })).order,
+			),
+		);
+	panel.calls.length = 0;
+	return ids;
+}
+
+/** Rents a number at an HstockPlus panel and clears the record of calls; returns the id of its order. */
+export async function rentNumber(panel: SandboxPanel): Promise<number> {
+	const reply = await fetch(panel.url, { method: 'POST', body: new URLSearchParams({ key: panel.apiKey, action: 'sms_projects' }) });
+	const projects: unknown = await reply.json();
+	const project: unknown = Array.isArray(projects) ? projects[0] : undefined;
+	const projectId = typeof project === 'object' && project !== null && 'project_id' in project ? String(project.project_id) : '';
+	await send(panel, { action: 'add_sms', project_id: projectId });
+	panel.calls.length = 0;
+	return panel.orders().at(-1)?.id ?? 0;
+}
+
+/** Registers the trigger for a panel, in a workflow of its own. */
+export async function watch(
+	panel: SandboxPanel,
+	parameters: INodeParameters,
+	more: Partial<PollerOptions> = {},
+	credential: IDataObject = {},
+): Promise<Poller> {
+	workflows += 1;
+	return await openPoller({
+		parameters,
+		credentials: {
+			smmPanelApi: {
+				baseUrl: panel.url,
+				apiKey: panel.apiKey,
+				...Object.fromEntries(Object.entries(credential).map(([name, value]) => [name, value === true ? true : String(value)])),
+			},
+		},
+		workflowId: `workflow-${workflows}`,
+		...more,
+	});
+}
+
+/** Registers the trigger for order states. */
+export async function watchOrders(
+	panel: SandboxPanel,
+	ids: readonly number[],
+	states: string[],
+	options: INodeParameters = {},
+	more: Partial<PollerOptions> = {},
+): Promise<Poller> {
+	return await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: ids.join(','), states, options }, more);
+}
+
+/** Polls and gives the ids of the events. An error of the poll fails the test. */
+export async function eventIds(poller: Poller): Promise<string[]> {
+	return eventIdsOf(await quietPoll(poller));
+}
+
+/** Polls; an error of the poll fails the test. */
+export async function quietPoll(poller: Poller): Promise<PollResult> {
+	const result = await poller.poll();
+	if (result.error instanceof Error) throw result.error;
+	expect(result.error).toBeUndefined();
+	return result;
+}
+
+/** Without the name of the account in front, which no test can foresee. */
+export function eventIdsOf(result: PollResult): string[] {
+	return result.items.map(({ json }) => String(json.eventId).replace(/^[\w-]{6}:/, ''));
+}
+
+/** The text of what a poll threw. */
+export function messageOf({ error }: PollResult): string {
+	return error instanceof Error ? error.message : '';
+}
+
+/** What the poll declared to n8n's scheduler. */
+export function failureOf({ error }: PollResult): unknown {
+	return typeof error === 'object' && error !== null && 'failure' in error ? error.failure : undefined;
+}
+
+/** Starts a small web server, for watch lists. */
+export async function startServer(
+	answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ origin: string; requests: IncomingMessage[] }> {
+	const requests: IncomingMessage[] = [];
+	const server = createServer((request, response) => {
+		requests.push(request);
+		answer(request, response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	closers.push(async () => {
+		server.closeAllConnections();
+		await new Promise<void>((resolve) => server.close(() => resolve()));
+	});
+	const address = server.address();
+	return { origin: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, requests };
+}
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, json: unknown, status = 200): void {
+	response.writeHead(status, { 'Content-Type': 'application/json' });
+	response.end(JSON.stringify(json));
+}
