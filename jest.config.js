@@ -26,7 +26,7 @@ module.exports = {
 	coverageDirectory: 'coverage',
 	coverageReporters: ['text', 'lcov'],
 	// What the unit tests reach today, rounded down: it may rise and not fall.
-	coverageThreshold: { global: { statements: 96, branches: 92, functions: 97, lines: 96 } },
+	coverageThreshold: { global: { statements: 98, branches: 95, functions: 99, lines: 98 } },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', '!**/*.d.ts'],
 	// Select one with --selectProjects: "unit" needs nothing but this checkout, "e2e" starts a real n8n.
 	projects: [
