@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { Call } from '../panel/transport/client';
 import type { Estimate } from './estimate';
 
 /** Choices that every paid operation offers under Options. */
@@ -36,8 +37,8 @@ export interface Purchase {
 	readonly priced?: Estimate;
 	/** Asked only when a limit or a comparison needs it, because it may call the panel. */
 	estimate(): Promise<Estimate>;
-	/** Sends the call once, and returns the panel's record, or one for each order. */
-	send(timeoutMs: number | undefined): Promise<IDataObject | IDataObject[]>;
+	/** The call itself, to be sent once: its items are the panel's record, or one for each order. */
+	readonly call: Call<IDataObject[]>;
 }
 
 /** A call among paid ones that costs nothing; it keeps its place in the order of the items. */

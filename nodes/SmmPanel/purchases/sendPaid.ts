@@ -29,10 +29,11 @@ export async function takeTurn({ panel }: Pace): Promise<() => void> {
  */
 export async function sendPaid(pace: Pace, purchase: Purchase, hasTurn: boolean): Promise<Sent> {
 	const { timeout } = purchase.options;
+	const call = { ...purchase.call, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
 	let endTurn: (() => void) | undefined;
 	try {
 		for (let tries = 0, waited = 0; ; tries++) {
-			const sent = await purchase.send(timeout === undefined ? undefined : timeout * 1000).then(toRecords, toFailure);
+			const sent = await pace.panel.call(call).then(toRecords, toFailure);
 			const wait = 'failure' in sent ? resendDelay(sent.failure, tries, Math.random()) : undefined;
 			if (wait === undefined || waited + wait > LONGEST_WAIT_MS) return sent;
 			pace.oneAtATime = true;
@@ -64,8 +65,7 @@ async function waitUnlessStopped({ panel }: Pace, ms: number): Promise<boolean> 
 	}
 }
 
-function toRecords(reply: IDataObject | IDataObject[]): Sent {
-	const records = Array.isArray(reply) ? reply : [reply];
+function toRecords(records: IDataObject[]): Sent {
 	// An empty answer is an outcome too: n8n would lose the input item without an item for it.
 	return { records: records.length === 0 ? [{}] : records };
 }

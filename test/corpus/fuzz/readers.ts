@@ -1,11 +1,17 @@
 // Everything that the fuzz takes from the package stands here, so that a change of the reading changes one file.
 import { getBalance } from '../../../nodes/SmmPanel/panel/api/account';
 import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
-import { callCustom } from '../../../nodes/SmmPanel/panel/api/custom';
+import { customCall } from '../../../nodes/SmmPanel/panel/api/custom';
 import type { IdResult } from '../../../nodes/SmmPanel/panel/api/idBatches';
-import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../../nodes/SmmPanel/panel/api/orders';
+import {
+	addOrderCall,
+	getOrderStatuses,
+	getRefillStatuses,
+	requestCancels,
+	requestRefills,
+} from '../../../nodes/SmmPanel/panel/api/orders';
 import { getPage } from '../../../nodes/SmmPanel/panel/api/pages';
-import { addNumbers, getSmsCodes } from '../../../nodes/SmmPanel/panel/api/sms';
+import { addNumbersCall, getSmsCodes } from '../../../nodes/SmmPanel/panel/api/sms';
 import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { createPanelClient, type PanelClient } from '../../../nodes/SmmPanel/panel/transport/client';
 import type { MadeReply } from './replies';
@@ -49,9 +55,14 @@ const byIds =
 
 /** The readers, and what they may claim. */
 export const READERS: ReadonlyArray<{ name: string; claims: 'order' | 'acceptance' | 'end' | 'nothing'; ids: number; read: Reader }> = [
-	{ name: 'order', claims: 'order', ids: 0, read: one(async (panel) => ({ order: (await addOrder(panel, { service: '1' })).order })) },
-	{ name: 'numbers', claims: 'order', ids: 0, read: one(async (panel) => await addNumbers(panel, { project_id: '65f' })) },
-	{ name: 'custom', claims: 'nothing', ids: 0, read: one(async (panel) => await callCustom(panel, 'x', {}, true)) },
+	{
+		name: 'order',
+		claims: 'order',
+		ids: 0,
+		read: one(async (panel) => (await panel.call(addOrderCall({ service: '1' }))).map(({ order }) => ({ order }))),
+	},
+	{ name: 'numbers', claims: 'order', ids: 0, read: one(async (panel) => await panel.call(addNumbersCall({ project_id: '65f' }))) },
+	{ name: 'custom', claims: 'nothing', ids: 0, read: one(async (panel) => await panel.call(customCall('x', {}, true))) },
 	{ name: 'cancel', claims: 'acceptance', ids: 1, read: byIds(['5'], requestCancels) },
 	{ name: 'cancels', claims: 'acceptance', ids: 2, read: byIds(['5', '6'], requestCancels) },
 	{ name: 'refill', claims: 'acceptance', ids: 1, read: byIds(['5'], requestRefills) },

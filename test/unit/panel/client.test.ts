@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createClient } from '../../../nodes/SmmPanel/panel/transport/connect';
 import { fromNetworkError } from '../../../nodes/SmmPanel/panel/transport/networkError';
 import type { PanelClientOptions } from '../../../nodes/SmmPanel/panel/transport/client';
-import { addOrder } from '../../../nodes/SmmPanel/panel/api/orders';
+import { addOrderCall } from '../../../nodes/SmmPanel/panel/api/orders';
 import { getBalance } from '../../../nodes/SmmPanel/panel/api/account';
 import { failureOf, fakePanel, KEY } from './support';
 
@@ -60,7 +60,7 @@ describe('an execution that is stopped', () => {
 	test('sends nothing more, and says that nothing was done', async () => {
 		const { stop, panel } = stoppable({});
 		stop.abort();
-		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', effect: 'none' });
+		expect(await failureOf(panel.call(addOrderCall({})))).toMatchObject({ kind: 'stopped', effect: 'none' });
 		expect(await failureOf(getBalance(panel))).toMatchObject({ kind: 'stopped' });
 		await expect(panel.pause(1)).rejects.toMatchObject({ kind: 'stopped' });
 		expect(panel.sent).toEqual([]);
@@ -80,7 +80,7 @@ describe('an execution that is stopped', () => {
 				},
 			},
 		);
-		expect(await failureOf(addOrder(panel, {}))).toMatchObject({ kind: 'stopped', effect: 'none' });
+		expect(await failureOf(panel.call(addOrderCall({})))).toMatchObject({ kind: 'stopped', effect: 'none' });
 		expect(panel.sent).toHaveLength(1);
 	});
 
@@ -95,7 +95,7 @@ describe('an execution that is stopped', () => {
 				return { status: 200, headers: {}, body: '{"order":1}' };
 			},
 		});
-		expect(await addOrder(panel, {})).toMatchObject({ order: '1' });
+		expect(await panel.call(addOrderCall({}))).toEqual([{ order: '1' }]);
 		const other = new AbortController();
 		const reading = fakePanel(() => '', {
 			signal: other.signal,
@@ -131,12 +131,7 @@ describe('the client', () => {
 	});
 
 	test('does not tell the user of a paid call to try it with a custom action', async () => {
-		const failure = await failureOf(
-			addOrder(
-				fakePanel(() => '{}'),
-				{},
-			),
-		);
+		const failure = await failureOf(fakePanel(() => '{}').call(addOrderCall({})));
 		expect(failure).toMatchObject({ nextStep: expect.not.stringContaining('Custom Action') });
 	});
 
@@ -148,7 +143,7 @@ describe('the client', () => {
 
 	test('sends texts with half a character instead of failing after a purchase was recorded', async () => {
 		const panel = fakePanel(() => '{"order":5}', { apiKey: 'key-\uD83D-half' });
-		expect(await addOrder(panel, { link: 'x\uD83D' })).toMatchObject({ order: '5' });
+		expect(await panel.call(addOrderCall({ link: 'x\uD83D' }))).toEqual([{ order: '5' }]);
 	});
 
 	test.each<ICredentialDataDecryptedObject>([{}, { apiKey: '' }, { apiKey: '  ' }, { apiKey: '\u200B' }, { apiKey: [] }, { apiKey: {} }])(

@@ -8,10 +8,16 @@ import type { IdResult } from '../../../nodes/SmmPanel/panel/api/idBatches';
 import type { PanelClient } from '../../../nodes/SmmPanel/panel/transport/client';
 import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
-import { addOrder, getOrderStatuses, getRefillStatuses, requestCancels, requestRefills } from '../../../nodes/SmmPanel/panel/api/orders';
+import {
+	addOrderCall,
+	getOrderStatuses,
+	getRefillStatuses,
+	requestCancels,
+	requestRefills,
+} from '../../../nodes/SmmPanel/panel/api/orders';
 import { getCategories, getInventory, getSubcategory } from '../../../nodes/SmmPanel/panel/api/services';
 import { getPage } from '../../../nodes/SmmPanel/panel/api/pages';
-import { addNumbers, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../../nodes/SmmPanel/panel/api/sms';
+import { addNumbersCall, getSmsCodes, getSmsCountries, getSmsProjects, getSmsStatuses } from '../../../nodes/SmmPanel/panel/api/sms';
 import { fakePanel, failureOf } from './support';
 
 const fixture = z.object({ document: z.string(), examples: z.array(z.object({ action: z.string(), text: z.string() })) });
@@ -49,7 +55,7 @@ const READERS: Record<string, (panel: PanelClient, ids: string[]) => Promise<unk
 	subcategory_info: async (panel) => [await getSubcategory(panel, '674a1f77bcf86cd799439099', '')],
 	services: async (panel) => (await getPage(panel, 'services', {})).rows,
 	inventory: async (panel) => [await getInventory(panel, '1', '')],
-	add: async (panel) => [await addOrder(panel, { service: '1' })],
+	add: async (panel) => await panel.call(addOrderCall({ service: '1' })),
 	status: async (panel, ids) => await itemsOf(getOrderStatuses(panel, ids)),
 	refill: async (panel, ids) => await itemsOf(requestRefills(panel, ids)),
 	refill_status: async (panel, ids) => await itemsOf(getRefillStatuses(panel, ids)),
@@ -57,7 +63,7 @@ const READERS: Record<string, (panel: PanelClient, ids: string[]) => Promise<unk
 	balance: async (panel) => [await getBalance(panel)],
 	sms_projects: async (panel) => await getSmsProjects(panel, '', ''),
 	sms_countries: async (panel) => await getSmsCountries(panel, ''),
-	add_sms: async (panel) => await addNumbers(panel, { project_id: '65f' }),
+	add_sms: async (panel) => await panel.call(addNumbersCall({ project_id: '65f' })),
 	sms_code: async (panel) => await itemsOf(getSmsCodes(panel, ['7'])),
 	sms_status: async (panel) => await itemsOf(getSmsStatuses(panel, ['7'])),
 };
@@ -148,16 +154,8 @@ test('gives the documented values where they are compared or added to', async ()
 			)
 		).rows[1],
 	).toMatchObject({ rate: '25.00', min: 1, isRecommended: true });
-	expect(
-		await addNumbers(
-			fakePanel(() => exampleOf('hstockplus-pt', 'add_sms')),
-			{},
-		),
-	).toEqual([{ order: '12345', phone: '+1234567890', country: 'us', status: 'active', state: 'active', final: false }]);
-	expect(
-		await addOrder(
-			fakePanel(() => exampleOf('hstockplus-ja', 'add')),
-			{},
-		),
-	).toMatchObject({ order: '23501' });
+	expect(await fakePanel(() => exampleOf('hstockplus-pt', 'add_sms')).call(addNumbersCall({}))).toEqual([
+		{ order: '12345', phone: '+1234567890', country: 'us', status: 'active', state: 'active', final: false },
+	]);
+	expect(await fakePanel(() => exampleOf('hstockplus-ja', 'add')).call(addOrderCall({}))).toMatchObject([{ order: '23501' }]);
 });

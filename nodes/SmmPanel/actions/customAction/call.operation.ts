@@ -1,5 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
-import { callCustom, splitItems } from '../../panel/api/custom';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { customCall, splitItems } from '../../panel/api/custom';
 import { invalidInput } from '../../panel/errors';
 import { maxChargeField, orderKeyField, paidOptions, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
@@ -61,13 +61,11 @@ export const callOperation = defineOperation({
 	failureToRecord: unreadableToRecord,
 	allItems: (calls, environment) =>
 		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
-			const { panel } = environment;
 			const action = readAction(parameters.action);
 			const fields = parseAdditionalFields(parameters.fields, 'Fields', new Map(CALL_FIELDS));
 			const { splitInto = '' } = parameters.options;
-			if (!parameters.paid) {
-				return { free: async () => splitFree(await callCustom(panel, action, fields, false), splitInto) };
-			}
+			const call = customCall(action, fields, parameters.paid);
+			if (!parameters.paid) return { free: async () => splitFree(await environment.panel.call(call), splitInto) };
 			return {
 				itemIndex,
 				action,
@@ -78,16 +76,17 @@ export const callOperation = defineOperation({
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
 				estimate: async () => unpriced,
-				send: async (timeoutMs) => {
-					const items = await callCustom(panel, action, fields, true, timeoutMs);
-					const split = splitInto === '' ? items : splitItems(items, splitInto);
-					// It was accepted, so the missing list must not look like a refusal.
-					if (!split) environment.context.addExecutionHints({ message: noList(splitInto), location: 'outputPane' });
-					return split ?? items;
-				},
+				call: { ...call, schema: call.schema.transform((items) => splitPaid(environment.context, items, splitInto)) },
 			};
 		}),
 });
+
+/** The call was accepted, so a missing list must not look like a refusal. */
+function splitPaid(context: IExecuteFunctions, items: IDataObject[], list: string): IDataObject[] {
+	const split = list === '' ? items : splitItems(items, list);
+	if (!split) context.addExecutionHints({ message: noList(list), location: 'outputPane' });
+	return split ?? items;
+}
 
 function splitFree(items: IDataObject[], list: string): IDataObject[] {
 	const split = list === '' ? items : splitItems(items, list);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readDecimal } from '../../panel/values/money';
-import { addOrder } from '../../panel/api/orders';
+import { addOrderCall } from '../../panel/api/orders';
 import { serviceField } from '../shared/commonFields';
 import { orderFields } from './form/orderFormFields';
 import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
@@ -67,7 +67,7 @@ export const createOperation = defineOperation({
 				options,
 				priced,
 				estimate: async () => priced,
-				send: addOrder.bind(undefined, environment.panel, order.fields),
+				call: addOrderCall(order.fields),
 			};
 		}),
 });

@@ -2,7 +2,7 @@ import type { Decimal } from '../../panel/values/money';
 import { compare, readDecimal, times } from '../../panel/values/money';
 import type { Estimate } from '../../purchases/estimate';
 import { invalidInput } from '../../panel/errors';
-import { addNumbers, getSmsProjects } from '../../panel/api/sms';
+import { addNumbersCall, getSmsProjects } from '../../panel/api/sms';
 import { maxChargeField, orderKeyField, paidOptionsField, readPaidOptions } from '../shared/paidFields';
 import { projectField, smsCountryField } from '../shared/smsFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
@@ -82,7 +82,7 @@ export const createOperation = defineOperation({
 				maxCharge: parameters.maxCharge,
 				options: readPaidOptions(parameters.options),
 				estimate: async () => await estimatePrice(environment, project, country, quantity),
-				send: addNumbers.bind(undefined, environment.panel, fields),
+				call: addNumbersCall(fields),
 			};
 		}),
 });

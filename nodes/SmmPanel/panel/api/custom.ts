@@ -1,31 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Fields, PanelClient } from '../transport/client';
+import type { Call, Fields } from '../transport/client';
 import { toItem, toJsonValue } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 
 /**
- * Sends any action, for what a panel offers beyond its documents. Not repeated once it left, whether paid or not:
- * nobody knows what an unlisted action does.
- * @returns one item per record of the reply
+ * Any action, for what a panel offers beyond its documents: one item per record of the reply. Not repeated once it left,
+ * whether paid or not: nobody knows what an unlisted action does.
  */
-export async function callCustom(
-	panel: PanelClient,
-	action: string,
-	fields: Fields,
-	paid: boolean,
-	timeoutMs?: number,
-): Promise<IDataObject[]> {
-	const value = await panel.call({
+export function customCall(action: string, fields: Fields, paid: boolean): Call<IDataObject[]> {
+	return {
 		action,
 		fields,
 		intent: paid ? 'spend' : 'request',
-		schema: z.unknown(),
+		schema: z.unknown().transform((value) => toItems(Array.isArray(value) ? value : [value])),
 		isAnswer: (reply) => isPartlyBought(reply) || holdsOrders(reply),
-		...(timeoutMs === undefined ? {} : { timeoutMs }),
-	});
-	return toItems(Array.isArray(value) ? value : [value]);
+	};
 }
 
 function toItems(records: readonly unknown[]): IDataObject[] {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
-import type { Fields, PanelClient } from '../transport/client';
+import type { Call, Fields, PanelClient } from '../transport/client';
 import { cleanWords } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
 import { recordSchema, toItem, toJsonValue, toOrderItem, notFoundItem, type PanelRecord } from './records';
@@ -18,19 +18,12 @@ export const addedOrderSchema = recordSchema.transform((reply, check): PanelReco
 });
 
 /**
- * Places one order, and returns its id and whatever else the panel said.
+ * Places one order: its id and whatever else the panel said.
  * @param fields - the exact fields of `add`
- * @throws with acted 'unknown' if the order may exist
  */
-export async function addOrder(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject> {
-	const reply = await panel.call({
-		action: 'add',
-		fields,
-		intent: 'spend',
-		schema: addedOrderSchema,
-		...(timeoutMs === undefined ? {} : { timeoutMs }),
-	});
-	return { ...toItem(reply), order: reply.order };
+export function addOrderCall(fields: Fields): Call<IDataObject[]> {
+	const schema = addedOrderSchema.transform((reply) => [{ ...toItem(reply), order: reply.order }]);
+	return { action: 'add', fields, intent: 'spend', schema };
 }
 
 const statusAction: IdAction = {

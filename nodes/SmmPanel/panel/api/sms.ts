@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
-import type { Fields, PanelClient } from '../transport/client';
+import type { Call, Fields, PanelClient } from '../transport/client';
 import { toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
@@ -26,7 +26,7 @@ export async function getSmsProjects(panel: PanelClient, country: string, langua
  * The reply to `add_sms`: one order per number. Numbers that the panel could not give may stand among the others as
  * `{error}`; a reply without any order is none.
  */
-export const addedNumbersSchema = z
+const addedNumbersSchema = z
 	.unknown()
 	.transform((reply) => (isRecord(reply) && Array.isArray(reply.orders) ? reply.orders : Array.isArray(reply) ? reply : [reply]))
 	.pipe(z.array(recordSchema))
@@ -35,20 +35,15 @@ export const addedNumbersSchema = z
 /**
  * Buys phone numbers: one item per number. What could not be bought has no `order`, but a `reason`.
  * @param fields - the exact fields of `add_sms`
- * @throws with acted 'unknown' if numbers may have been bought
  */
-export async function addNumbers(panel: PanelClient, fields: Fields, timeoutMs?: number): Promise<IDataObject[]> {
-	const numbers = await panel.call({
-		action: 'add_sms',
-		fields,
-		intent: 'spend',
-		schema: addedNumbersSchema,
-		...(timeoutMs === undefined ? {} : { timeoutMs }),
-	});
-	return numbers.map((number) => {
-		const order = findOrderNumber(number);
-		return order === undefined ? toItem({ ...number, order: undefined }) : toOrderItem(order, number);
-	});
+export function addNumbersCall(fields: Fields): Call<IDataObject[]> {
+	const schema = addedNumbersSchema.transform((numbers) => numbers.map(toNumberItem));
+	return { action: 'add_sms', fields, intent: 'spend', schema };
+}
+
+function toNumberItem(number: PanelRecord): IDataObject {
+	const order = findOrderNumber(number);
+	return order === undefined ? toItem({ ...number, order: undefined }) : toOrderItem(order, number);
 }
 
 function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
