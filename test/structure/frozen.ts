@@ -36,6 +36,9 @@ const ORDER = [
 	'interval',
 ];
 const ID_OPTIONS = 'options{callsAtOnce}';
+const ORDER_OPTIONS = 'options{callsAtOnce,fields,output,secrets}';
+const ROW_OPTIONS = 'options{fields,output,sortBy}';
+const SMS_OPTIONS = 'options{callsAtOnce,secrets}';
 const WAIT = ['interval', 'timeout', 'onTimeout'];
 
 /** Resource, operation, parameters. */
@@ -53,25 +56,25 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 			'options{additionalFields,callsAtOnce,compareBalance,goOnWithoutFunds,onNotBought,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
 		],
 		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
-		getStatus: ['orderIds', ID_OPTIONS],
-		refill: ['orderIds', ID_OPTIONS],
-		cancel: ['orderIds', ID_OPTIONS],
-		getChanged: ['orderIds', 'lastKnownStatus', ID_OPTIONS],
-		waitForStatus: ['orderId', 'states', ...WAIT],
+		getStatus: ['orderIds', ORDER_OPTIONS],
+		refill: ['orderIds', ORDER_OPTIONS],
+		cancel: ['orderIds', ORDER_OPTIONS],
+		getChanged: ['orderIds', 'lastKnownStatus', ORDER_OPTIONS],
+		waitForStatus: ['orderId', 'states', ...WAIT, 'options{fields,output,secrets}'],
 	},
-	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}'] },
+	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}', ROW_OPTIONS] },
 	refill: { getStatus: ['refillIds', ID_OPTIONS] },
 	service: {
-		getAll: [...LIST, 'filters{category,entityType,language,productIds,search,shopId,subcategory}'],
+		getAll: ['search', ...LIST, 'filters{category,entityType,language,productIds,shopId,subcategory}', ROW_OPTIONS],
 		getInventory: ['service', LANGUAGE],
 	},
 	shop: { getAll: LIST },
 	smsCountry: { getAll: [LANGUAGE] },
 	smsNumber: {
 		create: ['country', 'project', 'quantity', 'phone', 'orderKey', 'maxCharge', `options{${PAID.join()}}`],
-		getCode: ['orderIds', ID_OPTIONS],
-		getStatus: ['orderIds', ID_OPTIONS],
-		waitForCode: ['orderId', ...WAIT],
+		getCode: ['orderIds', SMS_OPTIONS],
+		getStatus: ['orderIds', SMS_OPTIONS],
+		waitForCode: ['orderId', ...WAIT, 'options{secrets}'],
 	},
 	smsProject: { getAll: ['country', LANGUAGE] },
 	subcategory: { get: ['subcategoryId', LANGUAGE] },
@@ -108,6 +111,9 @@ export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> =
 	'filters.entityType': ['product', 'smm'],
 	'options.onDuplicate': ['return', 'fail'],
 	'options.onNotBought': ['fail', 'returnItem'],
+	'options.output': ['simplified', 'raw', 'selectedFields'],
+	'options.secrets': ['show', 'mask', 'omit'],
+	'options.sortBy': ['panelOrder', 'priceLowest', 'priceHighest', 'name'],
 	'options.priceBasis': ['automatic', 'perThousand', 'perUnit', 'package'],
 };
 

@@ -132,11 +132,12 @@ function visibleForEvents({ property, events, members }: Use): INodeProperties {
 	return toNodeProperty(withCondition(property.type === 'collection' ? { ...property, options } : property, { event: events }));
 }
 
-function withCondition({ readAs, ...property }: Property, show: Readonly<Record<string, readonly unknown[]>>): Property {
+function withCondition(property: Property, show: Readonly<Record<string, readonly unknown[]>>): Property {
 	return { ...property, displayOptions: { ...property.displayOptions, show: { ...show, ...property.displayOptions?.show } } };
 }
 
 function toNodeProperty(property: Property): INodeProperties {
-	// Property is INodeProperties made read-only; n8n's type is mutable, so a deep copy is handed over.
-	return unsafeCast<INodeProperties>(structuredClone(property));
+	// Property is INodeProperties made read-only, with more that only this package reads; n8n's type is mutable, so a deep copy is handed over.
+	const isOwn = (name: string) => name === 'readAs' || name === 'aliases';
+	return unsafeCast<INodeProperties>(JSON.parse(JSON.stringify(property, (name, value: unknown) => (isOwn(name) ? undefined : value))));
 }

@@ -25,6 +25,8 @@ export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptio
 export interface Choice {
 	readonly name: string;
 	readonly value: string | number | boolean;
+	/** Other spellings of the value that expressions may give. */
+	readonly aliases?: readonly string[];
 	readonly action?: string;
 	readonly description?: string;
 }
@@ -57,6 +59,24 @@ type ValueOf<P extends Property> = P extends { readonly readAs: 'raw' }
 									? unknown
 									: string;
 
+/**
+ * A collection whose members the user adds one by one, such as Options. They are shown in alphabetical order, as n8n's
+ * reviewers ask, in whatever order they are given.
+ */
+export function collectionField<const Name extends string, const Members extends readonly Property[]>(
+	{ displayName, name, placeholder }: { displayName: string; name: Name; placeholder: string },
+	...members: Members
+) {
+	// The type only lists the members, so their order does not matter to it.
+	const options = unsafeCast<Members>([...members].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en')));
+	return { displayName, name, type: 'collection', placeholder, default: {}, options } as const;
+}
+
+/** The collection 'Options' of an operation. */
+export function optionsField<const Members extends readonly Property[]>(...members: Members) {
+	return collectionField({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, ...members);
+}
+
 /** The values that an operation receives: one entry per property, typed by the property's own literal. */
 export type ParametersOf<Ps extends readonly Property[]> = {
 	[P in Ps[number] as P['name']]: ValueOf<P>;
@@ -87,7 +107,7 @@ interface OperationTexts {
 }
 
 /** An operation as the node uses it: parameters are read and checked first. It has one of the two ways to run. */
-export interface Operation<Environment> extends OperationTexts, FailureAsData {
+export interface Operation<Environment> extends OperationTexts, FailureAsData, Shaped<Record<string, unknown>> {
 	readonly properties: readonly Property[];
 	perItem?(call: ItemCall<Record<string, unknown>>, environment: Environment): Promise<readonly IDataObject[]>;
 	allItems?(calls: ReadonlyArray<ItemCall<Record<string, unknown>>>, environment: Environment): Promise<readonly ItemOutcome[]>;
@@ -100,6 +120,11 @@ interface FailureAsData {
 	 * @returns undefined where it has to fail
 	 */
 	failureToRecord?(context: IExecuteFunctions, itemIndex: number, failure: unknown): Promise<IDataObject | undefined>;
+}
+
+interface Shaped<Parameters> {
+	/** Gives a record the form that the user chose for its item. Left out where records leave as they are. */
+	shape?(record: IDataObject, parameters: Parameters): IDataObject;
 }
 
 /** A group of operations on one thing, as shown in the Resource dropdown. */
@@ -128,7 +153,9 @@ type Run<Environment, Parameters> = PerItem<Environment, Parameters> | AllItems<
  */
 export function operationsFor<Environment extends { readonly context: IExecuteFunctions }>() {
 	return function defineOperation<const Ps extends readonly Property[]>(
-		definition: OperationTexts & FailureAsData & { readonly properties: Ps } & Run<Environment, ParametersOf<Ps>>,
+		definition: OperationTexts &
+			FailureAsData &
+			Shaped<ParametersOf<Ps>> & { readonly properties: Ps } & Run<Environment, ParametersOf<Ps>>,
 	): Operation<Environment> {
 		// readParameters has checked every value against the literals that this type is inferred from.
 		return unsafeCast<Operation<Environment>>(definition);

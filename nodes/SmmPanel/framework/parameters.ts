@@ -145,7 +145,7 @@ function readChoice(raw: unknown, property: Property): unknown {
 	// A dropdown that is filled while it is open has no fixed choices to compare with.
 	if (choices.length === 0) return readText(raw, property.displayName);
 	const text = String(raw ?? '').trim();
-	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text);
+	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text || choice.aliases?.includes(text) === true);
 	if (match) return match.value;
 	throw new InvalidInputError(
 		`'${property.displayName}' cannot be ${showValue(raw)}`,

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
@@ -32,6 +32,8 @@ export async function runOperation<Environment>(
 		place(itemIndex, record ? { records: [record] } : { records: [], failure });
 	};
 
+	const shape = (record: IDataObject, parameters: Record<string, unknown>) => operation.shape?.(record, parameters) ?? record;
+
 	const calls: Array<ItemCall<Record<string, unknown>>> = [];
 	for (const [itemIndex, item] of items.entries()) {
 		const parameters = tryRead(() => readParameters(context, itemIndex, operation.properties));
@@ -52,7 +54,7 @@ export async function runOperation<Environment>(
 	}
 	for (const [position, call] of calls.entries()) {
 		const outcome = outcomes ? outcomes[position] : await runOne(operation, call, environment);
-		if (outcome) place(call.itemIndex, outcome);
+		if (outcome) place(call.itemIndex, { ...outcome, records: outcome.records.map((record) => shape(record, call.parameters)) });
 	}
 	return [slots.flat()];
 }

@@ -24,6 +24,8 @@ interface ErrorFacts {
 	effect: Effect;
 	/** The panel's own words, cleaned of the key and cut. */
 	panelWords?: string;
+	/** The panel's number for the error. */
+	panelCode?: string;
 	httpStatus?: number;
 	retryAfterMs?: number;
 	/** An order id that stood beside the refusal. */
@@ -36,6 +38,7 @@ export class PanelError extends Error {
 	readonly nextStep: string;
 	readonly effect: Effect;
 	readonly panelWords?: string;
+	readonly panelCode?: string;
 	readonly httpStatus?: number;
 	readonly retryAfterMs?: number;
 	readonly order?: string;
@@ -47,6 +50,7 @@ export class PanelError extends Error {
 		this.nextStep = facts.nextStep;
 		this.effect = facts.effect;
 		if (facts.panelWords !== undefined) this.panelWords = facts.panelWords;
+		if (facts.panelCode !== undefined) this.panelCode = facts.panelCode;
 		if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
 		if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
 		if (facts.order !== undefined) this.order = facts.order;

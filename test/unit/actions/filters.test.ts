@@ -37,10 +37,13 @@ const rows: CatalogRow[] = [
 	},
 ];
 
-async function servicesOf(dialect: (typeof DIALECTS)[number], filters: object) {
+async function servicesOf(
+	dialect: (typeof DIALECTS)[number],
+	{ search = '', ...filters }: { search?: string; [filter: string]: string | undefined },
+) {
 	const panel = await startPanel(dialect);
 	panel.setServices(rows);
-	const found = await records(panel, 'service.getAll', { returnAll: true, filters: { ...filters } });
+	const found = await records(panel, 'service.getAll', { returnAll: true, search, filters });
 	return { found: found.map(({ service }) => service), sent: sent(panel, 'services') };
 }
 
@@ -105,7 +108,7 @@ test('a category from an expression may differ in case and style from the one of
 test('a filter that the panel does not have is refused, even where no row matches the others', async () => {
 	const { hmSocialMedia, hassanStore } = await startAll();
 	for (const panel of [hmSocialMedia, hassanStore]) {
-		expect(await refusal(panel, 'service.getAll', { filters: { subcategory: 'Gmail', search: 'nothing like it' } })).toMatch(
+		expect(await refusal(panel, 'service.getAll', { search: 'nothing like it', filters: { subcategory: 'Gmail' } })).toMatch(
 			/^This panel has no filter 'Subcategory' \[item 0\] \| Remove the filter\. Category, Search/,
 		);
 		expect(await refusal(panel, 'service.getAll', { filters: { shopId: '5' } })).toMatch(/^This panel has no filter 'Shop' \[item 0\]/);
@@ -137,6 +140,7 @@ describe('products and shops of HstockPlus', () => {
 		const found = await records(panel, 'product.getAll', {
 			returnAll: true,
 			filters: { category: 'Accounts', subcategory: 'Gmail', shopId: 'shop1', productIds: '13', isRecommended: true, language: 'ja' },
+			options: { output: 'raw' },
 		});
 		expect(found).toEqual([
 			expect.objectContaining({

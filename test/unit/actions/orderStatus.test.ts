@@ -65,7 +65,12 @@ describe('get status', () => {
 		await placeOrders(panel, 2);
 		const found = await records(panel, 'order.getStatus', { orderIds: '99\n23502, 23501' });
 		expect(found).toEqual([
-			{ order: '99', found: false, reason: dialect === 'hstockplus' ? 'Order not found' : 'Incorrect order ID' },
+			{
+				order: '99',
+				found: false,
+				reason: dialect === 'hstockplus' ? 'Order not found' : 'Incorrect order ID',
+				...(dialect === 'hassanStore' ? { code: '104' } : {}),
+			},
 			expect.objectContaining({ order: '23502', state: 'completed' }),
 			expect.objectContaining({ order: '23501', state: 'completed' }),
 		]);

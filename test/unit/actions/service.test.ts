@@ -4,7 +4,7 @@ afterEach(closePanels);
 
 test('services keep the names and values of the panel, counts as numbers, prices as text', async () => {
 	const panels = await startAll();
-	const limit = { returnAll: false, limit: 1 };
+	const limit = { returnAll: false, limit: 1, options: { output: 'raw' } };
 	expect(await records(panels.hstockplus, 'service.getAll', limit)).toEqual([
 		{
 			id: '507f1f77bcf86cd799439011',
@@ -99,12 +99,7 @@ test('a hundred items with the same filter share one call; each record belongs t
 
 test('a hundred items with a search each read the catalog at most twice where the panel sends it whole', async () => {
 	const panel = await startPanel('hassanStore', { rows: 230, quirks: { rateLimitedServicesPerHour: 2 } });
-	const { items, error } = await run(
-		panel,
-		'service.getAll',
-		{ returnAll: true, filters: { search: '={{ $json.n + 1 }}' } },
-		{ items: numbered(100) },
-	);
+	const { items, error } = await run(panel, 'service.getAll', { returnAll: true, search: '={{ $json.n + 1 }}' }, { items: numbered(100) });
 	expect(error).toBeUndefined();
 	expect(new Set(pairs(items[0])).size).toBe(100);
 	expect(panel.calls).toHaveLength(2);

@@ -140,7 +140,7 @@ test('gives the documented values where they are compared or added to', async ()
 	);
 	expect(ofBatch).toEqual([
 		{ order: '1', charge: '0.27819', start_count: 3572, status: 'Partial', remains: 157, currency: 'USD', state: 'partial', final: true },
-		{ order: '10', found: false, reason: 'Incorrect order ID' },
+		{ order: '10', found: false, reason: 'Incorrect order ID', code: '104' },
 		{ order: '15', status: 'Active', posts: 5, state: 'active', final: false },
 		{ order: '20', status: 'In Progress', runs: 3, state: 'inProgress', final: false },
 	]);

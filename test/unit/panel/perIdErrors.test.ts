@@ -29,11 +29,12 @@ test.each([
 	['a bare string', 'Incorrect order ID'],
 	['status: {error}', { status: { error: 'Incorrect order ID' } }],
 	['{status: "error", message}', { status: 'error', message: 'Incorrect order ID' }],
-])('returns the good orders of a batch and the bad one as data when its error is %s', async (_form, entry) => {
+])('returns the good orders of a batch and the bad one as data when its error is %s', async (form, entry) => {
 	const panel = await panelWith({ 1: GOOD, 2: entry });
 	const result = await run(panel, 'order.getStatus', { orderIds: '1,2' });
 	expect(result.status).toBe('success');
-	expect(jsons(result)).toEqual([PARTIAL, { order: '2', found: false, reason: 'Incorrect order ID' }]);
+	const code = form.includes('104') ? { code: '104' } : {};
+	expect(jsons(result)).toEqual([PARTIAL, { order: '2', found: false, reason: 'Incorrect order ID', ...code }]);
 	expect(panel.seen).toHaveLength(1);
 });
 
@@ -148,7 +149,7 @@ test.each([
 	[
 		'an error code beside the error',
 		{ error: 'Incorrect order ID', status: '104' },
-		{ order: '5', found: false, reason: 'Incorrect order ID' },
+		{ order: '5', found: false, reason: 'Incorrect order ID', code: '104' },
 	],
 	[
 		'the state "Error", which has a charge',

@@ -161,7 +161,7 @@ describe('a catalog of real size', () => {
 	test('is found by plain letters although its names are written in styled ones', async () => {
 		const panel = await openPanel({ dialect: 'hmSocialMedia' });
 		panel.setServices((rows) => rows.map((row) => (row.service === 7 ? { ...row, name: '🔥 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬 𝗙𝗮𝘀𝘁' } : { ...row, name: 'Likes' })));
-		expect(jsons(await run(panel, 'service.getAll', { ...ALL, filters: { search: 'followers fast' } }))).toMatchObject([{ service: 7 }]);
+		expect(jsons(await run(panel, 'service.getAll', { ...ALL, search: 'followers fast' }))).toMatchObject([{ service: 7 }]);
 	});
 
 	test('is asked for once for many items, because some panels allow ten calls an hour', async () => {
@@ -178,7 +178,7 @@ describe('a catalog of real size', () => {
 	test('is searched on a panel with pages in large pages, not fifty rows a call', async () => {
 		const panel = await openPanel({ dialect: 'hstockplus', rows: 4000 });
 		panel.setServices((rows) => rows.map((row, position) => ({ ...row, name: position % 1000 === 999 ? 'needle' : 'hay' })));
-		const found = jsons(await run(panel, 'service.getAll', { returnAll: false, limit: 50, filters: { search: 'needle' } }));
+		const found = jsons(await run(panel, 'service.getAll', { returnAll: false, limit: 50, search: 'needle' }));
 		expect(found).toHaveLength(4);
 		expect(panel.callsOf('services').map(({ fields }) => fields.limit)).toEqual(['50', '1000', '1000', '1000', '1000']);
 	});

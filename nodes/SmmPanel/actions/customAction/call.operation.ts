@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { customCall, splitItems } from '../../panel/api/custom';
+import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
-import { maxChargeField, orderKeyField, paidOptions, paidOptionsField, readPaidOptions } from '../shared/paidFields';
+import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
 import { defineOperation } from '../environment';
 import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
@@ -36,27 +37,14 @@ export const callOperation = defineOperation({
 		},
 		{ ...orderKeyField, ...onlyPaid },
 		{ ...maxChargeField, ...onlyPaid },
-		{
-			...paidOptionsField,
-			options: [
-				paidOptions.callsAtOnce,
-				paidOptions.compareBalance,
-				paidOptions.goOnWithoutFunds,
-				paidOptions.onNotBought,
-				paidOptions.maxTotal,
-				paidOptions.onDuplicate,
-				paidOptions.releaseOrderKey,
-				{
-					displayName: 'Split Into Items',
-					name: 'splitInto',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. orders',
-					description: 'Name of a list in the answer whose entries become items. Empty: one item with the whole answer.',
-				},
-				paidOptions.timeout,
-			],
-		},
+		optionsField(...Object.values(paidOptions), {
+			displayName: 'Split Into Items',
+			name: 'splitInto',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. orders',
+			description: 'Name of a list in the answer whose entries become items. Empty: one item with the whole answer.',
+		}),
 	],
 	failureToRecord: unreadableToRecord,
 	allItems: (calls, environment) =>

@@ -2,7 +2,7 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { idOptionsField } from '../shared/callsAtOnce';
+import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const cancelOperation = defineOperation({
@@ -11,7 +11,8 @@ export const cancelOperation = defineOperation({
 	action: 'Request cancellation of orders',
 	description:
 		"Ask the panel to cancel one or more orders. An accepted request is not a canceled order yet: 'Get Status' shows when it happened.",
-	properties: [orderIdsField, idOptionsField],
+	properties: [orderIdsField, orderOptionsField],
+	shape: shapeOrder,
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, async (panel, ids, callsAtOnce) => {
 			return await requestOnce(environment.context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh, callsAtOnce));

@@ -4,7 +4,8 @@ import { getOrderStatuses } from '../../panel/api/orders';
 import { isFinal, readState } from '../../panel/values/states';
 import { orderIdsField } from '../shared/commonFields';
 import { runByIds } from '../runByIds';
-import { idOptionsField, readCallsAtOnce } from '../shared/callsAtOnce';
+import { readCallsAtOnce } from '../shared/callsAtOnce';
+import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const getChangedOperation = defineOperation({
@@ -23,8 +24,9 @@ export const getChangedOperation = defineOperation({
 			description:
 				"The 'status' or 'state' that you stored for these orders, or notFound for orders that the panel did not know. Empty: every order counts as changed. Orders stored as finished are not asked about.",
 		},
-		idOptionsField,
+		orderOptionsField,
 	],
+	shape: shapeOrder,
 	async allItems(calls, { panel, stopsAtFailure }) {
 		const callsAtOnce = readCallsAtOnce(calls);
 		// A product order stored as partial may still get its accounts; only its record says what it is.

@@ -1,7 +1,7 @@
 import { getOrderStatuses } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { idOptionsField } from '../shared/callsAtOnce';
+import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const getStatusOperation = defineOperation({
@@ -9,7 +9,8 @@ export const getStatusOperation = defineOperation({
 	value: 'getStatus',
 	action: 'Get status of orders',
 	description: 'Retrieve state, charge and progress of one or more orders, and the accounts they delivered',
-	properties: [orderIdsField, idOptionsField],
+	properties: [orderIdsField, orderOptionsField],
+	shape: shapeOrder,
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, getOrderStatuses);
 	},

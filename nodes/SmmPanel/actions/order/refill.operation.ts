@@ -2,7 +2,7 @@ import { requestOnce } from '../../purchases/requestOnce';
 import { requestRefills } from '../../panel/api/orders';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { idOptionsField } from '../shared/callsAtOnce';
+import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const refillOperation = defineOperation({
@@ -10,7 +10,8 @@ export const refillOperation = defineOperation({
 	value: 'refill',
 	action: 'Request refill of orders',
 	description: 'Ask the panel to refill one or more orders that dropped',
-	properties: [orderIdsField, idOptionsField],
+	properties: [orderIdsField, orderOptionsField],
+	shape: shapeOrder,
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, async (panel, ids, callsAtOnce) => {
 			return await requestOnce(environment.context, 'refill', ids, async (fresh) => await requestRefills(panel, fresh, callsAtOnce));

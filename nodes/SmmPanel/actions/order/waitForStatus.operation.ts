@@ -3,6 +3,7 @@ import { readId } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { isOver } from '../../panel/api/records';
 import { orderIdField } from '../shared/commonFields';
+import { orderWaitOptionsField, shapeOrder } from '../shared/outputOptions';
 import { statesField } from '../shared/statesField';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
 import { readEach } from '../runByIds';
@@ -14,7 +15,8 @@ export const waitForStatusOperation = defineOperation({
 	value: 'waitForStatus',
 	action: 'Wait for status of order',
 	description: 'Wait until an order reaches a state, e.g. until it is completed',
-	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField],
+	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField, orderWaitOptionsField],
+	shape: shapeOrder,
 	async allItems(calls, environment) {
 		const waits = readEach(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');

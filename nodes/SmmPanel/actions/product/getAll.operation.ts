@@ -1,6 +1,7 @@
 import { getRows } from '../../panel/api/services';
 import { toFilterFields, productFiltersField } from '../shared/catalogFilters';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
+import { readSorted, rowOptionsField, shapeProduct } from '../shared/outputOptions';
 import { warnOfMore } from '../shared/rowDoubt';
 import { defineOperation } from '../environment';
 
@@ -9,11 +10,14 @@ export const getAllOperation = defineOperation({
 	value: 'getAll',
 	action: 'Get many products',
 	description: 'Retrieve a list of marketplace products, such as accounts',
-	properties: [returnAllField, limitField, productFiltersField],
+	properties: [returnAllField, limitField, productFiltersField, rowOptionsField],
+	shape: shapeProduct,
 	async perItem({ parameters }, environment) {
-		const most = readRowLimit(parameters);
-		const query = { fields: toFilterFields(parameters.filters), most, onDoubt: warnOfMore(environment, 'products') };
-		const name = JSON.stringify(['products', most, parameters.filters]);
-		return await environment.readOnce(name, async () => await getRows(environment.panel, 'products', query));
+		const { filters, options } = parameters;
+		const query = { fields: toFilterFields(filters), onDoubt: warnOfMore(environment, 'products') };
+		return await readSorted(readRowLimit(parameters), options.sortBy, async (most) => {
+			const name = JSON.stringify(['products', most, filters]);
+			return await environment.readOnce(name, async () => await getRows(environment.panel, 'products', { ...query, most }));
+		});
 	},
 });

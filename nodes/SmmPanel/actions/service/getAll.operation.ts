@@ -1,6 +1,7 @@
 import { matchesWords } from '../../catalog/words';
-import { toFilterFields, createRowFilter, serviceFiltersField } from '../shared/catalogFilters';
+import { toFilterFields, createRowFilter, searchField, serviceFiltersField } from '../shared/catalogFilters';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
+import { readSorted, rowOptionsField, shapeService } from '../shared/outputOptions';
 import { serviceRows } from '../catalogRows';
 import { defineOperation } from '../environment';
 
@@ -9,11 +10,14 @@ export const getAllOperation = defineOperation({
 	value: 'getAll',
 	action: 'Get many services',
 	description: 'Retrieve a list of services with price and limits, filtered by category, words and more',
-	properties: [returnAllField, limitField, serviceFiltersField],
+	properties: [searchField, returnAllField, limitField, serviceFiltersField, rowOptionsField],
+	shape: shapeService,
 	async perItem({ parameters }, environment) {
-		const most = readRowLimit(parameters);
-		const { filters } = parameters;
-		const name = JSON.stringify(['services', most, filters]);
-		return await serviceRows(environment, { name, fields: toFilterFields(filters), most, counts: createRowFilter(filters, matchesWords) });
+		const { search, options } = parameters;
+		const filters = { ...parameters.filters, search };
+		const wanted = { fields: toFilterFields(filters), counts: createRowFilter(filters, matchesWords) };
+		return await readSorted(readRowLimit(parameters), options.sortBy, async (most) => {
+			return await serviceRows(environment, { name: JSON.stringify(['services', most, filters]), most, ...wanted });
+		});
 	},
 });

@@ -1,9 +1,10 @@
+import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 import { DEFAULT_CALLS_AT_ONCE } from '../../panel/api/idBatches';
 
 const MOST_CALLS_AT_ONCE = 100;
 
-const callsAtOnceOption = {
+export const callsAtOnceOption = {
 	displayName: 'Calls at Once',
 	name: 'callsAtOnce',
 	type: 'number',
@@ -14,14 +15,7 @@ const callsAtOnceOption = {
 } as const;
 
 /** The options of operations that ask about ids. */
-export const idOptionsField = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [callsAtOnceOption],
-} as const;
+export const idOptionsField = optionsField(callsAtOnceOption);
 
 interface WithOptions {
 	readonly parameters: { readonly options: { readonly callsAtOnce?: number } };

@@ -1,3 +1,4 @@
+import { collectionField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 import { readIds } from '../../panel/api/ids';
 import type { Fields } from '../../panel/transport/client';
@@ -5,99 +6,64 @@ import type { PanelRecord } from '../../panel/api/records';
 import { fold } from '../../catalog/words';
 import { toLang, languageField } from './commonFields';
 
-const categoryFilter = {
-	displayName: 'Category Name or ID',
-	name: 'category',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getCategories' },
-	default: '',
-	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const;
+/** A dropdown that the panel fills; empty is no choice. */
+function listFilter<const Name extends string>(displayName: string, name: Name, loadOptionsMethod: string, ...dependsOn: string[]) {
+	return {
+		displayName,
+		name,
+		type: 'options',
+		typeOptions: { loadOptionsMethod, ...(dependsOn.length === 0 ? {} : { loadOptionsDependsOn: dependsOn }) },
+		default: '',
+		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	} as const;
+}
 
-const subcategoryFilter = {
-	displayName: 'Subcategory Name or ID',
-	name: 'subcategory',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getSubcategories', loadOptionsDependsOn: ['filters.category'] },
-	default: '',
-	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const;
+const FILTERS = { displayName: 'Filters', name: 'filters', placeholder: 'Add Filter' } as const;
 
-const shopFilter = {
-	displayName: 'Shop Name or ID',
-	name: 'shopId',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getShops' },
-	default: '',
-	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-} as const;
+const commonFilters = [
+	listFilter('Category Name or ID', 'category', 'getCategories'),
+	listFilter('Subcategory Name or ID', 'subcategory', 'getSubcategories', 'filters.category'),
+	listFilter('Shop Name or ID', 'shopId', 'getShops'),
+	{
+		displayName: 'Product IDs',
+		name: 'productIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 2, 5, 9',
+		description: 'Only these products: service numbers or product IDs, separated by commas, at most 100',
+	},
+	languageField,
+] as const;
 
-const productIdsFilter = {
-	displayName: 'Product IDs',
-	name: 'productIds',
+/** What everybody comes to 'Service: Get Many' for. */
+export const searchField = {
+	displayName: 'Search',
+	name: 'search',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. 2, 5, 9',
-	description: 'Only these products: service numbers or product IDs, separated by commas, at most 100',
+	placeholder: 'e.g. instagram followers',
+	description: 'Only services whose name, category or ID holds all these words, in any order and in any style of letters. Empty: all.',
 } as const;
 
-/** Filters of 'Service: Get Many', in alphabetical order. */
-export const serviceFiltersField = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
+export const serviceFiltersField = collectionField(FILTERS, ...commonFilters, {
+	displayName: 'Entity Type',
+	name: 'entityType',
+	type: 'options',
+	default: 'smm',
+	description: 'Whether to return marketplace products or SMM services only. Panels without products have SMM services only.',
 	options: [
-		categoryFilter,
-		{
-			displayName: 'Entity Type',
-			name: 'entityType',
-			type: 'options',
-			default: 'smm',
-			description: 'Whether to return marketplace products or SMM services only. Panels without products have SMM services only.',
-			options: [
-				{ name: 'Product', value: 'product' },
-				{ name: 'SMM Service', value: 'smm' },
-			],
-		},
-		languageField,
-		productIdsFilter,
-		{
-			displayName: 'Search',
-			name: 'search',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. instagram followers',
-			description: 'Only services whose name, category or ID holds all these words, in any order and in any style of letters',
-		},
-		shopFilter,
-		subcategoryFilter,
+		{ name: 'Product', value: 'product' },
+		{ name: 'SMM Service', value: 'smm' },
 	],
-} as const;
+});
 
-/** Filters of 'Product: Get Many', in alphabetical order. */
-export const productFiltersField = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		categoryFilter,
-		languageField,
-		productIdsFilter,
-		{
-			displayName: 'Recommended Only',
-			name: 'isRecommended',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return only products that the panel recommends',
-		},
-		shopFilter,
-		subcategoryFilter,
-	],
-} as const;
+export const productFiltersField = collectionField(FILTERS, ...commonFilters, {
+	displayName: 'Recommended Only',
+	name: 'isRecommended',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return only products that the panel recommends',
+});
 
 /** The filters that a user set; every operation offers some of them. */
 export interface CatalogFilters {

@@ -42,7 +42,7 @@ export const languageField = {
 		{ name: 'French', value: 'fr' },
 		{ name: 'German', value: 'de' },
 		{ name: 'Hindi', value: 'hi' },
-		{ name: 'Japanese', value: 'ja' },
+		{ name: 'Japanese', value: 'ja', aliases: ['jp'] },
 		{ name: 'Korean', value: 'ko' },
 		{ name: 'Portuguese', value: 'pt' },
 		{ name: 'Portuguese (Brazil)', value: 'pt-BR' },

@@ -1,4 +1,5 @@
 import type { PaidOptions } from '../../purchases/purchase';
+import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 
 const MOST_CALLS_AT_ONCE = 50;
@@ -24,7 +25,7 @@ export const maxChargeField = {
 		'The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit.',
 } as const;
 
-/** Members of Options that every paid operation has; each is placed among its own in alphabetical order. */
+/** Members of Options that every paid operation has. */
 export const paidOptions = {
 	callsAtOnce: {
 		displayName: 'Calls at Once',
@@ -100,23 +101,7 @@ export const paidOptions = {
 } as const;
 
 /** The options of a paid operation that has no others. */
-export const paidOptionsField = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		paidOptions.callsAtOnce,
-		paidOptions.compareBalance,
-		paidOptions.goOnWithoutFunds,
-		paidOptions.onNotBought,
-		paidOptions.maxTotal,
-		paidOptions.onDuplicate,
-		paidOptions.releaseOrderKey,
-		paidOptions.timeout,
-	],
-} as const;
+export const paidOptionsField = optionsField(...Object.values(paidOptions));
 
 /** Checks the numbers among the options: a time-out has 1 to 300 seconds, calls at once are 1 to 50. */
 export function readPaidOptions(options: PaidOptions): PaidOptions {

@@ -1,7 +1,7 @@
 import { getSmsCodes } from '../../panel/api/sms';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { idOptionsField } from '../shared/callsAtOnce';
+import { smsOptionsField, shapeNumber } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const getCodeOperation = defineOperation({
@@ -9,7 +9,8 @@ export const getCodeOperation = defineOperation({
 	value: 'getCode',
 	action: 'Get code of SMS numbers',
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
-	properties: [orderIdsField, idOptionsField],
+	properties: [orderIdsField, smsOptionsField],
+	shape: shapeNumber,
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, getSmsCodes);
 	},

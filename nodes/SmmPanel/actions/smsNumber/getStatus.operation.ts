@@ -1,7 +1,7 @@
 import { getSmsStatuses } from '../../panel/api/sms';
 import { orderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
-import { idOptionsField } from '../shared/callsAtOnce';
+import { smsOptionsField, shapeNumber } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
 export const getStatusOperation = defineOperation({
@@ -9,7 +9,8 @@ export const getStatusOperation = defineOperation({
 	value: 'getStatus',
 	action: 'Get status of SMS numbers',
 	description: 'Retrieve phone, code, charge and expiry of one or more bought numbers',
-	properties: [orderIdsField, idOptionsField],
+	properties: [orderIdsField, smsOptionsField],
+	shape: shapeNumber,
 	async allItems(calls, environment) {
 		return await askAboutOrders(calls, environment, getSmsStatuses);
 	},

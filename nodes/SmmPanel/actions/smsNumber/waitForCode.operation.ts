@@ -5,6 +5,7 @@ import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { isFinal } from '../../panel/values/states';
 import { orderIdField } from '../shared/commonFields';
+import { shapeNumber, smsWaitOptionsField } from '../shared/outputOptions';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
 import { readEach } from '../runByIds';
 import { defineOperation } from '../environment';
@@ -15,7 +16,8 @@ export const waitForCodeOperation = defineOperation({
 	value: 'waitForCode',
 	action: 'Wait for code of SMS number',
 	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
-	properties: [orderIdField, intervalField, timeoutField, onTimeoutField],
+	properties: [orderIdField, intervalField, timeoutField, onTimeoutField, smsWaitOptionsField],
+	shape: shapeNumber,
 	async allItems(calls, environment) {
 		const waits = readEach(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
 			const id = readId(orderId, 'Order ID');
@@ -52,7 +54,7 @@ async function readCodes(panel: PanelClient, ids: string[], known: Map<string, I
 
 /** The code's answer knows nothing of the end of the number, so its state is judged again with it. */
 function withExpiry(code: IDataObject, { phone, expires_at }: IDataObject): IDataObject {
-	const item = { ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...code };
+	const item = { ...code, ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...code };
 	const state = smsState(item, Date.now());
 	return { ...item, state, final: isFinal(state) };
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../transport/client';
 import { cleanWords, classifyWords, type ErrorKind } from '../errors';
-import { holdsState, findRefusal } from '../transport/refusal';
+import { holdsState, findRefusal, type Refusal } from '../transport/refusal';
 import { isRecord } from '../transport/parseReply';
 import { listLayers } from '../transport/unwrap';
 import { readState } from '../values/states';
@@ -10,7 +10,7 @@ import { readState } from '../values/states';
  * One entry of a batch reply: the panel's record, or the words of its refusal for this id; `byOutcome` where they came
  * in an envelope that says no, which may be about the call and not about the id.
  */
-export type Entry = { record: Record<string, unknown> } | { words: string; byOutcome?: true };
+export type Entry = { record: Record<string, unknown> } | Pick<Refusal, 'words' | 'code' | 'byOutcome'>;
 
 /** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
 export interface IdAction {
@@ -109,7 +109,7 @@ function parseEntry(action: IdAction, record: Record<string, unknown>): Entry {
 	const values = action.valueKeys.map((key) => record[key]);
 	for (const holder of [record, ...values]) {
 		const refusal = findRefusal(holder, action.intent);
-		if (refusal) return { words: cleanWords(refusal.words), ...(refusal.byOutcome ? { byOutcome: true } : {}) };
+		if (refusal) return { ...refusal, words: cleanWords(refusal.words) };
 	}
 	// Some panels put the words where the value belongs: {"refill": 3, "status": "Refill not found"}.
 	const words = values.find((value): value is string => {

@@ -143,7 +143,12 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 	}
 	const { failure } = reply;
 	const concernsId = failure.effect === 'none' && ID_ERRORS[action.intent].has(failure.kind);
-	return concernsId ? { item: action.refusedItem(id, failure.panelWords ?? failure.message, failure.kind) } : { failure };
+	if (!concernsId) return { failure };
+	return { item: withCode(action.refusedItem(id, failure.panelWords ?? failure.message, failure.kind), failure.panelCode) };
+}
+
+function withCode(item: IDataObject, code: string | undefined): IDataObject {
+	return code === undefined ? item : { ...item, code };
 }
 
 /**
@@ -152,12 +157,14 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
  */
 function settleRefusals(action: IdAction, results: Map<string, IdResult>): Map<string, IdResult> {
 	if (action.intent !== 'read') return results;
-	const refused = [...results].flatMap(([id, result]): Array<[string, string]> => {
+	const refused = [...results].flatMap(([id, result]): Array<[string, string, string | undefined]> => {
 		if (!('failure' in result) || result.failure.kind !== 'refused') return [];
-		return result.failure.panelWords === undefined ? [] : [[id, result.failure.panelWords]];
+		const { panelWords, panelCode } = result.failure;
+		return panelWords === undefined ? [] : [[id, panelWords, panelCode]];
 	});
 	const isAboutAll = refused.length === results.size && new Set(refused.map(([, words]) => words)).size <= 1;
-	if (!isAboutAll) for (const [id, words] of refused) results.set(id, { item: action.refusedItem(id, words, 'refused') });
+	if (!isAboutAll)
+		for (const [id, words, code] of refused) results.set(id, { item: withCode(action.refusedItem(id, words, 'refused'), code) });
 	return results;
 }
 
@@ -186,7 +193,8 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 	// Where a state was asked for, an error instead of it speaks of the order only if it says so.
 	const isNoState = action.intent === 'read' && entry.byOutcome === true && kind !== 'notFound';
 	const isInDoubt = action.intent === 'read' && kind === 'refused' && entry.words !== '';
-	if (!NOT_ABOUT_THE_ID.has(kind) && !isNoState && !isInDoubt) return { item: action.refusedItem(id, entry.words || NO_REASON, kind) };
+	if (!NOT_ABOUT_THE_ID.has(kind) && !isNoState && !isInDoubt)
+		return { item: withCode(action.refusedItem(id, entry.words || NO_REASON, kind), entry.code) };
 	return {
 		failure: new PanelError({
 			kind: kind === 'refused' && isNoState ? 'serverError' : kind,
@@ -194,6 +202,7 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 			message: entry.words === '' ? NO_REASON : `The panel says: ${entry.words}`,
 			nextStep: action.intent === 'request' && kind === 'serverError' ? LOOK_FIRST : 'Try again in a minute.',
 			panelWords: entry.words,
+			...(entry.code === undefined ? {} : { panelCode: entry.code }),
 		}),
 	};
 }

@@ -76,13 +76,12 @@ function acceptedItem(order: string, record: PanelRecord): IDataObject | undefin
 	const { refill, ...rest } = record;
 	const reason = verdict === 'no' ? cleanWords(readReason(record)) : '';
 	// A refill id is asked about later, so it leaves as text like every id; the batch reply sends it as a number.
-	return {
-		...toItem(rest),
-		...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : toJsonValue(refill) }),
+	const added = {
 		order,
 		accepted: verdict === 'yes',
-		...(reason === '' ? {} : { reason }),
+		...(refill === undefined ? {} : { refill: typeof refill === 'number' ? String(refill) : toJsonValue(refill) }),
 	};
+	return { ...added, ...toItem(rest), ...added, ...(reason === '' ? {} : { reason }) };
 }
 
 function refusedRequest(order: string, words: string, kind: string): IDataObject {
@@ -98,7 +97,8 @@ const refillStatusAction: IdAction = {
 	valueKeys: ['status'],
 	toItem: (refill, record) => {
 		const state = readState(record.status ?? record.Status);
-		return { ...toItem(record), refill, state, final: isFinal(state) };
+		const added = { refill, state, final: isFinal(state) };
+		return { ...added, ...toItem(record), ...added };
 	},
 	refusedItem: (refill, words) => notFoundItem('refill', refill, words),
 };

@@ -66,11 +66,12 @@ function isItemValue(value: IDataObject[string]): value is IDataObject {
 }
 
 /**
- * The item of an order or number: the id asked for, the panel's fields, then what this node adds.
+ * The item of an order or number: first what this node adds, because tables show the first columns, then the panel's fields.
  * @param state - given if it is known better than from `status`
  */
 export function toOrderItem(order: string, record: PanelRecord, state: State = readRecordState(record)): IDataObject {
-	return { ...toItem(record), order, state, final: isFinal(state) };
+	const added = { order, state, final: isFinal(state) };
+	return { ...added, ...toItem(record), ...added };
 }
 
 /** The item of an id that the panel does not know. It is data, not a failed run. */

@@ -7,6 +7,8 @@ import { listLayers } from './unwrap';
 export interface Refusal {
 	/** The panel's words; empty where it gives no reason. */
 	words: string;
+	/** The panel's number for this error, which Hassan Store's software sends as `status` beside `error`. */
+	code?: string;
 	/** True where the outcome of the call says no (`status`, `success`), not a field `error`. */
 	byOutcome?: true;
 	/** True where the reply shows by its form that nothing was bought. */
@@ -61,9 +63,14 @@ function findInPlaceOfOrder(value: unknown): Refusal | undefined {
 export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
 	const error = collectWords(value.error) ?? collectWords(value.errors);
-	if (error !== undefined) return { words: error };
+	if (error !== undefined) return { words: error, ...readErrorCode(value) };
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
 	return { words: readRefusalWords(value), byOutcome: true };
+}
+
+function readErrorCode({ status, code }: Record<string, unknown>): Pick<Refusal, 'code'> {
+	const found = [status, code].map(String).find((text) => /^(?!1$|2\d\d$)[1-9]\d{0,4}$/.test(text));
+	return found === undefined ? {} : { code: found };
 }
 
 /** "Error" and "Fail" are also states of orders. A state comes with some of these; an error in its place does not. */

@@ -170,6 +170,7 @@ function refusalError(
 		kind,
 		effect: clear ? 'none' : 'unknown',
 		...(words === '' ? {} : { panelWords: words }),
+		...(refusal.code === undefined ? {} : { panelCode: refusal.code }),
 		...(status === 200 ? {} : { httpStatus: status }),
 		...(wait === undefined ? {} : { retryAfterMs: wait }),
 		...(order === undefined ? {} : { order }),
