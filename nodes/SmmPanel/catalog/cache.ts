@@ -1,4 +1,4 @@
-import { PanelError, rethrow } from '../panel/errors';
+import { KINDS, PanelError, rethrow } from '../panel/errors';
 
 /** What a cache holds: anything that tells how large it is. */
 export interface Sized {
@@ -117,21 +117,10 @@ const PASSING_WORDS = /limit|too (many|often|fast|frequent)|try (again )?later|m
  */
 function pauseInOutage(failure: unknown): number | undefined {
 	if (!(failure instanceof PanelError)) return undefined;
-	switch (failure.kind) {
-		case 'rateLimited':
-		case 'unreachable':
-		case 'timeout':
-		case 'dropped':
-		case 'serverError':
-		case 'html':
-		case 'empty':
-		case 'notJson':
-			return pauseAsked(failure);
-		case 'refused':
-			return PASSING_WORDS.test(failure.panelWords ?? '') ? pauseAsked(failure) : undefined;
-		default:
-			return undefined;
-	}
+	const { cause, permanent } = KINDS[failure.kind];
+	const saysSo = cause === 'rate-limited' || cause === 'temporarily-unavailable';
+	const isPassing = saysSo || (!permanent && PASSING_WORDS.test(failure.panelWords ?? ''));
+	return isPassing ? pauseAsked(failure) : undefined;
 }
 
 function pauseAsked({ retryAfterMs = 0 }: PanelError): number {

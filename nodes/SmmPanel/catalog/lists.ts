@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError, rethrow } from '../panel/errors';
+import { KINDS, PanelError, rethrow } from '../panel/errors';
 import { getCategories, getRows } from '../panel/api/services';
 import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
@@ -66,7 +66,7 @@ function categoriesIn(items: readonly IDataObject[]): Category[] {
 
 /** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
 function isWithoutAction(failure: unknown): boolean {
-	return failure instanceof PanelError && ['notOffered', 'refused', 'notFound', 'unexpectedReply'].includes(failure.kind);
+	return failure instanceof PanelError && KINDS[failure.kind].isAbsence === true;
 }
 
 function namesIn(value: unknown): string[] {

@@ -43,7 +43,7 @@ export function compactRows(records: readonly PanelRecord[]): ServiceRow[] {
 			category: shareCategory(readText(record.category)),
 			rate: readRate(record.rate),
 			min: readCount(record.min),
-			max: readCount(record.max),
+			max: readMaximum(record.max),
 			dripfeed: readFlag(record.dripfeed),
 			refill: readFlag(record.refill),
 			cancel: readFlag(record.cancel),
@@ -78,12 +78,22 @@ function readRate(value: unknown): string {
 	return money.success ? money.data : '';
 }
 
+/**
+ * Reads a count: 50, "50", "1 000", "1,000", "10.00", "10k". Undefined for what is none, and for "1.000", which is one on
+ * some panels and a thousand on others.
+ */
 function readCount(value: unknown): number | undefined {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
 	if (typeof value !== 'string') return undefined;
-	const count = Number(value);
-	// Number('') is 0, but an empty text says nothing.
-	return Number.isFinite(count) && (count !== 0 || value.trim() !== '') ? count : undefined;
+	const [, digits = '', unit = ''] = /^(\d{1,3}(?:[\s,']\d{3})+|\d{1,15}(?:\.\d{1,2})?)\s*([km]?)$/i.exec(value.trim()) ?? [];
+	if (digits === '') return undefined;
+	return Number(digits.replace(/[\s,']/g, '')) * (unit === '' ? 1 : unit.toLowerCase() === 'k' ? 1_000 : 1_000_000);
+}
+
+/** A maximum of 0 is no limit: what is sold out has a stock of 0. */
+function readMaximum(value: unknown): number | undefined {
+	const maximum = readCount(value);
+	return maximum === 0 ? undefined : maximum;
 }
 
 /** Panels write flags as booleans, as 1 and 0, or as "1" and "2", where 2 means off. */

@@ -17,6 +17,7 @@ const MAY_BE_BOOKED =
 	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i;
 const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
 const FUNDS = oneOf([
+	/\bno[ _](funds?|balance|money|credits?)/,
 	/(not?.enough|insufficient|too low|low).{0,12}(funds?|balance|money|credits?|wallet)/,
 	/(balance|funds?|credits?|wallet).{0,16}(insufficient|not (be )?(enough|sufficient)|too low|is low)/,
 	/(do(es)? ?n.t|do(es)? not|not) have (enough|sufficient).{0,20}(balance|funds?|money|credits?)/,
@@ -30,7 +31,9 @@ const NOT_FOUND = oneOf([
 	/(order|service|refill|subcategory|project).{0,4}ids?\b.{0,12}(invalid|incorrect|not valid|wrong)/,
 	/(no such|unknown) (order|service|refill|subcategory|project)/,
 	/selected (order|service|refill|project)s? is invalid/,
-	/(pedido|orden|ordem|servi[cç]io|commande|sipariş|pesanan|bestellung|заказ|услуга).{0,20}(n[aã]o encontrad|no (encontrad|existe)|introuvable|bulunamad|tidak ditemukan|nicht gefunden|не найден)/,
+	/(pedido|orden|ordem|ordine|servi[cç]io|commande|sipariş|pesanan|layanan|bestellung|zamówieni[ea]|заказ|замовлення|услуга).{0,20}(n[aã]o (encontrad|exist)|no (encontrad|existe|se encontr)|non (trovat|esist)|introuvable|n.existe pas|bulunamad|tidak (ditemukan|ada)|nicht gefunden|nie (znalezion|istnieje)|не (найден|знайден|существует|існує))/,
+	/(الطلب|الخدمة|طلب).{0,20}(غير (موجود|صحيح|صالح)|لم يتم العثور)|(سفارش|سرویس).{0,20}(یافت نشد|پیدا نشد|وجود ندارد)|آرڈر.{0,20}نہیں مل|(ऑर्डर|আদেশ|অর্ডার).{0,20}(नहीं मिल|পাওয়া যায়নি)/,
+	/(đơn hàng|dịch vụ).{0,20}không.{0,6}(tồn tại|tìm thấy)|không tìm thấy.{0,6}đơn|ไม่พบ(คำสั่งซื้อ|ออเดอร์)|(订单|訂單|服务|服務).{0,6}(不存在|未找到|没有找到|無效|无效)|(注文|オーダー).{0,8}(見つかり|存在し)|주문.{0,10}(찾을 수 없|존재하지)/,
 ]);
 const THING =
 	'(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { KINDS, PanelError } from '../panel/errors';
 import { openExecutionStore } from './executionStore';
 import { buildIdempotencyKey, canonicalize, type IdempotencyKey } from './idempotencyKey';
 import { openLedger } from './ledger';
@@ -109,7 +109,7 @@ function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: re
 function toOutcome(run: PurchaseRun, entry: Prepared, result: PurchaseResult): PaidOutcome {
 	if ('records' in result) return result;
 	const { failure, outcome, orderKey } = result;
-	if (outcome === 'refused' && failure instanceof PanelError && failure.kind === 'notEnoughFunds') run.outOfFunds = true;
+	if (outcome === 'refused' && failure instanceof PanelError && KINDS[failure.kind].endsPurchases === true) run.outOfFunds = true;
 	// A call that costs nothing, and a purchase that was made before, are never told as data: nothing was withheld.
 	const wanted =
 		'free' in entry || outcome === undefined

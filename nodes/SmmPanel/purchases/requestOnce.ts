@@ -1,7 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { IdResult } from '../panel/api/idBatches';
 import { PanelError } from '../panel/errors';
-import { toItem } from '../panel/api/records';
+import { toItem, type Item } from '../panel/api/records';
 import { isRecord } from '../panel/transport/parseReply';
 import { openNodeContext, getRunIndex } from './executionStore';
 
@@ -30,7 +30,7 @@ export async function requestOnce(
 }
 
 interface Remembered {
-	item?: IDataObject;
+	item?: Item;
 	unanswered?: true;
 }
 

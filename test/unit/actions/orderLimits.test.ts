@@ -23,7 +23,14 @@ const order = (more: INodeParameters): INodeParameters => ({ service: byId(1), l
 test.each<[string, object, number, RegExp]>([
 	['only a minimum', { min: 10 }, 9, /^'Quantity' is 9, below the minimum of 10 .* \| Service 1 takes at least 10\. Correct/],
 	['only a maximum', { max: '20' }, 21, /^'Quantity' is 21, above the maximum of 20 .* \| Service 1 takes at most 20\. Correct/],
-	['nothing left', { min: 1, max: 0 }, 1, /^'Quantity' is 1, above the maximum of 0 .* \| The service takes no orders for now\. Try again/],
+	[
+		'limits with separators',
+		{ min: '1 000', max: '2,000' },
+		2001,
+		/^'Quantity' is 2001, above the maximum of 2000 .* \| Service 1 takes 1000 to 2000/,
+	],
+	['a limit with decimals', { min: '10.00', max: '20.0' }, 9, /^'Quantity' is 9, below the minimum of 10 .* \| Service 1 takes 10 to 20/],
+	['nothing in stock', { min: 1, max: 100, stock: 0 }, 1, /^Service 1 is sold out: .* stock of 0 .* \| Try again later, or choose another/],
 ])('a service with %s refuses in words that fit', async (_what, limits, quantity, expected) => {
 	const panel = await panelWith(limits);
 	expect(await refusal(panel, 'order.create', order({ quantity }))).toMatch(expected);
@@ -34,6 +41,10 @@ test.each<[string, object]>([
 	['limits that contradict each other', { min: 100, max: 50 }],
 	['limits in words', { min: 'few', max: 'many' }],
 	['no limits', { min: null, max: null }],
+	['0 for no limit', { min: 0, max: 0 }],
+	['empty limits', { min: '', max: '' }],
+	['a limit that may mean one or a thousand', { min: 1, max: '1.000' }],
+	['a limit without an end', { min: 1, max: 'Unlimited' }],
 ])('a service with %s leaves the decision to the panel', async (_what, limits) => {
 	const panel = await panelWith(limits);
 	await run(panel, 'order.create', order({ quantity: 70 }));

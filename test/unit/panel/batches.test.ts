@@ -177,7 +177,7 @@ describe("software that answers flat and takes one id (Hassan's)", () => {
 		const all = jsons(await run(panel, 'order.getStatus', { orderIds: `${many(100)},${id}` }));
 		expect(all).toHaveLength(101);
 		expect(all[100]).toMatchObject({ order: id, state: 'completed' });
-		expect(all[0]).toEqual({ order: '1', found: false, reason: 'Incorrect order ID' });
+		expect(all[0]).toEqual({ order: '1', found: false, reason: 'Incorrect order ID', code: '104' });
 	});
 
 	test.each(['refill', 'cancel'])('never sends a list to %s, where it would silently act on the first id only', async (operation) => {

@@ -23,18 +23,18 @@ const PARTIAL = {
 	final: true,
 };
 
-test.each([
+test.each<[string, unknown, object?]>([
 	['{error}', { error: 'Incorrect order ID' }],
-	['{error, status: "104"}', { error: 'Incorrect order ID', status: '104' }],
+	['{error, status: "104"}', { error: 'Incorrect order ID', status: '104' }, { code: '104' }],
+	['{error, error_code: 1007}', { error: 'Incorrect order ID', error_code: 1007 }, { code: '1007' }],
 	['a bare string', 'Incorrect order ID'],
 	['status: {error}', { status: { error: 'Incorrect order ID' } }],
 	['{status: "error", message}', { status: 'error', message: 'Incorrect order ID' }],
-])('returns the good orders of a batch and the bad one as data when its error is %s', async (form, entry) => {
+])('returns the good orders of a batch and the bad one as data when its error is %s', async (_form, entry, more = {}) => {
 	const panel = await panelWith({ 1: GOOD, 2: entry });
 	const result = await run(panel, 'order.getStatus', { orderIds: '1,2' });
 	expect(result.status).toBe('success');
-	const code = form.includes('104') ? { code: '104' } : {};
-	expect(jsons(result)).toEqual([PARTIAL, { order: '2', found: false, reason: 'Incorrect order ID', ...code }]);
+	expect(jsons(result)).toEqual([PARTIAL, { order: '2', found: false, reason: 'Incorrect order ID', ...more }]);
 	expect(panel.seen).toHaveLength(1);
 });
 

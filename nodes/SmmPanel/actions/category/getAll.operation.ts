@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { PanelError, type ErrorKind, rethrow } from '../../panel/errors';
+import { KINDS, PanelError, rethrow } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
 import { toLang, languageField } from '../shared/commonFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
@@ -15,15 +15,12 @@ export const getAllOperation = defineOperation({
 	},
 });
 
-/** Panels without the action answer it with one of these. */
-const WITHOUT_ACTION: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['notOffered', 'refused', 'notFound', 'unexpectedReply']);
-
 /** Only HstockPlus documents `categories`; everywhere else the catalog names them. */
 async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language: string): Promise<IDataObject[]> {
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {
-		if (!(failure instanceof PanelError) || !WITHOUT_ACTION.has(failure.kind)) rethrow(failure);
+		if (!(failure instanceof PanelError) || KINDS[failure.kind].isAbsence !== true) rethrow(failure);
 		return (await catalog()).categories().map((category) => ({ category, subcategories: [] }));
 	}
 }

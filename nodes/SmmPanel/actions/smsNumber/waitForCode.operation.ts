@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/api/idBatches';
 import type { PanelClient } from '../../panel/transport/client';
+import type { Item } from '../../panel/api/records';
 import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
+import { readMoment } from '../../panel/values/dates';
 import { isFinal } from '../../panel/values/states';
 import { orderIdField } from '../shared/commonFields';
 import { shapeNumber, smsWaitOptionsField } from '../shared/outputOptions';
@@ -23,23 +24,22 @@ export const waitForCodeOperation = defineOperation({
 			const id = readId(orderId, 'Order ID');
 			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, evaluate, endsAt };
 		});
-		const known = new Map<string, IDataObject>();
+		const known = new Map<string, Item>();
 		return await runWaits(environment, waits, async (panel, ids) => await readCodes(panel, ids, known));
 	},
 });
 
-function evaluate(item: IDataObject) {
+function evaluate(item: Item) {
 	if (item.state === 'completed') return 'reached' as const;
 	return item.final === true ? ('ended' as const) : ('waiting' as const);
 }
 
-function endsAt(item: IDataObject): number | undefined {
-	const end = typeof item.expires_at === 'string' ? Date.parse(item.expires_at) : Number.NaN;
-	return Number.isNaN(end) ? undefined : end;
+function endsAt(item: Item): number | undefined {
+	return readMoment(item.expires_at);
 }
 
 /** `sms_status` gives phone and expiry, and is asked once a number; `sms_code` gives the code, and is asked each time. */
-async function readCodes(panel: PanelClient, ids: string[], known: Map<string, IDataObject>): Promise<Map<string, IdResult>> {
+async function readCodes(panel: PanelClient, ids: string[], known: Map<string, Item>): Promise<Map<string, IdResult>> {
 	const fresh = ids.filter((id) => !known.has(id));
 	for (const [id, result] of await getSmsStatuses(panel, fresh))
 		if ('item' in result && result.item.found !== false) known.set(id, result.item);
@@ -53,7 +53,7 @@ async function readCodes(panel: PanelClient, ids: string[], known: Map<string, I
 }
 
 /** The code's answer knows nothing of the end of the number, so its state is judged again with it. */
-function withExpiry(code: IDataObject, { phone, expires_at }: IDataObject): IDataObject {
+function withExpiry(code: Item, { phone, expires_at }: Item): Item {
 	const item = { ...code, ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...code };
 	const state = smsState(item, Date.now());
 	return { ...item, state, final: isFinal(state) };

@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { PanelClient } from '../transport/client';
-import { toItem, moneySchema } from './records';
+import { toItem, moneySchema, type Item } from './records';
 import { readDecimal } from '../values/money';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
@@ -13,7 +12,7 @@ export const balanceSchema = z
 	.passthrough();
 
 /** Reads the balance, which stays the text that came. */
-export async function getBalance(panel: PanelClient): Promise<IDataObject & { balance: string; currency?: string }> {
+export async function getBalance(panel: PanelClient): Promise<Item & { balance: string; currency?: string }> {
 	const { balance, currency, ...rest } = await panel.call({ action: 'balance', intent: 'read', schema: balanceSchema });
 	return { balance, ...(currency === undefined ? {} : { currency }), ...toItem(rest) };
 }

@@ -1,7 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../transport/client';
 import { cleanWords, classifyWords, type ErrorKind } from '../errors';
-import { holdsState, findRefusal, type Refusal } from '../transport/refusal';
+import { holdsState, findRefusal } from '../transport/refusal';
+import type { IdRefusal, Item } from './records';
 import { isRecord } from '../transport/parseReply';
 import { listLayers } from '../transport/unwrap';
 import { readState } from '../values/states';
@@ -10,7 +10,7 @@ import { readState } from '../values/states';
  * One entry of a batch reply: the panel's record, or the words of its refusal for this id; `byOutcome` where they came
  * in an envelope that says no, which may be about the call and not about the id.
  */
-export type Entry = { record: Record<string, unknown> } | Pick<Refusal, 'words' | 'code' | 'byOutcome'>;
+export type Entry = { record: Record<string, unknown> } | (IdRefusal & { byOutcome?: true });
 
 /** An action that asks about ids: one a call (`single`), or many as a comma list (`list`). */
 export interface IdAction {
@@ -23,10 +23,12 @@ export interface IdAction {
 	idKeys: readonly string[];
 	/** Keys that may hold a per-id error as `{error}` or a bare text beside the id. */
 	valueKeys: readonly string[];
+	/** Names of fields that hold what was asked for, beside `valueKeys`. */
+	answerKeys?: readonly string[];
 	/** Makes the item of an id from the panel's record; undefined where the record does not say what came of it. */
-	toItem(id: string, record: Record<string, unknown>): IDataObject | undefined;
+	toItem(id: string, record: Record<string, unknown>): Item | undefined;
 	/** Makes the item of an id that the panel refused on its own. */
-	refusedItem(id: string, words: string, kind: ErrorKind): IDataObject;
+	refusedItem(id: string, refusal: IdRefusal, kind: ErrorKind): Item;
 	/** True where panels disagree even about the field of a single id (cancel), so that the first call is a probe. */
 	probesSingle?: boolean;
 }
@@ -89,11 +91,11 @@ function namesNoOther({ idKeys }: IdAction, id: string, record: Record<string, u
 	return named === undefined || String(named) === id;
 }
 
-function holdsAnswer({ intent, valueKeys }: IdAction, record: Record<string, unknown>): boolean {
+function holdsAnswer({ intent, valueKeys, answerKeys = [] }: IdAction, record: Record<string, unknown>): boolean {
 	return (
 		findRefusal(record, intent) !== undefined ||
 		holdsState(record, intent) ||
-		valueKeys.some((name) => (name === 'status' ? readState(record[name]) !== 'unknown' : record[name] !== undefined))
+		[...valueKeys, ...answerKeys].some((name) => (name === 'status' ? readState(record[name]) !== 'unknown' : record[name] !== undefined))
 	);
 }
 

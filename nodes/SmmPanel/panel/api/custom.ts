@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Call, Fields } from '../transport/client';
-import { toItem, toJsonValue } from './records';
+import { toItem, toJsonValue, type Item } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 
@@ -9,17 +8,18 @@ import { isRecord } from '../transport/parseReply';
  * Any action, for what a panel offers beyond its documents: one item per record of the reply. Not repeated once it left,
  * whether paid or not: nobody knows what an unlisted action does.
  */
-export function customCall(action: string, fields: Fields, paid: boolean): Call<IDataObject[]> {
+export function customCall(action: string, fields: Fields, paid: boolean): Call<Item[]> {
 	return {
 		action,
 		fields,
 		intent: paid ? 'spend' : 'request',
 		schema: z.unknown().transform((value) => toItems(Array.isArray(value) ? value : [value])),
+		takesText: !paid,
 		isAnswer: (reply) => isPartlyBought(reply) || holdsOrders(reply),
 	};
 }
 
-function toItems(records: readonly unknown[]): IDataObject[] {
+function toItems(records: readonly unknown[]): Item[] {
 	return records.map((record) => (isRecord(record) ? toItem(record) : { value: toJsonValue(record) }));
 }
 
@@ -39,7 +39,7 @@ function isPartlyBought(value: unknown): boolean {
  * @param items - of the whole reply
  * @returns undefined if the reply has no such list
  */
-export function splitItems(items: readonly IDataObject[], list: string): IDataObject[] | undefined {
+export function splitItems(items: ReadonlyArray<Readonly<Record<string, unknown>>>, list: string): Item[] | undefined {
 	const lists = items.map((item) => item[list]);
 	return lists.length > 0 && lists.every((entries) => Array.isArray(entries)) ? toItems(lists.flat()) : undefined;
 }

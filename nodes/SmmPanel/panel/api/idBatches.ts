@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
 import { parseEntries, parseSingleEntry, type Entry, type IdAction } from './batchReply';
 import type { PanelClient } from '../transport/client';
-import { cleanWords, classifyWords, PanelError, type ErrorKind } from '../errors';
+import { cleanWords, classifyWords, KINDS, PanelError, type ErrorKind } from '../errors';
 import { forgetBatchMode, getBatchMode, rememberBatchMode } from './batchSupport';
-import { CONCERNS_EVERY_CALL, startIdRun, type IdRun } from './idRun';
+import { startIdRun, type IdRun } from './idRun';
 import { IDS_PER_CALL, splitIntoChunks } from './ids';
+import type { IdRefusal, Item } from './records';
 import { readRefusalWords } from '../transport/refusal';
 import { isRecord } from '../transport/parseReply';
 import { mapConcurrent } from './mapConcurrent';
@@ -12,7 +12,7 @@ import { mapConcurrent } from './mapConcurrent';
 export type { IdAction } from './batchReply';
 
 /** What one id came to. */
-export type IdResult = { item: IDataObject } | { failure: PanelError };
+export type IdResult = { item: Item } | { failure: PanelError };
 
 type Answers = Array<[string, IdResult]>;
 /** Answers, and ids that are still to be asked alone. */
@@ -24,11 +24,11 @@ interface Part {
 export const DEFAULT_CALLS_AT_ONCE = 10;
 const MOST_LISTS_AT_ONCE = 5;
 
-/** Refusals of a single-id call that concern this id only. Other refusals of a read may be passing trouble. */
-const ID_ERRORS: Readonly<Record<IdAction['intent'], ReadonlySet<ErrorKind>>> = {
-	read: new Set<ErrorKind>(['notFound']),
-	request: new Set<ErrorKind>(['notFound', 'refused', 'activeOrder']),
-};
+/** True where a refusal is the answer about this id, and no failure of the call. */
+function isAnswer({ intent }: IdAction, kind: ErrorKind): boolean {
+	const { answersId } = KINDS[kind];
+	return answersId === 'always' || (answersId === 'requests' && intent === 'request');
+}
 
 /**
  * Asks about ids in as few calls as the panel allows. It never throws: a failed call is the failure of its ids, so that
@@ -103,7 +103,7 @@ function failAll(ids: readonly string[], failure: PanelError): Part {
 
 /** Panels meet a list that they do not take in every way there is. A request with an unclear outcome is not repeated in another form. */
 function mayMeanNoLists({ intent }: IdAction, failure: PanelError): boolean {
-	return !CONCERNS_EVERY_CALL.has(failure.kind) && (failure.effect === 'none' || intent === 'read');
+	return KINDS[failure.kind].scope !== 'panel' && (failure.effect === 'none' || intent === 'read');
 }
 
 /** Asks for one chunk on a panel that takes lists. If it does not any more, that is forgotten. */
@@ -138,17 +138,12 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 		const entry = parseSingleEntry(action, id, reply.value);
 		// A list without the id: the panel looked for it and has nothing.
 		if (entry === undefined && action.intent === 'read' && action.list && Array.isArray(reply.value))
-			return { item: action.refusedItem(id, "The panel's answer is a list without this ID", 'notFound') };
+			return { item: action.refusedItem(id, { words: "The panel's answer is a list without this ID" }, 'notFound') };
 		return toResult(action, id, entry);
 	}
 	const { failure } = reply;
-	const concernsId = failure.effect === 'none' && ID_ERRORS[action.intent].has(failure.kind);
-	if (!concernsId) return { failure };
-	return { item: withCode(action.refusedItem(id, failure.panelWords ?? failure.message, failure.kind), failure.panelCode) };
-}
-
-function withCode(item: IDataObject, code: string | undefined): IDataObject {
-	return code === undefined ? item : { ...item, code };
+	const concernsId = failure.effect === 'none' && isAnswer(action, failure.kind);
+	return concernsId ? { item: action.refusedItem(id, toIdRefusal(failure), failure.kind) } : { failure };
 }
 
 /**
@@ -157,15 +152,17 @@ function withCode(item: IDataObject, code: string | undefined): IDataObject {
  */
 function settleRefusals(action: IdAction, results: Map<string, IdResult>): Map<string, IdResult> {
 	if (action.intent !== 'read') return results;
-	const refused = [...results].flatMap(([id, result]): Array<[string, string, string | undefined]> => {
+	const refused = [...results].flatMap(([id, result]): Array<[string, PanelError]> => {
 		if (!('failure' in result) || result.failure.kind !== 'refused') return [];
-		const { panelWords, panelCode } = result.failure;
-		return panelWords === undefined ? [] : [[id, panelWords, panelCode]];
+		return result.failure.panelWords === undefined ? [] : [[id, result.failure]];
 	});
-	const isAboutAll = refused.length === results.size && new Set(refused.map(([, words]) => words)).size <= 1;
-	if (!isAboutAll)
-		for (const [id, words, code] of refused) results.set(id, { item: withCode(action.refusedItem(id, words, 'refused'), code) });
+	const isAboutAll = refused.length === results.size && new Set(refused.map(([, { panelWords }]) => panelWords)).size <= 1;
+	if (!isAboutAll) for (const [id, failure] of refused) results.set(id, { item: action.refusedItem(id, toIdRefusal(failure), 'refused') });
 	return results;
+}
+
+function toIdRefusal({ panelWords, message, panelCode }: PanelError): IdRefusal {
+	return { words: panelWords ?? message, ...(panelCode === undefined ? {} : { code: panelCode }) };
 }
 
 async function sendList(
@@ -180,9 +177,6 @@ async function sendList(
 	return isRecord(reply.value) ? { flat: reply.value } : { failure: unclearError(action) };
 }
 
-/** Words for one id that do not speak of the id: the panel had no time for it, so nothing is known. */
-const NOT_ABOUT_THE_ID: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['rateLimited', 'invalidKey', 'serverError']);
-
 function toResult(action: IdAction, id: string, entry: Entry | undefined): IdResult {
 	if (entry === undefined) return { failure: unclearError(action) };
 	if ('record' in entry) {
@@ -192,9 +186,8 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 	const kind = classifyWords(entry.words);
 	// Where a state was asked for, an error instead of it speaks of the order only if it says so.
 	const isNoState = action.intent === 'read' && entry.byOutcome === true && kind !== 'notFound';
-	const isInDoubt = action.intent === 'read' && kind === 'refused' && entry.words !== '';
-	if (!NOT_ABOUT_THE_ID.has(kind) && !isNoState && !isInDoubt)
-		return { item: withCode(action.refusedItem(id, entry.words || NO_REASON, kind), entry.code) };
+	const isAboutId = isAnswer(action, kind) || (entry.words === '' && kind === 'refused');
+	if (isAboutId && !isNoState) return { item: action.refusedItem(id, { ...entry, words: entry.words || NO_REASON }, kind) };
 	return {
 		failure: new PanelError({
 			kind: kind === 'refused' && isNoState ? 'serverError' : kind,

@@ -1,21 +1,8 @@
-import { PanelError, type ErrorKind } from '../errors';
+import { KINDS, PanelError } from '../errors';
 import type { Fields, PanelClient } from '../transport/client';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 
-/** Failures that would meet every further call as well, whatever form it has. */
-export const CONCERNS_EVERY_CALL: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-	'invalidKey',
-	'badAddress',
-	'redirected',
-	'stopped',
-	'rateLimited',
-	'unreachable',
-]);
-/** Failures of one id that would meet every further id as well. */
-const CONCERNS_EVERY_ID: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...CONCERNS_EVERY_CALL, 'notOffered', 'html']);
-/** Trouble that may be one id's own, or the panel's. */
-const TRANSIENT_ERRORS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['timeout', 'dropped', 'serverError', 'empty', 'notJson']);
 /** So many calls in trouble, while the panel answered nobody, mean that it is down; the rest is not tried. */
 const MOST_UNANSWERED = 10;
 
@@ -41,7 +28,7 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 	let answers = 0;
 	let unanswered = 0;
 
-	async function send(fields: Fields, fatal: ReadonlySet<ErrorKind>, isAnswer?: (value: unknown) => boolean): Promise<Reply> {
+	async function send(fields: Fields, isList: boolean, isAnswer?: (value: unknown) => boolean): Promise<Reply> {
 		if (ending) return { failure: ending };
 		const answersBefore = answers;
 		try {
@@ -52,9 +39,11 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 			return { value };
 		} catch (error) {
 			const failure = toPanelError(error);
-			if (fatal.has(failure.kind)) ending ??= failure;
+			const { scope } = KINDS[failure.kind];
+			// A list that is refused may be taken as single ids.
+			if (scope === 'panel' || (scope === 'action' && !isList)) ending ??= failure;
 			// Calls run side by side, so a failure counts only if nobody was answered between its sending and its end.
-			else if (TRANSIENT_ERRORS.has(failure.kind) && answers === answersBefore && ++unanswered >= MOST_UNANSWERED) ending ??= failure;
+			else if (scope === 'call' && answers === answersBefore && ++unanswered >= MOST_UNANSWERED) ending ??= failure;
 			return { failure };
 		}
 	}
@@ -64,8 +53,8 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 		action,
 		callsAtOnce,
 		ended: () => ending,
-		askOne: async (id) => await send(action.single(id), CONCERNS_EVERY_ID),
-		askList: async (ids, isAnswer) => await send(action.list?.(ids.join(',')) ?? {}, CONCERNS_EVERY_CALL, isAnswer),
+		askOne: async (id) => await send(action.single(id), false),
+		askList: async (ids, isAnswer) => await send(action.list?.(ids.join(',')) ?? {}, true, isAnswer),
 	};
 }
 

@@ -1,11 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
 import { cleanWords } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
-import { recordSchema, toItem, toJsonValue, toOrderItem, notFoundItem, type PanelRecord } from './records';
+import { notFoundItem, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
+import type { IdRefusal, Item, PanelRecord } from './records';
 import { isFinal, readState } from '../values/states';
 import { readReason, readVerdict } from './verdict';
 
@@ -21,7 +21,7 @@ export const addedOrderSchema = recordSchema.transform((reply, check): PanelReco
  * Places one order: its id and whatever else the panel said.
  * @param fields - the exact fields of `add`
  */
-export function addOrderCall(fields: Fields): Call<IDataObject[]> {
+export function addOrderCall(fields: Fields): Call<Item[]> {
 	const schema = addedOrderSchema.transform((reply) => [{ ...toItem(reply), order: reply.order }]);
 	return { action: 'add', fields, intent: 'spend', schema };
 }
@@ -33,8 +33,8 @@ const statusAction: IdAction = {
 	list: (orders) => ({ orders }),
 	idKeys: ['order', 'id', 'order_id'],
 	valueKeys: ['status'],
-	toItem: (order, record) => toOrderItem(order, record),
-	refusedItem: (order, words) => notFoundItem('order', order, words),
+	toItem: (order, record) => (saysState(record) ? toOrderItem(order, record) : undefined),
+	refusedItem: (order, refusal) => notFoundItem('order', order, refusal),
 };
 
 /** Reads the status of orders: an item or a failure for every id. */
@@ -70,7 +70,7 @@ export async function requestCancels(panel: PanelClient, orders: readonly string
 	return await requestByIds(panel, cancelAction, orders, callsAtOnce);
 }
 
-function acceptedItem(order: string, record: PanelRecord): IDataObject | undefined {
+function acceptedItem(order: string, record: PanelRecord): Item | undefined {
 	const verdict = readVerdict(record);
 	if (verdict === undefined) return undefined;
 	const { refill, ...rest } = record;
@@ -84,8 +84,10 @@ function acceptedItem(order: string, record: PanelRecord): IDataObject | undefin
 	return { ...added, ...toItem(rest), ...added, ...(reason === '' ? {} : { reason }) };
 }
 
-function refusedRequest(order: string, words: string, kind: string): IDataObject {
-	return kind === 'notFound' ? notFoundItem('order', order, words) : { order, accepted: false, reason: words };
+function refusedRequest(order: string, refusal: IdRefusal, kind: string): Item {
+	if (kind === 'notFound') return notFoundItem('order', order, refusal);
+	const { words, code } = refusal;
+	return { order, accepted: false, reason: words, ...(code === undefined ? {} : { code }) };
 }
 
 const refillStatusAction: IdAction = {
@@ -96,11 +98,12 @@ const refillStatusAction: IdAction = {
 	idKeys: ['refill'],
 	valueKeys: ['status'],
 	toItem: (refill, record) => {
+		if (!saysState(record)) return undefined;
 		const state = readState(record.status ?? record.Status);
 		const added = { refill, state, final: isFinal(state) };
 		return { ...added, ...toItem(record), ...added };
 	},
-	refusedItem: (refill, words) => notFoundItem('refill', refill, words),
+	refusedItem: (refill, refusal) => notFoundItem('refill', refill, refusal),
 };
 
 /** Reads the status of refills: an item or a failure for every refill id. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
 import { isRecord } from '../transport/parseReply';
-import { PanelError, type ErrorKind } from '../errors';
+import { listKeyed } from '../transport/unwrap';
+import { KINDS, PanelError } from '../errors';
 import type { PanelRecord } from './records';
 
 /** One page of rows. `total` and `pages` are there only on panels that name them. */
@@ -29,12 +30,17 @@ export const pageSchema = z.unknown().transform((value, check): Page => {
 function parsePage(value: unknown): Page | undefined {
 	if (Array.isArray(value)) return { rows: value.filter(isRecord) };
 	if (!isRecord(value)) return undefined;
-	const list = ENVELOPE_KEYS.map((key) => value[key]).find(Array.isArray);
+	const list = ENVELOPE_KEYS.map((key) => toList(value[key])).find((rows) => rows !== undefined);
 	if (!list) return value.data === 'Empty Data' ? { rows: [] } : undefined;
 	const holders = [value, value.pagination, value.meta, value.paging].filter(isRecord);
 	const total = findCount(holders, TOTAL_KEYS);
 	const pages = findCount(holders, PAGES_KEYS);
 	return { rows: list.filter(isRecord), ...(total === undefined ? {} : { total }), ...(pages === undefined ? {} : { pages }) };
+}
+
+/** A list of rows, or rows keyed by their ids. */
+function toList(value: unknown): unknown[] | undefined {
+	return Array.isArray(value) ? value : isRecord(value) ? listKeyed(value) : undefined;
 }
 
 function findCount(holders: readonly PanelRecord[], names: readonly string[]): number | undefined {
@@ -125,8 +131,6 @@ async function* readCounted({ panel, action, fields, limit }: Walk, first: Page)
 
 /** Sizes at which panels cut a list on their own. */
 const USUAL_SIZES: ReadonlySet<number> = new Set([10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000]);
-/** Answers to a page that say that there is none. */
-const NO_SUCH_PAGE: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['notFound', 'refused', 'notOffered', 'unexpectedReply']);
 
 async function* readUncounted(walk: Walk, first: readonly PanelRecord[]): AsyncGenerator<NewRows, void, undefined> {
 	const { panel, action, fields, limit } = walk;
@@ -172,7 +176,7 @@ const FEWEST_IN_DOUBT = 100;
 
 function toEnding(failure: unknown): Page | PanelError {
 	if (!(failure instanceof PanelError)) throw failure;
-	return NO_SUCH_PAGE.has(failure.kind) ? { rows: [] } : failure;
+	return KINDS[failure.kind].isAbsence === true ? { rows: [] } : failure;
 }
 
 function beginsAlike([a]: readonly PanelRecord[], [b]: readonly PanelRecord[]): boolean {

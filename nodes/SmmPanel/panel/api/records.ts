@@ -1,11 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { MONEY_FIELDS, plainDecimal } from '../values/money';
 import { isRecord } from '../transport/parseReply';
+import { holdsState } from '../transport/refusal';
 import { isFinal, readState, type State } from '../values/states';
 
 /** A JSON object of a reply; extra keys stay, because panels add their own. */
 export type PanelRecord = Record<string, unknown>;
+
+/** A value as items hold it. */
+export type Json = string | number | boolean | null | Json[] | Item;
+/** A record with the panel's own names and values, and what this node adds. */
+export interface Item {
+	[name: string]: Json;
+}
 
 /**
  * Any JSON object. A plain check instead of a field list: catalogs hold 20,000 rows, and what a row must have is
@@ -24,8 +31,8 @@ const COUNT_FIELDS = new Set(['start_count', 'remains', 'min', 'max', 'stock', '
  * Copies a panel's record into an item, with the panel's own names and values: money as the string that came, counts
  * as numbers where they are numbers or numeric strings ("Unknown" and null stay as they are).
  */
-export function toItem(record: PanelRecord): IDataObject {
-	const item: IDataObject = {};
+export function toItem(record: PanelRecord): Item {
+	const item: Item = {};
 	for (const [name, value] of Object.entries(record)) {
 		if (value === undefined || name === '__proto__') continue;
 		// n8n takes a first item with `json.error` for a failed node and may run all items again.
@@ -39,7 +46,7 @@ export function toItem(record: PanelRecord): IDataObject {
 	return item;
 }
 
-function toCount(value: unknown): IDataObject[string] {
+function toCount(value: unknown): Json {
 	if (typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim())) return Number(value);
 	return toJsonValue(value);
 }
@@ -48,35 +55,46 @@ function toCount(value: unknown): IDataObject[string] {
 const DEEPEST = 100;
 
 /** Narrows a parsed JSON value to what n8n items hold. */
-export function toJsonValue(value: unknown, depth = 0): IDataObject[string] {
+export function toJsonValue(value: unknown, depth = 0): Json {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
 	if (depth > DEEPEST) return null;
-	if (Array.isArray(value)) return value.map((entry: unknown) => toJsonValue(entry, depth + 1)).filter(isItemValue);
+	if (Array.isArray(value)) return value.map((entry: unknown) => toJsonValue(entry, depth + 1));
 	return isRecord(value) ? copyRecord(value, depth + 1) : null;
 }
 
-function copyRecord(record: PanelRecord, depth: number): IDataObject {
-	const copy: IDataObject = {};
+function copyRecord(record: PanelRecord, depth: number): Item {
+	const copy: Item = {};
 	for (const [name, value] of Object.entries(record)) if (name !== '__proto__') copy[name] = toJsonValue(value, depth);
 	return copy;
-}
-
-function isItemValue(value: IDataObject[string]): value is IDataObject {
-	return value !== undefined;
 }
 
 /**
  * The item of an order or number: first what this node adds, because tables show the first columns, then the panel's fields.
  * @param state - given if it is known better than from `status`
  */
-export function toOrderItem(order: string, record: PanelRecord, state: State = readRecordState(record)): IDataObject {
+export function toOrderItem(order: string, record: PanelRecord, state: State = readRecordState(record)): Item {
 	const added = { order, state, final: isFinal(state) };
 	return { ...added, ...toItem(record), ...added };
 }
 
 /** The item of an id that the panel does not know. It is data, not a failed run. */
-export function notFoundItem(name: 'order' | 'refill', id: string, reason: string): IDataObject {
-	return { [name]: id, found: false, reason };
+export function notFoundItem(name: 'order' | 'refill', id: string, { words, code }: IdRefusal): Item {
+	return { [name]: id, found: false, reason: words, ...(code === undefined ? {} : { code }) };
+}
+
+/** What a panel says of an id that it refuses, with the number of its error where it has one. */
+export interface IdRefusal {
+	words: string;
+	code?: string;
+}
+
+/** Words about the call, not about an order. */
+const OUTCOME = /^\s*(success(ful)?|ok|true|error|fail(ed|ure)?)\s*$/i;
+
+/** True where a record says how an order, refill or number stands: by a word of its own, or by what comes with a state. */
+export function saysState(record: PanelRecord): boolean {
+	const status = record.status ?? record.Status;
+	return (typeof status === 'string' && /\p{L}/u.test(status) && !OUTCOME.test(status)) || holdsState(record, 'read');
 }
 
 /** The state of an order's record. "Success" is a state only beside a charge; alone it speaks of the call. */
@@ -90,7 +108,7 @@ function readRecordState(record: PanelRecord): State {
  * True where an order has nothing more to give. A product order goes on after a partial delivery, until the accounts
  * that are missing have come.
  */
-export function isOver({ final, state, entityType, accounts }: IDataObject): boolean {
+export function isOver({ final, state, entityType, accounts }: Readonly<PanelRecord>): boolean {
 	const isProduct = entityType === 'product' || Array.isArray(accounts);
 	if (final !== true || !isProduct) return final === true;
 	if (state === 'partial') return false;

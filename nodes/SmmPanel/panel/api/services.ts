@@ -1,8 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Fields, PanelClient } from '../transport/client';
 import { pageSchema, readPages, ROWS_PER_PAGE, type NewRows } from './pages';
-import { toItem, type PanelRecord } from './records';
+import { toItem, type Item, type PanelRecord } from './records';
 
 /** Which rows of a list are wanted. */
 export interface RowQuery {
@@ -21,8 +20,8 @@ export async function getRows(
 	panel: PanelClient,
 	action: string,
 	{ fields, most = Number.POSITIVE_INFINITY, counts, onDoubt }: RowQuery,
-): Promise<IDataObject[]> {
-	const taken: IDataObject[] = [];
+): Promise<Item[]> {
+	const taken: Item[] = [];
 	for await (const { rows, isCounted, doubt } of readPages(panel, action, fields, Math.min(most, ROWS_PER_PAGE))) {
 		for (const row of rows) {
 			if (taken.length >= most) break;
@@ -38,12 +37,12 @@ export async function getRows(
 export const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
 
 /** Reads the categories. Throws 'notOffered' on panels without them. */
-export async function getCategories(panel: PanelClient, language: string): Promise<IDataObject[]> {
+export async function getCategories(panel: PanelClient, language: string): Promise<Item[]> {
 	return await panel.call({ action: 'categories', fields: { lang: language }, intent: 'read', schema: categoriesSchema });
 }
 
 /** The categories of a catalog, in the order in which they first appear, for panels without `categories`. */
-export function categoriesOfRows(rows: readonly PanelRecord[]): IDataObject[] {
+export function categoriesOfRows(rows: readonly PanelRecord[]): Item[] {
 	const names = new Set(rows.map((row) => row.category).filter((name): name is string => typeof name === 'string' && name !== ''));
 	return [...names].map((category) => ({ category, subcategories: [] }));
 }
@@ -51,7 +50,7 @@ export function categoriesOfRows(rows: readonly PanelRecord[]): IDataObject[] {
 /** The reply to `subcategory_info`. */
 export const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
 
-export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<IDataObject> {
+export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<Item> {
 	return toItem(
 		await panel.call({ action: 'subcategory_info', fields: { subcategoryId, lang: language }, intent: 'read', schema: subcategorySchema }),
 	);
@@ -60,6 +59,6 @@ export async function getSubcategory(panel: PanelClient, subcategoryId: string, 
 /** The reply to `inventory`: stock and price of one service, with variants for products. */
 export const inventorySchema = z.object({ service: z.union([z.string(), z.number()]) }).passthrough();
 
-export async function getInventory(panel: PanelClient, service: string, language: string): Promise<IDataObject> {
+export async function getInventory(panel: PanelClient, service: string, language: string): Promise<Item> {
 	return toItem(await panel.call({ action: 'inventory', fields: { service, lang: language }, intent: 'read', schema: inventorySchema }));
 }

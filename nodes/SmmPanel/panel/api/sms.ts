@@ -1,24 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
-import { toItem, toOrderItem, recordSchema, notFoundItem, type PanelRecord } from './records';
+import { notFoundItem, recordSchema, saysState, toItem, toOrderItem, type Item, type PanelRecord } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './pages';
+import { readMoment } from '../values/dates';
 import { readState, type State } from '../values/states';
 
 /** A bare list as HstockPlus documents, or one in an envelope. */
 const listSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
 
 /** Reads the countries that sell numbers: `{country_code, country_name}`. */
-export async function getSmsCountries(panel: PanelClient, language: string): Promise<IDataObject[]> {
+export async function getSmsCountries(panel: PanelClient, language: string): Promise<Item[]> {
 	return await panel.call({ action: 'sms_countries', fields: { lang: language }, intent: 'read', schema: listSchema });
 }
 
 /** Reads the projects (apps that send codes) with their price: `{project_id, name, price, country_id, country_title}`. */
-export async function getSmsProjects(panel: PanelClient, country: string, language: string): Promise<IDataObject[]> {
+export async function getSmsProjects(panel: PanelClient, country: string, language: string): Promise<Item[]> {
 	return await panel.call({ action: 'sms_projects', fields: { country, lang: language }, intent: 'read', schema: listSchema });
 }
 
@@ -36,12 +36,12 @@ const addedNumbersSchema = z
  * Buys phone numbers: one item per number. What could not be bought has no `order`, but a `reason`.
  * @param fields - the exact fields of `add_sms`
  */
-export function addNumbersCall(fields: Fields): Call<IDataObject[]> {
+export function addNumbersCall(fields: Fields): Call<Item[]> {
 	const schema = addedNumbersSchema.transform((numbers) => numbers.map(toNumberItem));
 	return { action: 'add_sms', fields, intent: 'spend', schema };
 }
 
-function toNumberItem(number: PanelRecord): IDataObject {
+function toNumberItem(number: PanelRecord): Item {
 	const order = findOrderNumber(number);
 	return order === undefined ? toItem({ ...number, order: undefined }) : toOrderItem(order, number);
 }
@@ -53,8 +53,10 @@ function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
 		single: (order) => ({ order }),
 		idKeys: ['order'],
 		valueKeys: [],
-		toItem: (order, record) => toOrderItem(order, record, smsState(record, Date.now())),
-		refusedItem: (order, words) => notFoundItem('order', order, words),
+		answerKeys: ['code', 'status'],
+		toItem: (order, record) =>
+			record.code !== undefined || saysState(record) ? toOrderItem(order, record, smsState(record, Date.now())) : undefined,
+		refusedItem: (order, refusal) => notFoundItem('order', order, refusal),
 	};
 }
 
@@ -66,8 +68,8 @@ function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
 export function smsState(record: PanelRecord, now: number): State {
 	const hasCode = typeof record.code === 'string' ? record.code !== '' : typeof record.code === 'number';
 	if (hasCode) return 'completed';
-	const expires = typeof record.expires_at === 'string' ? Date.parse(record.expires_at) : Number.NaN;
-	return expires <= now ? 'expired' : readState(record.status);
+	const expires = readMoment(record.expires_at);
+	return expires !== undefined && expires <= now ? 'expired' : readState(record.status);
 }
 
 /** Reads the codes of numbers, asked side by side: an item or a failure for every id. */

@@ -6,7 +6,7 @@ import { KINDS, PanelError, type Effect } from '../errors';
 import type { Http } from './http';
 import { fromNetworkError, stoppedError } from './networkError';
 import { createRedactor } from './redact';
-import { parseReply } from './parseReply';
+import { parseReply, type ReplyContent } from './parseReply';
 import { createRateGate } from './rateGate';
 import { DEFAULT_RETRY_LIMITS, backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
 import { listLayers } from './unwrap';
@@ -24,6 +24,8 @@ export interface Call<T> {
 	timeoutMs?: number;
 	/** True if a reply is an answer although it holds a field `error`: in a batch that field stands beside data. */
 	isAnswer?(value: unknown): boolean;
+	/** True where a plain text is an answer too. */
+	takesText?: boolean;
 }
 
 /** A panel, ready to be called: the only door to HTTP in this package. */
@@ -89,7 +91,9 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 				throw fromNetworkError(facts, thrown, ending.why());
 			})
 			.finally(ending.forget);
-		const read = parseReply(reply.body);
+		const parsed = parseReply(reply.body);
+		const isText = call.takesText === true && parsed.kind === 'notJson' && parsed.text !== undefined && reply.status < 300;
+		const read: ReplyContent = isText ? { kind: 'json', value: parsed.text } : parsed;
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
 		// Only a few texts of a reply are shown; those of a purchase are searched for the number of an order.
 		const shown = call.intent === 'read' ? reply : { ...reply, body: redactor.text(reply.body.slice(0, SHOWN_CHARACTERS)) };

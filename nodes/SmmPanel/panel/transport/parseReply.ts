@@ -5,7 +5,7 @@ export type ReplyContent =
 	| { kind: 'json'; value: unknown }
 	| { kind: 'empty' }
 	| { kind: 'html'; challenge: boolean }
-	| { kind: 'notJson' };
+	| { kind: 'notJson'; text?: string };
 
 // Words of the check itself. "cloudflare" or "captcha" alone also stand on ordinary pages, e.g. on a panel's log-in page.
 // DDoS-Guard also signs its pages for a server that does not answer, so its name counts only as the whole title.
@@ -36,7 +36,8 @@ export function parseReply(body: string): ReplyContent {
 	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
 	const value = parseJson(text) ?? parseJson(findJson(text));
 	if (value) return { kind: 'json', value: openTwice(value.json) };
-	return text.startsWith('<') || WEB_PAGE.test(text) ? { kind: 'html', challenge: CHALLENGE.test(text) } : { kind: 'notJson' };
+	if (text.startsWith('<') || WEB_PAGE.test(text)) return { kind: 'html', challenge: CHALLENGE.test(text) };
+	return /[{[<]/.test(text) || text.length > LONGEST_TEXT ? { kind: 'notJson' } : { kind: 'notJson', text };
 }
 
 function parseJson(text: string | undefined): { json: unknown } | undefined {
@@ -54,6 +55,9 @@ function openTwice(json: unknown): unknown {
 	const inner = typeof json === 'string' && /^\s*[{[]/.test(json) ? parseJson(json.trim()) : undefined;
 	return inner ? inner.json : json;
 }
+
+/** Plain answers such as "OK" or "ACCESS_BALANCE:100.5" are short. */
+const LONGEST_TEXT = 8_000;
 
 const WEB_PAGE = /<(!doctype|html|head|body|title|script|form)\b/i;
 const MOST_BRACKETS = 20;

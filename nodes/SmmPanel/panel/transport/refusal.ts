@@ -1,3 +1,4 @@
+import { isKnownRefusal } from '../errors';
 import { findOrderNumber } from './orderNumber';
 import { isRecord } from './parseReply';
 import type { Intent } from './retry';
@@ -20,6 +21,7 @@ export interface Refusal {
  * of data may well have a `status` of 0 and a description.
  */
 export function findReplyRefusal(value: unknown, intent: Intent): Refusal | undefined {
+	if (typeof value === 'string') return findRefusalInText(value, intent);
 	if (intent === 'spend' && isPartlyBought(value)) return undefined;
 	const [outer, ...inner] = listLayers(value);
 	const refusal = findRefusal(outer, intent);
@@ -29,12 +31,21 @@ export function findReplyRefusal(value: unknown, intent: Intent): Refusal | unde
 	return intent === 'spend' ? findInPlaceOfOrder(value) : undefined;
 }
 
+/** A bare text is a refusal where its words are known as one; what speaks of an order or a success is none of a purchase. */
+function findRefusalInText(text: string, intent: Intent): Refusal | undefined {
+	const mayBeMade = intent === 'spend' && /order|success|placed/i.test(text);
+	return text.length <= LONGEST_REFUSAL && isKnownRefusal(text) && !mayBeMade ? { words: text } : undefined;
+}
+
+const LONGEST_REFUSAL = 300;
+
 /** A reply to `add_sms` that lists no order: `{"orders": [{"error": "..."}]}`, `{"orders": []}`. */
 export function findRefusedNumbers(value: unknown): Refusal | undefined {
 	const orders = isRecord(value) ? value.orders : value;
 	if (!Array.isArray(orders) || orders.some((order: unknown) => findOrderNumber(order) !== undefined)) return undefined;
 	const words = orders.map((order: unknown) => findRefusal(order, 'spend')?.words ?? readRefusalWords(order)).filter((text) => text !== '');
-	return { words: [...new Set(words)].join('; '), ...(orders.length === 0 ? { nothingBought: true } : {}) };
+	const all = [...new Set([...words, readRefusalWords(value)])].filter((text) => text !== '');
+	return { words: all.join('; '), ...(orders.length === 0 ? { nothingBought: true } : {}) };
 }
 
 /** `{"orders": [{order}], "errors": [...]}`: some were bought, some were not, and both is the answer. */
@@ -63,14 +74,16 @@ function findInPlaceOfOrder(value: unknown): Refusal | undefined {
 export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
 	const error = collectWords(value.error) ?? collectWords(value.errors);
-	if (error !== undefined) return { words: error, ...readErrorCode(value) };
+	if (error !== undefined) return { words: error, ...readCode(value) };
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
-	return { words: readRefusalWords(value), byOutcome: true };
+	return { words: readRefusalWords(value), ...readCode(value), byOutcome: true };
 }
 
-function readErrorCode({ status, code }: Record<string, unknown>): Pick<Refusal, 'code'> {
-	const found = [status, code].map(String).find((text) => /^(?!1$|2\d\d$)[1-9]\d{0,4}$/.test(text));
-	return found === undefined ? {} : { code: found };
+const CODES = ['code', 'error_code', 'errorCode', 'status'];
+
+function readCode(value: Record<string, unknown>): { code?: string } {
+	const code = CODES.map((name) => String(value[name] ?? '').trim()).find((text) => /^(?!2\d\d$)[1-9]\d{1,4}$/.test(text));
+	return code === undefined ? {} : { code };
 }
 
 /** "Error" and "Fail" are also states of orders. A state comes with some of these; an error in its place does not. */

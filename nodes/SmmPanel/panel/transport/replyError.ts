@@ -31,6 +31,8 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 		if (refusal === undefined && status < 400) return undefined;
 		return refusalError(facts, status, refusal ?? { words: readRefusalWords(content.value) }, { ...named, wait });
 	}
+	const inText = content.kind === 'notJson' ? findReplyRefusal(content.text, facts.intent) : undefined;
+	if (inText) return refusalError(facts, status, inText, { ...named, wait });
 	const failure = withoutJson(facts, reply, content, wait);
 	if (facts.intent !== 'spend' || (failure.effect === 'none' && named.order === undefined)) return failure;
 	return new PanelError({ ...failure, ...named, message: `${failure.message}${quoteBeginning(reply.body)}`, effect: 'unknown' });

@@ -1,4 +1,4 @@
-import { classifyWords, isGivenBack, type ErrorKind } from '../errors';
+import { classifyWords, isGivenBack, KINDS, type ErrorKind } from '../errors';
 import type { Intent } from './retry';
 
 /** What the texts of a failed call may mention. */
@@ -38,33 +38,22 @@ export function refusalTexts(
 ): { message: string; nextStep: string } {
 	const wordless = status < 400 ? 'The panel answered with an error and did not say why' : `The panel refused with HTTP ${status}`;
 	const said = words === '' ? wordless : `The panel says: ${words}`;
-	switch (kind) {
-		case 'rateLimited':
-			return rateLimitTexts(wait);
-		case 'invalidKey':
-			return { message: `${keyTexts(facts).message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts(facts).nextStep };
-		case 'notOffered':
-			return {
-				message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
-				nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently.",
-			};
-		case 'notEnoughFunds':
-			return { message: said, nextStep: 'Add funds at the panel, or order less, then run this again.' };
-		case 'activeOrder':
-			return { message: said, nextStep: 'Wait until the earlier order for this link is completed, then run this again.' };
-		case 'notFound':
-			return {
-				message: said,
-				nextStep: 'Check the ID. IDs differ from panel to panel, so check too that the credential belongs to the right one.',
-			};
-		case 'serverError':
-			return { message: said, nextStep: 'The panel or its server has trouble of its own. Try again in a few minutes.' };
-		default:
-			if (isGivenBack(words))
-				return { message: said, nextStep: 'The panel gave the money back. Try again later, or choose another service.' };
-			if (classifyWords(words) === 'notOffered') return { message: said, nextStep: adviseOnFields(facts) };
-			return { message: said, nextStep: "Correct what the panel names, then run this again. The panel's support can explain its words." };
+	if (kind === 'rateLimited') return rateLimitTexts(wait);
+	if (kind === 'invalidKey')
+		return { message: `${keyTexts(facts).message}${words === '' ? '' : `. It says: ${words}`}`, nextStep: keyTexts(facts).nextStep };
+	if (kind === 'notOffered') {
+		return {
+			message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
+			nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently.",
+		};
 	}
+	return { message: said, nextStep: adviseOnWords(kind, words, facts) };
+}
+
+function adviseOnWords(kind: ErrorKind, words: string, facts: CallFacts): string {
+	if (isGivenBack(words)) return 'The panel gave the money back. Try again later, or choose another service.';
+	if (kind === 'refused' && classifyWords(words) === 'notOffered') return adviseOnFields(facts);
+	return KINDS[kind].advice ?? '';
 }
 
 function adviseOnFields({ action, sent }: CallFacts): string {

@@ -1,6 +1,6 @@
 import { isRecord } from './parseReply';
 
-const ENVELOPES = ['data', 'result', 'response', 'order'];
+const ENVELOPES = ['data', 'result', 'response', 'order', 'orders', 'refills'];
 const DEEPEST = 4;
 
 /**
@@ -24,7 +24,7 @@ function openEnvelope(value: unknown): unknown {
 }
 
 /** The records of an object whose keys are ids. */
-function listKeyed(value: Record<string, unknown>): unknown[] | undefined {
+export function listKeyed(value: Record<string, unknown>): unknown[] | undefined {
 	const entries = Object.entries(value);
 	return entries.length > 0 && entries.every(([key, entry]) => /^[\w.:-]*\d$/.test(key) && isRecord(entry))
 		? Object.values(value)

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { IdResult } from '../../panel/api/idBatches';
-import type { ErrorKind, PanelError } from '../../panel/errors';
+import { KINDS, type PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { isPermanent, tooSlow } from '../failurePolicy';
 
@@ -14,10 +14,16 @@ export interface Answers<Reading> {
 	readonly onlyKnownFailures: boolean;
 }
 
-/** Failures that the next id would meet as well, so that asking on only loads a panel in trouble. */
-const ENDS_THE_POLL: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['rateLimited', 'invalidKey', 'notOffered', 'badAddress', 'redirected']);
-/** Failures in which the panel answered, but not as it should for this id. */
-const CONCERNS_THE_ID: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['refused', 'unexpectedReply', 'notFound', 'activeOrder']);
+/** True where the next id would meet the failure as well, so that asking on only loads a panel in trouble. */
+function endsThePoll(failure: PanelError | undefined): boolean {
+	return failure !== undefined && (isPermanent(failure) || KINDS[failure.kind].cause === 'rate-limited');
+}
+
+/** True where the panel answered, but not as it should for this id. */
+function concernsTheId(failure: PanelError | undefined): boolean {
+	return failure !== undefined && KINDS[failure.kind].scope === 'id';
+}
+
 /** One chunk may fail by itself; two without a single answer mean that the panel is down. */
 const EMPTY_CHUNKS = 2;
 
@@ -51,7 +57,7 @@ export async function pollIds(
 		const firstCut = chunk.findIndex((id) => !readings.has(id) && !failures.has(id));
 		asked += firstCut === -1 ? chunk.length : firstCut;
 		emptyChunks = chunk.some((id) => readings.has(id)) ? 0 : emptyChunks + 1;
-		const unwanted = chunk.some((id) => ENDS_THE_POLL.has(failures.get(id)?.kind ?? 'stopped'));
+		const unwanted = chunk.some((id) => endsThePoll(failures.get(id)));
 		if (firstCut !== -1 || unwanted || emptyChunks >= EMPTY_CHUNKS) break;
 	}
 	const { failedIds } = session;
@@ -67,7 +73,7 @@ export async function pollIds(
 /** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
 function firstLeftOut(asked: readonly string[], readings: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, PanelError>): number {
 	const answered = asked.reduce((last, id, position) => (readings.has(id) ? position : last), -1);
-	const leftOut = asked.slice(answered + 1).some((id) => !CONCERNS_THE_ID.has(failures.get(id)?.kind ?? 'stopped'));
+	const leftOut = asked.slice(answered + 1).some((id) => !concernsTheId(failures.get(id)));
 	return answered >= 0 && leftOut ? answered + 1 : asked.length;
 }
 
@@ -89,6 +95,6 @@ export function findOutage(
 	const all = [...failures.values()];
 	const [failure] = all;
 	if (failure === undefined) return complete ? undefined : tooSlow();
-	const isKnown = onlyKnownFailures && !all.some(isPermanent) && (!durable || all.every(({ kind }) => CONCERNS_THE_ID.has(kind)));
+	const isKnown = onlyKnownFailures && !all.some(isPermanent) && (!durable || all.every(concernsTheId));
 	return isKnown ? undefined : failure;
 }

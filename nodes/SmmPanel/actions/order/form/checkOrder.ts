@@ -9,6 +9,8 @@ export interface CheckedService {
 	entityType?: string | undefined;
 	min?: number | undefined;
 	max?: number | undefined;
+	/** 0 where it is sold out. */
+	stock?: number | undefined;
 	/** False only where the panel says so. */
 	dripfeed?: boolean | undefined;
 }
@@ -27,6 +29,11 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 			`Choose '${wanted.name}' as 'Order Type'. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'.`,
 		);
 	}
+	if (row.stock === 0)
+		throw invalidInput(
+			`Service ${row.service} is sold out: the catalog of the panel shows a stock of 0`,
+			'Try again later, or choose another service.',
+		);
 	const { pieces, runs } = order;
 	if (pieces !== undefined) {
 		const what =
@@ -34,8 +41,7 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 				? `'Quantity' is ${pieces}`
 				: `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
 		const { min, max } = readLimits(row);
-		const remedy =
-			max === 0 ? SOLD_OUT : `Service ${row.service} takes ${showLimits(min, max)}. Correct the number, or choose another service.`;
+		const remedy = `Service ${row.service} takes ${showLimits(min, max)}. Correct the number, or choose another service.`;
 		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
 		if (max !== undefined && pieces > max) throw invalidInput(`${what}, above the maximum of ${max}`, remedy);
 		if (min !== undefined && pieces * runs < min) throw invalidInput(`${what}, below the minimum of ${min}`, remedy);
@@ -47,11 +53,9 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 		);
 }
 
-const SOLD_OUT = 'The service takes no orders for now. Try again later, or choose another service.';
-
 /** The limits to compare with. A minimum above the maximum is a mistake of the panel, which then has to decide itself. */
 function readLimits({ min, max }: CheckedService): Pick<CheckedService, 'min' | 'max'> {
-	return min !== undefined && max !== undefined && max > 0 && min > max ? {} : { min, max };
+	return min !== undefined && max !== undefined && min > max ? {} : { min, max };
 }
 
 function showLimits(min: number | undefined, max: number | undefined): string {
