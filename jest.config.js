@@ -28,13 +28,14 @@ module.exports = {
 	// What the unit tests reach today, rounded down: it may rise and not fall.
 	coverageThreshold: { global: { statements: 98, branches: 95, functions: 99, lines: 98 } },
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', '!**/*.d.ts'],
-	// Select one with --selectProjects: "unit" needs nothing but this checkout, "e2e" starts a real n8n.
+	// Select one with --selectProjects: "unit" needs nothing but this checkout, "e2e" starts a real n8n, and
+	// `npm run test:versions` runs "versions" in older and newer ones.
 	projects: [
 		{
 			...shared,
 			displayName: 'unit',
 			testMatch: ['<rootDir>/test/**/*.test.ts'],
-			testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '<rootDir>/test/e2e/'],
+			testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '<rootDir>/test/e2e/', '<rootDir>/test/versions/'],
 		},
 		{
 			...shared,
@@ -42,6 +43,13 @@ module.exports = {
 			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 			globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
 			globalTeardown: '<rootDir>/test/e2e/globalTeardown.ts',
+		},
+		{
+			...shared,
+			displayName: 'versions',
+			testMatch: ['<rootDir>/test/versions/*.test.ts', '<rootDir>/test/e2e/{credential,operations,lists}.test.ts'],
+			globalSetup: '<rootDir>/test/versions/globalSetup.ts',
+			globalTeardown: '<rootDir>/test/versions/globalTeardown.ts',
 		},
 	],
 };

@@ -163,8 +163,14 @@ function startNode(path: string | undefined): Node {
 			};
 }
 
+interface Settings {
+	saveProgress: boolean;
+	/** Whether every item has an Order Key of the user's. */
+	ownKeys: boolean;
+}
+
 /** Stores, publishes and calls the workflow of a case. Returns once n8n has taken the call. */
-async function startCase(client: N8nClient, gate: Gate, entry: Case, saveProgress: boolean): Promise<RunningCase> {
+async function startCase(client: N8nClient, gate: Gate, entry: Case, { saveProgress, ownKeys }: Settings): Promise<RunningCase> {
 	const title = `${entry.name}${saveProgress ? ', with saved progress' : ''}`;
 	const key = randomUUID();
 	const panel = await startSandboxPanel({ dialect: 'hstockplus' });
@@ -182,6 +188,7 @@ async function startCase(client: N8nClient, gate: Gate, entry: Case, saveProgres
 				orderType: 'default',
 				link: '=https://example.com/p/{{ $json.id ?? $json.error }}',
 				quantity: 1000,
+				...(ownKeys ? { orderKey: `=${key} {{ $json.id ?? $json.error }}` } : {}),
 			},
 			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
 			...(entry.refused === undefined ? {} : { onError: 'continueRegularOutput' }),
@@ -255,9 +262,11 @@ async function startCase(client: N8nClient, gate: Gate, entry: Case, saveProgres
 }
 
 /** Starts every case, with and without saved progress. */
-export async function startCases(client: N8nClient, gate: Gate): Promise<RunningCase[]> {
+export async function startCases(client: N8nClient, gate: Gate, ownKeys = false): Promise<RunningCase[]> {
 	const running: RunningCase[] = [];
-	for (const saveProgress of [false, true]) for (const entry of cases) running.push(await startCase(client, gate, entry, saveProgress));
+	for (const saveProgress of [false, true]) {
+		for (const entry of cases) running.push(await startCase(client, gate, entry, { saveProgress, ownKeys }));
+	}
 	return running;
 }
 

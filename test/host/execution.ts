@@ -55,6 +55,12 @@ export function isOver(execution: { status: string }): boolean {
 	return FINAL.has(execution.status);
 }
 
+/** Whether its data is there: n8n 1 says that an execution is over some time before it has stored what came out. */
+export function isWritten({ status, data }: Execution): boolean {
+	if (status !== 'success' && status !== 'error') return true;
+	return data?.resultData.error !== undefined || Object.keys(data?.resultData.runData ?? {}).length > 0;
+}
+
 function lastRun(execution: Execution, nodeName: string): z.infer<typeof runShape> | undefined {
 	return execution.data?.resultData.runData[nodeName]?.at(-1);
 }

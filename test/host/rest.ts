@@ -1,5 +1,5 @@
 import { z } from '../support/zod';
-import { executionShape, isOver, type Execution } from './execution';
+import { executionShape, isOver, isWritten, type Execution } from './execution';
 import { call, RestError, type Call } from './http';
 import { PublicApi } from './publicApi';
 import { until } from './until';
@@ -81,7 +81,7 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: WorkflowInput): Promise<StoredWorkflow> {
-		const body = { settings: {}, ...workflow };
+		const body = { settings: {}, active: false, ...workflow };
 		return await this.data({ method: 'POST', path: '/rest/workflows', body, shape: workflowShape });
 	}
 
@@ -95,7 +95,9 @@ export class N8nClient {
 
 	/** Starts a manual run and returns the id of the execution at once. */
 	async startWorkflow(id: string, triggerName: string): Promise<string> {
-		const body = { triggerToStartFrom: { name: triggerName } };
+		// n8n 1 runs what it is sent, later ones run what they have stored.
+		const workflowData = await this.data({ method: 'GET', path: `/rest/workflows/${id}`, shape: NOTHING });
+		const body = { workflowData, triggerToStartFrom: { name: triggerName } };
 		const shape = z.object({ executionId: z.coerce.string() });
 		return (await this.data({ method: 'POST', path: `/rest/workflows/${id}/run`, body, shape })).executionId;
 	}
@@ -107,11 +109,29 @@ export class N8nClient {
 
 	/** Publishes the saved version: triggers and schedules start to work. */
 	async activate({ id, versionId }: StoredWorkflow): Promise<void> {
-		await this.data({ method: 'POST', path: `/rest/workflows/${id}/activate`, body: { versionId }, shape: activatedShape });
+		try {
+			await this.data({ method: 'POST', path: `/rest/workflows/${id}/activate`, body: { versionId }, shape: activatedShape });
+		} catch (error) {
+			await this.switchOfOld(error, id, { active: true, versionId });
+		}
 	}
 
 	async deactivate(id: string): Promise<void> {
-		await this.data({ method: 'POST', path: `/rest/workflows/${id}/deactivate`, body: {}, shape: NOTHING });
+		try {
+			await this.data({ method: 'POST', path: `/rest/workflows/${id}/deactivate`, body: {}, shape: NOTHING });
+		} catch (error) {
+			await this.switchOfOld(error, id, { active: false });
+		}
+	}
+
+	/** n8n 1 publishes nothing: a workflow has a switch, which one without a trigger of its own neither has nor needs. */
+	private async switchOfOld(refusal: unknown, id: string, body: { active: boolean; versionId?: string }): Promise<void> {
+		if (!(refusal instanceof RestError) || refusal.status !== 404) throw refusal;
+		try {
+			await this.data({ method: 'PATCH', path: `/rest/workflows/${id}`, body, shape: NOTHING });
+		} catch (error) {
+			if (!(error instanceof RestError) || !error.body.includes('has no node to start the workflow')) throw error;
+		}
 	}
 
 	/** How far n8n got with publishing: `status` is `failed` when a trigger did not come up. */
@@ -132,7 +152,7 @@ export class N8nClient {
 	async waitForExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
 		const probe = async (): Promise<Execution | undefined> => {
 			const execution = await this.getExecution(id);
-			return execution !== undefined && isOver(execution) ? execution : undefined;
+			return execution !== undefined && isOver(execution) && isWritten(execution) ? execution : undefined;
 		};
 		return await until(probe, { what: `execution ${id} to end`, timeoutMs });
 	}

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOST_MODULES } from './paths';
 import { LOOPBACK } from './ports';
 
 /** What of the user's own surroundings an n8n process sees; nothing else is handed on, no panel key above all. */
@@ -15,8 +18,15 @@ const QUIET: Readonly<Record<string, string>> = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry,instance-reporting',
 };
+
+/** The same for its modules. n8n does not start when it is told of one that this version does not have. */
+function withoutModules(): Record<string, string> {
+	const folder = join(HOST_MODULES, 'n8n', 'dist', 'modules');
+	const known = existsSync(folder) ? readdirSync(folder).map((name) => name.replace('.ee', '')) : [];
+	const disabled = ['mcp-registry', 'instance-reporting'].filter((name) => known.includes(name));
+	return disabled.length === 0 ? {} : { N8N_DISABLED_MODULES: disabled.join() };
+}
 
 export interface N8nSettings {
 	userFolder: string;
@@ -35,7 +45,7 @@ export function n8nEnv(settings: N8nSettings): NodeJS.ProcessEnv {
 	const { userFolder, port, brokerPort, redisPort, workerPort, env } = settings;
 	const result: NodeJS.ProcessEnv = {};
 	for (const name of HANDED_ON) if (process.env[name] !== undefined) result[name] = process.env[name];
-	Object.assign(result, QUIET, {
+	Object.assign(result, QUIET, withoutModules(), {
 		HOME: userFolder,
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),

@@ -1,0 +1,70 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HostProblem } from '../host/problem';
+import { HOST_FOLDER, PACKAGE_FOLDER } from '../host/paths';
+import { showing } from '../host/progress';
+import { run, tail } from '../host/run';
+import { z } from '../support/zod';
+
+/** The n8n that the end-to-end tests run in; it is installed below test/host already. */
+export const PINNED = '2.40.7';
+
+/**
+ * The versions of n8n that are tried, oldest first, with what npm must choose differently for them: packages that are no
+ * longer on the registry, or that came apart since that n8n was published. Nothing of this package is changed.
+ */
+export const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	'1.121.3': { '@langchain/langgraph': '0.2.74', xlsx: '0.18.5' },
+	'1.123.81': { '@langchain/langgraph': '1.0.7', xlsx: '0.18.5' },
+	'2.7.4': { '@langchain/langgraph': '1.0.7', xlsx: '0.18.5' },
+	[PINNED]: {},
+	'2.41.1': {},
+};
+
+const manifestShape = z.object({
+	optionalDependencies: z.record(z.string()),
+	dependencies: z.record(z.string()),
+	overrides: z.record(z.string()),
+});
+
+/** Where the results of a version lie; git ignores it. */
+export function folderOf(version: string): string {
+	return join(PACKAGE_FOLDER, '.cache', 'versions', version);
+}
+
+async function read(path: string): Promise<string> {
+	return await readFile(path, 'utf8').catch(() => '');
+}
+
+/**
+ * Makes the npm project of that n8n, with the same Node.js and compiler as the pinned one, and lets npm choose its
+ * packages once. Installing them is left to the first test that starts it. Returns the folder.
+ * @throws where npm finds no set of packages for it
+ */
+export async function prepareHost(version: string): Promise<string> {
+	const folder = folderOf(version);
+	await mkdir(folder, { recursive: true });
+	if (version === PINNED) return HOST_FOLDER;
+	const pinned = manifestShape.parse(JSON.parse(await readFile(join(HOST_FOLDER, 'package.json'), 'utf8')));
+	const manifest = JSON.stringify(
+		{
+			name: 'smm-panel-n8n-host',
+			private: true,
+			dependencies: { ...pinned.dependencies, n8n: version },
+			optionalDependencies: pinned.optionalDependencies,
+			overrides: { ...pinned.overrides, ...VERSIONS[version] },
+		},
+		null,
+		'\t',
+	);
+	const lock = await read(join(folder, 'package-lock.json'));
+	if (lock !== '' && (await read(join(folder, 'package.json'))) === manifest) return folder;
+	await writeFile(join(folder, 'package.json'), manifest);
+	await copyFile(join(HOST_FOLDER, '.npmrc'), join(folder, '.npmrc'));
+	await showing(`Letting npm choose the packages of n8n ${version} (about 1 minute)`, async () => {
+		const args = ['install', '--package-lock-only', '--no-audit', '--no-fund'];
+		const { code, output } = await run('npm', args, { cwd: folder });
+		if (code !== 0) throw new HostProblem(`npm finds no set of packages for n8n ${version}:\n${tail(output)}`);
+	});
+	return folder;
+}

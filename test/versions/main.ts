@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packPackage } from '../host/pack';
+import { PACKAGE_FOLDER } from '../host/paths';
+import { HostProblem } from '../host/problem';
+import { endOnSignals } from '../host/run';
+import { z } from '../support/zod';
+import { folderOf, prepareHost, VERSIONS } from './hosts';
+import { columnOf, reportShape, tableOf, type Column } from './table';
+
+const PAGE = join(PACKAGE_FOLDER, 'docs', 'compatibility.md');
+const [BEGIN, END] = ['<!-- table: npm run test:versions -->', '<!-- end of table -->'] as const;
+
+const resultShape = z.object({ tarball: z.string(), report: reportShape });
+
+/** Runs the tests in one version of n8n. The results are kept with the package that they are true for. */
+async function tryIn(version: string, tarball: string, hash: string): Promise<void> {
+	const host = await prepareHost(version);
+	const report = join(folderOf(version), 'report.json');
+	rmSync(report, { force: true });
+	const args = ['jest', '--selectProjects', 'versions', '--runInBand', '--forceExit', '--json', `--outputFile=${report}`];
+	const child = spawn('npx', args, {
+		cwd: PACKAGE_FOLDER,
+		stdio: ['ignore', 'inherit', 'inherit'],
+		env: { ...process.env, SMM_PANEL_HOST: host, SMM_PANEL_TARBALL: tarball },
+	});
+	await new Promise((resolve) => {
+		child.once('error', resolve);
+		child.once('close', resolve);
+	});
+	const result = { tarball: hash, report: reportShape.parse(JSON.parse(readFileSync(report, 'utf8'))) };
+	writeFileSync(join(folderOf(version), 'result.json'), JSON.stringify(result));
+}
+
+/** What is known of a version for this very package, from this run or an earlier one. */
+function resultOf(version: string, hash: string): Column | undefined {
+	try {
+		const { tarball, report } = resultShape.parse(JSON.parse(readFileSync(join(folderOf(version), 'result.json'), 'utf8')));
+		return tarball === hash ? columnOf(version, report) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function writePage(table: string): void {
+	const page = readFileSync(PAGE, 'utf8');
+	const [begin, end] = [page.indexOf(BEGIN) + BEGIN.length, page.indexOf(END)];
+	writeFileSync(PAGE, `${page.slice(0, begin)}\n\n${table}\n\n${page.slice(end)}`);
+}
+
+/** `npm run test:versions [-- <version> ...]`: tries the packed package in each version of n8n and writes the table. */
+async function main(): Promise<void> {
+	endOnSignals();
+	const asked = process.argv.slice(2);
+	const unknown = asked.find((version) => VERSIONS[version] === undefined);
+	if (unknown !== undefined) throw new HostProblem(`${unknown} is none of ${Object.keys(VERSIONS).join(', ')}.`);
+	const tarball = await packPackage();
+	const hash = createHash('sha256').update(readFileSync(tarball)).digest('hex');
+	for (const version of asked.length === 0 ? Object.keys(VERSIONS) : asked) {
+		console.log(`\nn8n ${version}`);
+		await tryIn(version, tarball, hash);
+	}
+	const columns = Object.keys(VERSIONS).flatMap((version) => resultOf(version, hash) ?? []);
+	const table = tableOf(columns);
+	console.log(`\n${table}`);
+	writePage(table);
+	if (columns.some(({ failed }) => failed > 0)) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof HostProblem ? error.message : error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,156 @@
+import { startN8n, type RunningN8n } from '../host/n8n';
+import { N8nClient } from '../host/rest';
+import { removeFolder } from '../host/temporary';
+import { startSandboxPanel, type SandboxPanel } from '../sandbox';
+import { bought, createBuyer, failureText, untilBooked } from '../e2e/buying';
+import { books, boughtAgain, openGate, retryCrashed, startCases, untilHeldOrOver, type RunningCase } from '../e2e/crashBehind';
+import { OWNER, sharedInstance } from '../e2e/instance';
+
+const TEN_MINUTES = 600_000;
+const hasToken = process.env.SMM_PANEL_TOKEN === 'yes';
+/** Where n8n names an execution over its retries, and where it does not. */
+const whereNamed = hasToken ? test : test.skip;
+const whereUnnamed = hasToken ? test.skip : test;
+
+/** An n8n of its own, because it is killed; the folder with its database outlives it. */
+let n8n: RunningN8n;
+let client: N8nClient;
+let panel: SandboxPanel;
+
+beforeAll(async () => {
+	n8n = await startN8n({ tarball: sharedInstance().tarball, keep: true });
+	client = new N8nClient(n8n.url);
+	await client.ownerSetup(OWNER);
+}, TEN_MINUTES);
+beforeEach(async () => {
+	panel = await startSandboxPanel({ dialect: 'hstockplus' });
+});
+afterEach(async () => {
+	await panel.close();
+});
+afterAll(async () => {
+	await n8n.stop();
+	await removeFolder(n8n.userFolder);
+});
+
+/** kill -9, then a start on the same folder, as a supervisor does it. */
+async function crashAndRestart(): Promise<void> {
+	await n8n.kill();
+	n8n = await startN8n({ userFolder: n8n.userFolder });
+	client = new N8nClient(n8n.url);
+	await client.login(OWNER);
+}
+
+const ownKey = { orderKey: '=invoice-{{ $json.id }}' };
+const links = () => panel.orders().map(({ fields }) => fields.link);
+const linksOf = (...ids: number[]) => ids.map((id) => `https://example.com/p/${id}`);
+
+/** The panel books so many orders and then refuses one. */
+function refuseAfter(count: number): void {
+	for (let index = 0; index < count; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+	panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+}
+
+async function retryOnFail(parameters: Record<string, unknown>): Promise<void> {
+	const buyer = await createBuyer(() => client, panel, {
+		parameters,
+		settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+	});
+	refuseAfter(3);
+	await buyer.order([1, 2, 3, 4, 5]);
+	const [execution] = await buyer.executions(1);
+	expect(execution?.status).toBe('success');
+	expect(links()).toEqual(linksOf(1, 2, 3, 4, 5));
+	expect(execution && bought(execution).map(({ order }) => order)).toEqual(['23501', '23502', '23503', '23504', '23505']);
+}
+
+async function retryExecution(parameters: Record<string, unknown>): Promise<void> {
+	const buyer = await createBuyer(() => client, panel, { parameters });
+	refuseAfter(2);
+	await buyer.order([1, 2, 3, 4]);
+	const [failed] = await buyer.executions(1);
+	expect(failed && failureText(failed)).toContain('Bought before this item: 23501, 23502.');
+	const retried = await client.retryExecution(failed?.id ?? '');
+	expect(retried.status).toBe('success');
+	expect(bought(retried)).toHaveLength(4);
+	expect(links()).toEqual(linksOf(1, 2, 3, 4));
+}
+
+async function killedBeforeTheAnswer(parameters: Record<string, unknown>): Promise<void> {
+	const buyer = await createBuyer(() => client, panel, { parameters });
+	panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+	await buyer.order([1, 2, 3]);
+	await untilBooked(panel, 2);
+	const [id = ''] = await buyer.ids(1);
+	await crashAndRestart();
+	expect((await client.waitForExecution(id)).status).toBe('crashed');
+	const retried = await client.retryExecution(id);
+	expect(failureText(retried)).toContain('Not sent again: an earlier try of this purchase was sent, and its outcome is unknown');
+	expect(panel.callsOf('add')).toHaveLength(2);
+}
+
+/** Kills n8n behind every purchase of twelve workflows, and takes everything up again. */
+async function killedBehindThePurchase(ownKeys: boolean): Promise<void> {
+	const gate = await openGate();
+	let running: RunningCase[] = [];
+	try {
+		running = await startCases(client, gate, ownKeys);
+		await untilHeldOrOver(client, running);
+		expect(books(running)).toEqual(running.map(({ title, wanted }) => [title, wanted]));
+		await crashAndRestart();
+		gate.set('open');
+		await retryCrashed(client, running);
+		for (const entry of running) {
+			const { id } = await entry.latest(client);
+			expect([entry.title, (await client.waitForExecution(id)).status]).toEqual([entry.title, 'success']);
+		}
+		expect(boughtAgain(running)).toEqual([]);
+	} finally {
+		await gate.close();
+		await Promise.all(running.map(async (entry) => await entry.close()));
+	}
+}
+
+describe('With Order Key', () => {
+	test('Retry On Fail buys every item once', async () => await retryOnFail(ownKey), TEN_MINUTES);
+	test('Retry execution buys the rest and nothing again', async () => await retryExecution(ownKey), TEN_MINUTES);
+	test('n8n killed before the answer: the retry sends nothing again', async () => await killedBeforeTheAnswer(ownKey), TEN_MINUTES);
+	test('n8n killed behind the purchase: the retry buys nothing again', async () => await killedBehindThePurchase(true), TEN_MINUTES);
+	test(
+		'a second execution, after a crash, buys nothing again',
+		async () => {
+			const buyer = await createBuyer(() => client, panel, { parameters: ownKey });
+			await buyer.order([1]);
+			const [first] = await buyer.executions(1);
+			expect(first && bought(first)).toMatchObject([{ order: '23501', bought: true, orderKey: 'invoice-1' }]);
+			await crashAndRestart();
+			await buyer.order([1]);
+			const [, second] = await buyer.executions(2);
+			expect(second && bought(second)).toMatchObject([{ orderKey: 'invoice-1', duplicate: true }]);
+			expect(panel.orders()).toHaveLength(1);
+		},
+		TEN_MINUTES,
+	);
+});
+
+describe('Without Order Key', () => {
+	whereUnnamed(
+		'is refused before anything is sent',
+		async () => {
+			const buyer = await createBuyer(() => client, panel);
+			await buyer.order([1, 2]);
+			const [failed] = await buyer.executions(1);
+			expect(failed?.status).toBe('error');
+			expect(failed && failureText(failed)).toContain("Set an 'Order Key'");
+			const retried = await client.retryExecution(failed?.id ?? '');
+			expect(failureText(retried)).toContain("Set an 'Order Key'");
+			expect(panel.callsOf('add')).toEqual([]);
+		},
+		TEN_MINUTES,
+	);
+	whereNamed('Retry On Fail buys every item once', async () => await retryOnFail({}), TEN_MINUTES);
+	whereNamed('Retry execution buys the rest and nothing again', async () => await retryExecution({}), TEN_MINUTES);
+	whereNamed('n8n killed before the answer: the retry sends nothing again', async () => await killedBeforeTheAnswer({}), TEN_MINUTES);
+	whereNamed('n8n killed behind the purchase: the retry buys nothing again', async () => await killedBehindThePurchase(false), TEN_MINUTES);
+});
