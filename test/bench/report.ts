@@ -1,6 +1,6 @@
 import type { Dialect } from '../sandbox';
 import type { PanelResult } from './panelResult';
-import type { TriggerTable } from './trigger';
+import { table } from './tables';
 
 const PANEL_NAMES: Readonly<Record<Dialect, string>> = {
 	hmSocialMedia: 'HM Social Media',
@@ -41,20 +41,9 @@ export function goalsTable(results: readonly PanelResult[]): Goal[] {
 	];
 }
 
-/** The whole report in Markdown. */
-export function report(results: readonly PanelResult[], trigger: TriggerTable, machine: string): string {
-	return `# Benchmarks
-
-Made by \`npm run bench\` on ${machine}.
-
-## The service list
-
-The panel is the sandbox in a process of its own on the same machine, so the network costs next to nothing here; over
-the internet the fetch takes longer for all candidates alike. Each number is the median of 15 runs (75 at 400 services), taken in turn with
-those beside it after a garbage collection. Times count from the call of the list method to its result, inside n8n's
-real load-options context.
-
-### Goals
+/** What was measured of the service list, as a section of the page. */
+export function listsReport(results: readonly PanelResult[]): string {
+	return `### Goals
 
 Each value is the worst of all panels and sizes below.
 
@@ -131,16 +120,7 @@ Calls are those that reach the panel for one open, ten pages and twenty searches
 ${table(
 	['Panel', 'Services', 'Reply', 'Memory', 'Against reply', 'Calls', 'Naive calls'],
 	results.map((r) => [...nameOf(r), mb(r.rawBytes), mb(r.memory), times(r.memory / r.rawBytes), String(r.calls), String(r.naiveCalls)]),
-)}
-
-## The trigger
-
-Watched orders, every change told, so that each order has a mark: the largest state there is. The panel answers at once
-and runs in the same process, so the times are work of the trigger, of n8n's HTTP helper and of that panel together; beside them
-stands undici's \`fetch\` with the same calls, as many of them side by side.
-
-${table(trigger.head, trigger.rows)}
-`;
+)}`;
 }
 
 function nameOf({ dialect, rows }: PanelResult): [string, string] {
@@ -157,9 +137,4 @@ function mb(bytes: number): string {
 
 function times(value: number): string {
 	return `${value.toFixed(2)}×`;
-}
-
-function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-	const lines = [head, head.map(() => '---'), ...rows];
-	return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
