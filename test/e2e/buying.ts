@@ -12,8 +12,10 @@ const BUY = 'Buy';
 export interface Buyer {
 	workflow: StoredWorkflow;
 	panel: SandboxPanel;
-	/** Sends items and returns at once; the execution runs on its own. */
-	order(ids: readonly number[]): Promise<void>;
+	/** Sends items once. True where n8n took them; the execution runs on its own. */
+	send(ids: ReadonlyArray<number | string>): Promise<boolean>;
+	/** Sends items until n8n takes them. */
+	order(ids: ReadonlyArray<number | string>): Promise<void>;
 	/** Waits for the executions of this workflow, oldest first, until there are so many and all of them are over. */
 	executions(count: number): Promise<Execution[]>;
 	/** Waits until n8n knows so many executions of this workflow, in whatever state, and returns their ids, oldest first. */
@@ -88,24 +90,22 @@ export async function createBuyer(
 			},
 			{ what: `${count} executions` },
 		);
+	const send = async (items: ReadonlyArray<number | string>): Promise<boolean> => {
+		const response = await fetch(`${current().url}/webhook/${path}`, {
+			method: 'POST',
+			body: JSON.stringify({ items: items.map((id) => ({ id })) }),
+			headers: { 'content-type': 'application/json' },
+		});
+		await response.arrayBuffer();
+		return response.ok;
+	};
 	return {
 		workflow,
 		panel,
 		ids,
+		send,
 		async order(items) {
-			const body = JSON.stringify({ items: items.map((id) => ({ id })) });
-			await until(
-				async () => {
-					const response = await fetch(`${current().url}/webhook/${path}`, {
-						method: 'POST',
-						body,
-						headers: { 'content-type': 'application/json' },
-					});
-					await response.arrayBuffer();
-					return response.ok ? true : undefined;
-				},
-				{ what: 'the webhook to be registered' },
-			);
+			await until(async () => ((await send(items)) ? true : undefined), { what: 'the webhook to be registered' });
 		},
 		async executions(count) {
 			return await Promise.all((await ids(count)).map(async (id) => await current().waitForExecution(id)));

@@ -3,6 +3,7 @@ import { ensureHost } from '../host/install';
 import { startN8n, type RunningN8n } from '../host/n8n';
 import { packPackage } from '../host/pack';
 import { showing } from '../host/progress';
+import { ensurePostgres } from '../host/postgres';
 import { ensureRedis } from '../host/redis';
 import { N8nClient } from '../host/rest';
 import { endOnSignals } from '../host/run';
@@ -16,6 +17,7 @@ export default async function globalSetup(): Promise<void> {
 	endOnSignals();
 	await ensureHost();
 	await ensureRedis();
+	await ensurePostgres();
 	const tarball = await showing('Building and packing the package', async () => await packPackage());
 	const logFile = join(await temporaryFolder('log'), 'n8n.log');
 	const started = await showing('Starting n8n with the package', async () => await startN8n({ tarball, logFile }));

@@ -1,27 +1,19 @@
-import { startN8n, type RunningN8n } from '../host/n8n';
-import { startRedis, startWorker, type RunningRedis } from '../host/queue';
-import { N8nClient } from '../host/rest';
-import type { Service } from '../host/service';
+import { startQueueHost, type QueueHost } from '../host/queueHost';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { bought, createBuyer, failureText, untilBooked, type Buyer } from './buying';
 import { OWNER, sharedInstance } from './instance';
+import { BURST_ENV, burstWithKill, createFreshBuyer } from './queue/burst';
 
 const THREE_MINUTES = 180_000;
+const FOUR_MINUTES = 240_000;
 const TWO_MINUTES = 120_000;
 
-let redis: RunningRedis;
-let n8n: RunningN8n;
-/** Each takes one execution at a time, so that two executions at once run in two processes. */
-let workers: Service[] = [];
-let client: N8nClient;
+let host: QueueHost;
 let panel: SandboxPanel;
 
 beforeAll(async () => {
-	redis = await startRedis();
-	n8n = await startN8n({ tarball: sharedInstance().tarball, redisPort: redis.port });
-	client = new N8nClient(n8n.url);
-	await client.ownerSetup(OWNER);
-	workers = await Promise.all([startWorker(n8n, 1), startWorker(n8n, 1)]);
+	// One execution at a time in each worker, so that two executions at once run in two processes.
+	host = await startQueueHost({ tarball: sharedInstance().tarball, owner: OWNER, concurrency: 1, env: BURST_ENV });
 }, THREE_MINUTES);
 beforeEach(async () => {
 	panel = await startSandboxPanel({ dialect: 'hstockplus' });
@@ -30,9 +22,7 @@ afterEach(async () => {
 	await panel.close();
 });
 afterAll(async () => {
-	await Promise.all(workers.map(async (worker) => await worker.stop()));
-	await n8n.stop();
-	await redis.stop();
+	await host.end();
 }, THREE_MINUTES);
 
 const keyed = { parameters: { orderKey: 'invoice-7' } };
@@ -40,7 +30,7 @@ const keyed = { parameters: { orderKey: 'invoice-7' } };
 test(
 	'while one worker waits for the answer, another one with the same key sends nothing',
 	async () => {
-		const buyer = await createBuyer(() => client, panel, keyed);
+		const buyer = await createBuyer(host.client, panel, keyed);
 		panel.fail({ kind: 'delay', ms: 8000, action: 'add', when: 'afterBooking' });
 		await buyer.order([1]);
 		await untilBooked(panel, 1);
@@ -63,14 +53,14 @@ test(
 test(
 	'a worker killed between sending and the answer: the retry on the other worker buys nothing again',
 	async () => {
-		const buyer = await createBuyer(() => client, panel);
+		const buyer = await createBuyer(host.client, panel);
 		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
 		await buyer.order([1]);
 		await untilBooked(panel, 1);
-		await Promise.all(workers.map(async (worker) => await worker.kill()));
-		workers = await Promise.all([startWorker(n8n, 1), startWorker(n8n, 1)]);
+		await host.killWorkers();
+		await host.startWorkers();
 		const [id = ''] = await buyer.ids(1);
-		const retried = await client.retryExecution(id);
+		const retried = await host.client().retryExecution(id);
 		expect(failureText(retried)).toContain('Not sent again');
 		expect(panel.callsOf('add')).toHaveLength(1);
 	},
@@ -89,10 +79,48 @@ async function race(buyer: Buyer, round: number): Promise<number> {
 test(
 	'two workers that start with one key at the same instant buy once',
 	async () => {
-		const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
+		const buyer = await createBuyer(host.client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
 		const sent: number[] = [];
 		for (let round = 0; round < ROUNDS; round++) sent.push(await race(buyer, round));
 		expect(sent).toEqual(Array.from({ length: ROUNDS }, () => 1));
 	},
 	TWO_MINUTES,
+);
+
+test(
+	'a burst on two workers that are killed in it: every order is booked once, and told',
+	async () => {
+		await host.killWorkers();
+		await host.startWorkers(30);
+		const buyers = await Promise.all([createFreshBuyer(host, 'derived'), createFreshBuyer(host, 'own')]);
+		try {
+			const results = await burstWithKill(host, buyers, { executions: 20, withinMs: 0 });
+			expect(
+				results.map(({ keys, booked, retried, twice, lost, invented, notRecorded, answeredUnknown }) => ({
+					keys,
+					booked,
+					retried,
+					twice,
+					lost,
+					invented,
+					notRecorded,
+					answeredUnknown,
+				})),
+			).toEqual(
+				buyers.map(({ keys }) => ({
+					keys,
+					booked: 40,
+					retried: 20,
+					twice: [],
+					lost: [],
+					invented: [],
+					notRecorded: [],
+					answeredUnknown: [],
+				})),
+			);
+		} finally {
+			await Promise.all(buyers.map(async (entry) => await entry.panel.close()));
+		}
+	},
+	FOUR_MINUTES,
 );

@@ -21,9 +21,9 @@ export class FaultQueue {
 		return this.waiting.reduce((sum, { left }) => sum + left, 0);
 	}
 
-	/** Takes the first fault that hits this action, or undefined. */
-	take(action: string): Fault | undefined {
-		const entry = this.waiting.find(({ fault }) => fault.action === undefined || fault.action === action);
+	/** Takes the first fault that hits this action and this link, or undefined. */
+	take(action: string, link = ''): Fault | undefined {
+		const entry = this.waiting.find(({ fault }) => (fault.action ?? action) === action && link.includes(fault.link ?? ''));
 		if (entry === undefined) return undefined;
 		entry.left -= 1;
 		if (entry.left <= 0) this.waiting = this.waiting.filter((other) => other !== entry);

@@ -68,7 +68,7 @@ class Panel {
 		const keySent = sent.has('key') ? 'body' : query.has('key') ? 'query' : 'none';
 		this.calls.push({ action, fields, keyOk, keySent, method: request.method ?? '', contentType, at: this.state.now() });
 
-		const fault = this.faults.take(action);
+		const fault = this.faults.take(action, fields.link);
 		const late = fault?.when === 'afterBooking';
 		if (fault?.kind === 'delay' && !late) {
 			await this.wait(fault.ms);

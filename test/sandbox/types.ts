@@ -147,6 +147,8 @@ export interface OrderPatch {
 interface FaultScope {
 	/** Default: any action. */
 	action?: string;
+	/** Only calls whose link contains this text. Default: any. */
+	link?: string;
 	/** Default 1. */
 	times?: number;
 	/** `beforeBooking` (default): the action has no effect. `afterBooking`: the order is booked, then the fault answers. */

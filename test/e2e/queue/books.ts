@@ -1,0 +1,62 @@
+import type { Execution } from '../../host/execution';
+import type { SandboxPanel } from '../../sandbox';
+import { bought } from '../buying';
+
+/** What n8n told of one order: an item of the node that buys. */
+export interface Told {
+	link: string;
+	/** bought, duplicate, unknown, refused or notSent. */
+	outcome: string;
+	/** The order's number where the item has it. */
+	order: string;
+	reason: string;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** Reads the items of a purchase that returns what it did not buy as data too. */
+export function readTold(execution: Execution): Told[] {
+	return bought(execution).map((json) => ({
+		link: text(json.link),
+		outcome: json.bought === true ? (json.duplicate === true ? 'duplicate' : 'bought') : text(json.outcome),
+		order: text(json.order),
+		reason: text(json.reason),
+	}));
+}
+
+/** Where the books of the panel and the items of n8n do not agree; lists of links. */
+export interface Audit {
+	/** Orders that the panel booked. */
+	booked: number;
+	/** Booked more than once. */
+	twice: string[];
+	/** Booked, and no item says bought, duplicate or unknown. */
+	lost: string[];
+	/** Told as bought and not booked, or with the number of another order. */
+	invented: string[];
+	/** Told unknown in the end. */
+	unknown: string[];
+	/** Refused because the database of n8n did not take the record. */
+	notRecorded: string[];
+}
+
+const ACCOUNTED = ['bought', 'duplicate', 'unknown'];
+
+/** Compares what the panel booked with everything that was told, whatever came first. */
+export function auditBooks(panel: SandboxPanel, told: readonly Told[]): Audit {
+	const books = panel.orders().map(({ id, fields }) => ({ id: String(id), link: fields.link ?? '' }));
+	const links = books.map(({ link }) => link);
+	const unique = [...new Set(links)];
+	const outcomes = new Map<string, Set<string>>();
+	for (const { link, outcome } of told) outcomes.set(link, (outcomes.get(link) ?? new Set()).add(outcome));
+	const says = (link: string, ...wanted: string[]) => wanted.some((outcome) => outcomes.get(link)?.has(outcome) === true);
+	const isBooked = ({ link, order }: Told) => books.some((entry) => entry.link === link && (order === '' || entry.id === order));
+	return {
+		booked: links.length,
+		twice: unique.filter((link) => links.indexOf(link) !== links.lastIndexOf(link)),
+		lost: unique.filter((link) => !says(link, ...ACCOUNTED)),
+		invented: told.filter((item) => /^(bought|duplicate)$/.test(item.outcome) && !isBooked(item)).map(({ link }) => link),
+		unknown: [...outcomes.keys()].filter((link) => says(link, 'unknown') && !says(link, 'bought', 'duplicate')),
+		notRecorded: told.filter(({ reason }) => reason.includes('could not be recorded')).map(({ link }) => link),
+	};
+}
