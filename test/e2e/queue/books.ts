@@ -4,6 +4,7 @@ import { bought } from '../buying';
 
 /** What n8n told of one order: an item of the node that buys. */
 export interface Told {
+	/** The link of an order; of an SMS number its phone, which is its order key too. */
 	link: string;
 	/** bought, duplicate, unknown, refused or notSent. */
 	outcome: string;
@@ -14,14 +15,19 @@ export interface Told {
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
-/** Reads the items of a purchase that returns what it did not buy as data too. */
-export function readTold(execution: Execution): Told[] {
-	return bought(execution).map((json) => ({
-		link: text(json.link),
+/** Reads an item of a purchase that returns what it did not buy as data too. */
+export function toTold(json: Record<string, unknown>): Told {
+	return {
+		link: text(json.link ?? json.phone ?? json.orderKey),
 		outcome: json.bought === true ? (json.duplicate === true ? 'duplicate' : 'bought') : text(json.outcome),
 		order: text(json.order),
 		reason: text(json.reason),
-	}));
+	};
+}
+
+/** Everything that an execution of a buyer told. */
+export function readTold(execution: Execution): Told[] {
+	return bought(execution).map(toTold);
 }
 
 /** Where the books of the panel and the items of n8n do not agree; lists of links. */
@@ -44,7 +50,7 @@ const ACCOUNTED = ['bought', 'duplicate', 'unknown'];
 
 /** Compares what the panel booked with everything that was told, whatever came first. */
 export function auditBooks(panel: SandboxPanel, told: readonly Told[]): Audit {
-	const books = panel.orders().map(({ id, fields }) => ({ id: String(id), link: fields.link ?? '' }));
+	const books = panel.orders().map(({ id, fields }) => ({ id: String(id), link: fields.link ?? fields.phone ?? '' }));
 	const links = books.map(({ link }) => link);
 	const unique = [...new Set(links)];
 	const outcomes = new Map<string, Set<string>>();

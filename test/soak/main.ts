@@ -1,0 +1,102 @@
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { OWNER } from '../e2e/instance';
+import { BURST_ENV } from '../e2e/queue/burst';
+import { tableOf } from '../e2e/queue/table';
+import { ensureHost } from '../host/install';
+import { packPackage } from '../host/pack';
+import { ensurePostgres } from '../host/postgres';
+import { secondsSince, showing } from '../host/progress';
+import { startQueueHost } from '../host/queueHost';
+import { ensureRedis } from '../host/redis';
+import { endOnSignals } from '../host/run';
+import { until } from '../host/until';
+import { seededRandom } from '../sandbox/random';
+import { makeTrouble } from './chaos';
+import { employOperator } from './operator';
+import { startReceiver } from './receiver';
+import { openShop, type Shop } from './shop';
+import { judge } from './verdict';
+
+const USAGE = 'Usage: npm run test:soak -- [--minutes N] [--seed N]   (60 minutes, and a seed of the moment, unless told otherwise)';
+const LONGEST_DRAIN_MS = 300_000;
+
+/** n8n writes an event and the state of its trigger in one transaction; without these a crash between them loses events. */
+const DURABLE = {
+	N8N_SCHEDULER_ENABLED: 'true',
+	N8N_SCHEDULER_POLL_TRIGGERS_ENABLED: 'true',
+	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
+};
+
+function readNumber(name: string, value: string | undefined, fallback: number): number {
+	const number = value === undefined ? fallback : Number(value);
+	if (!Number.isFinite(number) || number <= 0) throw new Error(`--${name} needs a number above 0. ${USAGE}`);
+	return number;
+}
+
+/** Whether every id that the shop knows has had its event. */
+function isToldOff(shop: Shop, handed: ReadonlyArray<{ workflow: string; item: Record<string, unknown> }>): boolean {
+	const told = (trigger: string) => new Set(handed.filter(({ workflow }) => workflow === trigger).map(({ item }) => String(item.order)));
+	return shop.counters.every((counter) => {
+		const [events, codes] = [told(`events-${counter.name}`), told(`codes-${counter.name}`)];
+		return shop.idsAt(counter, false).every((id) => events.has(id)) && shop.idsAt(counter, true).every((id) => codes.has(id));
+	});
+}
+
+async function main(args: readonly string[]): Promise<number> {
+	const { values } = parseArgs({ args: [...args], options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
+	const minutes = readNumber('minutes', values.minutes, 60);
+	const seed = readNumber('seed', values.seed, Date.now() % 100_000);
+	endOnSignals();
+	await ensureHost();
+	await ensureRedis();
+	await ensurePostgres();
+	const tarball = await packPackage();
+	const host = await showing(
+		'Starting Redis, PostgreSQL, n8n and two workers',
+		async () => await startQueueHost({ tarball, owner: OWNER, concurrency: 10, env: { ...BURST_ENV, ...DURABLE } }),
+	);
+	const receiver = await startReceiver();
+	try {
+		const random = seededRandom(seed);
+		const shop = await openShop(host, receiver, random);
+		const operator = employOperator(host);
+		const start = performance.now();
+		const isOver = () => performance.now() - start > minutes * 60_000;
+		const panels = shop.counters.map(({ panel }) => panel);
+		const [mischief] = await showing(
+			`${minutes} minutes of a shop, seed ${seed}`,
+			async () => await Promise.all([makeTrouble(host, panels, random, isOver), shop.sell(isOver), operator.work(isOver)]),
+		);
+		const drain = async (): Promise<true | undefined> => {
+			const isTidy = await operator.tidy();
+			const isAnswered = await shop.remind();
+			return isTidy && isAnswered && isToldOff(shop, receiver.handed) ? true : undefined;
+		};
+		// What is still missing after that is in the table.
+		await showing(
+			'Finishing what was begun',
+			async () =>
+				await until(drain, { what: 'everything to be told', timeoutMs: LONGEST_DRAIN_MS, everyMs: 1_000 }).catch((error: unknown) =>
+					console.log(String(error)),
+				),
+		);
+		const rows = await judge({ shop, receiver, operator, mischief, postgres: host.postgres });
+		console.log(`\n${tableOf(rows)}`);
+		const wrong = rows.filter(({ ok }) => !ok).length;
+		console.log(`\n${rows.length - wrong} of ${rows.length} as wanted, in ${secondsSince(start)} s. Seed ${seed}.`);
+		await Promise.all(panels.map(async (panel) => await panel.close()));
+		return wrong === 0 ? 0 : 1;
+	} finally {
+		await host.end();
+		await receiver.close();
+	}
+}
+
+main(process.argv.slice(2)).then(
+	(code) => process.exit(code),
+	(error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	},
+);
