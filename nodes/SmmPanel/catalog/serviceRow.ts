@@ -97,7 +97,7 @@ function readMaximum(value: unknown): number | undefined {
 }
 
 /** Panels write flags as booleans, as 1 and 0, or as "1" and "2", where 2 means off. */
-function readFlag(value: unknown): boolean | undefined {
+export function readFlag(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
 	const text = String(value).trim().toLowerCase();

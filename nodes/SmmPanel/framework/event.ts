@@ -33,8 +33,8 @@ export interface PollResult<State, Failure> {
 	readonly state?: State | undefined;
 	/** What failed beside the items. It is tried again next time. */
 	readonly failures?: readonly Failure[];
-	/** False where nothing came but failures that were known before. */
-	readonly answered?: boolean;
+	/** For people: what the event watches, e.g. "12 orders". */
+	readonly watched?: string;
 }
 
 interface EventTexts {

@@ -1,19 +1,34 @@
 import { KINDS, PanelError } from '../panel/errors';
 import type { PollMode } from './budget';
 
+/** 'partial' where some ids fail and others answer; 'permanent' where only a change of the credential or the node helps. */
+export type FailureClass = 'partial' | 'transient' | 'permanent';
+
+/** What polls in a row met, and what the user was told last. */
+export interface FailureRecord {
+	/** So many polls in a row met trouble; 0 after one that went well. */
+	readonly polls: number;
+	/** When the first of them was, in epoch milliseconds. */
+	readonly since: number;
+	readonly report?: {
+		/** The kind of a permanent failure, or that it was one that passes. */
+		readonly cause: string;
+		readonly at: number;
+		/** True once a poll went well after it. */
+		readonly over: boolean;
+	};
+}
+
+export const NO_FAILURES: FailureRecord = { polls: 0, since: 0 };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const PASSING = 'passing';
+/** Trouble that passes is told from the third poll in a row on, or from the second where polls are far apart. */
+const LASTS_POLLS = 3;
+const LASTS_MS = 10 * 60_000;
 /** So many polls in a row in which some ids fail are worth an error execution. */
 const PARTLY_FAILED_POLLS = 10;
-
-export type FailureClass = 'permanent' | 'transient';
-
-/** What the user has been told of the present trouble. */
-export interface Reported {
-	readonly outage: FailureClass | undefined;
-	/** True once the user was told that some ids fail while others answer. */
-	readonly partial: boolean;
-	/** Polls in a row in which some ids failed. */
-	readonly partlyFailedPolls: number;
-}
 
 /** True where only a change of the credential or the node can help. */
 export function isPermanent({ kind }: PanelError): boolean {
@@ -24,31 +39,52 @@ export function classify(failure: unknown): FailureClass {
 	return failure instanceof PanelError && !isPermanent(failure) ? 'transient' : 'permanent';
 }
 
+function nameCause(failure: FailureClass, thrown: unknown): string {
+	if (failure !== 'permanent') return PASSING;
+	return thrown instanceof PanelError ? thrown.kind : 'setting';
+}
+
+export function addFailure(record: FailureRecord, now: number): FailureRecord {
+	return { ...record, polls: record.polls + 1, since: record.polls === 0 ? now : record.since };
+}
+
+export function endFailures({ report }: FailureRecord): FailureRecord {
+	return report ? { ...NO_FAILURES, report: { ...report, over: true } } : NO_FAILURES;
+}
+
+export function addReport(record: FailureRecord, failure: FailureClass, thrown: unknown, now: number): FailureRecord {
+	return { ...record, report: { cause: nameCause(failure, thrown), at: now, over: false } };
+}
+
+/**
+ * Whether the user is due to be told of the failure of this poll, which `record` counts already: what lasts at once and
+ * then once a day, what passes when it has lasted, and another trouble at most once an hour.
+ */
+export function isReportDue(record: FailureRecord, failure: FailureClass, thrown: unknown, now: number): boolean {
+	const { report } = record;
+	if (!hasLasted(record, failure, now)) return false;
+	if (!report || (failure === 'permanent' && report.cause === PASSING)) return true;
+	const isSame = report.cause === nameCause(failure, thrown) && !report.over;
+	// A clock that was set back must not hide trouble for as long as it was set back.
+	return Math.abs(now - report.at) >= (isSame ? DAY_MS : HOUR_MS);
+}
+
+function hasLasted({ polls, since }: FailureRecord, failure: FailureClass, now: number): boolean {
+	if (failure === 'permanent') return true;
+	if (failure === 'partial') return polls >= PARTLY_FAILED_POLLS;
+	return polls >= LASTS_POLLS || (polls > 1 && now - since >= LASTS_MS);
+}
+
 /**
  * Whether a failed poll throws, which makes an error execution, or only logs.
  * - Durable scheduler: always throw, n8n backs off by it.
  * - First poll: throw only what is permanent, and only while a user publishes; n8n gives up for ever after five throws.
- * - Later: once per outage, and once more if it turns out to be permanent.
+ * - Later, and where only some ids fail: when a report is due.
  */
-export function onFailure(failure: FailureClass, mode: PollMode, { outage }: Pick<Reported, 'outage'>): 'throw' | 'log' {
-	switch (mode) {
-		case 'durable':
-			return 'throw';
-		case 'started':
-			return 'log';
-		case 'published':
-			return failure === 'permanent' ? 'throw' : 'log';
-		case 'scheduled':
-			return outage === failure || outage === 'permanent' ? 'log' : 'throw';
-	}
-}
-
-/**
- * Whether to throw because some ids have failed for long, once. A throw would discard the events of the poll, so it
- * waits for one without any.
- */
-export function onPartialFailure(events: number, { outage, partial, partlyFailedPolls }: Reported): 'throw' | 'emit' {
-	return partlyFailedPolls >= PARTLY_FAILED_POLLS && !partial && outage === undefined && events === 0 ? 'throw' : 'emit';
+export function onFailure(failure: FailureClass, mode: PollMode, isDue: boolean): 'throw' | 'log' {
+	if (mode === 'durable' && failure !== 'partial') return 'throw';
+	if (mode === 'published') return failure === 'permanent' ? 'throw' : 'log';
+	return isDue && mode !== 'started' ? 'throw' : 'log';
 }
 
 /** The failure of a poll in which the panel answered nothing before the time was over. */
@@ -61,13 +97,13 @@ export function tooSlow(): PanelError {
 	});
 }
 
-/** The failure of some ids for many polls in a row. */
+/** The failure of some ids, while others answer. */
 export function partlyFailed(failures: readonly PanelError[]): PanelError {
 	const [first] = failures;
 	return new PanelError({
 		kind: first?.kind ?? 'unexpectedReply',
 		effect: 'none',
-		message: `${failures.length} of the watched ids could not be read for several polls in a row. ${first?.message ?? ''}`.trim(),
+		message: `${failures.length} of the watched ids could not be read. ${first?.message ?? ''}`.trim(),
 		nextStep: `The others are watched as usual. ${first?.nextStep ?? ''}`.trim(),
 	});
 }

@@ -6,7 +6,7 @@ import { PanelError } from '../panel/errors';
 import { nameAccount } from './account';
 import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
-import { classify, onFailure, onPartialFailure, partlyFailed, tooSlow } from './failurePolicy';
+import { addFailure, addReport, classify, endFailures, isReportDue, onFailure, partlyFailed, tooSlow, type FailureClass } from './failurePolicy';
 import { events } from './index';
 import { openSession, PollSession } from './session';
 import { chooseState } from './staleReads';
@@ -32,50 +32,87 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 		context.logger.debug('SMM Panel Trigger: the last poll still runs, so this one is skipped');
 		return null;
 	}
-	const now = Date.now();
+	const poll: Poll = { context, session, mode, now: Date.now() };
 	try {
-		if (session.isPaused(now) && mode !== 'published') return null;
-		session.recordPoll(context);
-		return await pollAndCommit(context, session, mode, now);
-	} catch (thrown) {
-		const failure = toFailure(thrown);
-		const error = toNodeError(context.getNode(), failure);
-		const verdict = onFailure(classify(failure), mode, session.reported);
-		session.recordFailure(failure, mode, verdict, now);
-		if (verdict === 'throw') throw error;
-		context.logger.warn(`SMM Panel Trigger: ${error.message}. The next poll tries again.`);
+		if (mode === 'published') session.endPause();
+		const pause = session.currentPause(poll.now);
+		if (!pause) return await pollOrFail(poll);
+		if (pause.failure && mode === 'scheduled') report(poll, pause.failure, classify(pause.failure));
 		return null;
 	} finally {
 		unlock();
 	}
 }
 
+interface Poll {
+	readonly context: IPollFunctions;
+	readonly session: PollSession;
+	readonly mode: PollMode;
+	/** Epoch milliseconds. */
+	readonly now: number;
+}
+
+async function pollOrFail(poll: Poll): Promise<INodeExecutionData[][] | null> {
+	const { context, session, now } = poll;
+	session.recordPoll(context);
+	const outcome = await pollAndCommit(poll).catch((thrown: unknown) => ({ failure: toFailure(thrown) }));
+	if ('failure' in outcome) {
+		if (outcome.failure instanceof PanelError) session.backOff(outcome.failure, now);
+		report(poll, outcome.failure, classify(outcome.failure));
+		return null;
+	}
+	session.endBackOff();
+	const { output, failures } = outcome;
+	if (failures.length === 0) session.failures = endFailures(session.failures);
+	else {
+		const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
+		if (wait > 0) session.pauseUntil(now + wait, now);
+		// A throw would discard the events of this poll, so it waits for one without any.
+		report(poll, partlyFailed(failures), 'partial', output === null);
+	}
+	return output;
+}
+
+/** Counts a failure. @throws n8n's error where that has to become an error execution */
+function report({ context, session, mode, now }: Poll, thrown: unknown, failure: FailureClass, mayThrow = true): void {
+	session.failures = addFailure(session.failures, now);
+	const verdict = onFailure(failure, mode, mayThrow && isReportDue(session.failures, failure, thrown, now));
+	const error = toNodeError(context.getNode(), thrown);
+	if (verdict === 'log') {
+		context.logger.warn(`SMM Panel Trigger: ${error.message}. The next poll tries again.`);
+		return;
+	}
+	if (mode === 'scheduled') session.failures = addReport(session.failures, failure, thrown, now);
+	throw error;
+}
+
+interface Outcome {
+	/** Null where there is nothing to emit. */
+	readonly output: INodeExecutionData[][] | null;
+	readonly failures: readonly PanelError[];
+}
+
 /** The state is read once, the new one computed apart from it and assigned right before the items are returned; n8n saves both together. */
-async function pollAndCommit(
-	context: IPollFunctions,
-	session: PollSession,
-	mode: PollMode,
-	now: number,
-): Promise<INodeExecutionData[][] | null> {
+async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Outcome> {
 	const data = context.getWorkflowStaticData('node');
 	const stored = data[STATE_KEY];
 	const choice = chooseState(session.recentWrites, stored, mode === 'durable', now);
 	if (!choice) {
 		context.logger.debug('SMM Panel Trigger: n8n has not written the last state yet, so this poll is skipped');
-		return null;
+		return { output: null, failures: [] };
 	}
 	const { event, parameters, environment } = await openEvent(context, session, mode, now);
 	const result = await event.poll(parameters, environment, choice.known);
-	warnOfFailures(context, result);
-	session.recordSuccess(result, now);
-	if (onPartialFailure(result.items.length, session.reported) === 'throw') {
-		session.recordPartialReport();
-		throw partlyFailed(result.failures ?? []);
-	}
+	sayWhatIsWatched(context, mode, result);
 	if (result.state) session.recordWrite(choice.known, result.state, result.items.length > 0, Date.now());
 	const next = result.state ?? choice.known;
 	if (next !== stored) data[STATE_KEY] = next;
-	return result.items.length === 0 ? null : [toItems(result.items, environment)];
+	return { output: result.items.length === 0 ? null : [toItems(result.items, environment)], failures: result.failures ?? [] };
+}
+
+/** With nothing to tell, a trigger that works looks like one that does not. */
+function sayWhatIsWatched({ logger }: IPollFunctions, mode: PollMode, { watched }: PollResult): void {
+	if (watched !== undefined && (mode === 'published' || mode === 'started')) logger.info(`SMM Panel Trigger: it watches ${watched}`);
 }
 
 /** A manual test shows what there is now and never touches the state. */
@@ -115,12 +152,4 @@ function toFailure(thrown: unknown): unknown {
 
 function toItems(items: readonly IDataObject[], { account }: PollContext): INodeExecutionData[] {
 	return items.map((json) => ({ json: { ...json, eventId: `${account}:${String(json.eventId)}` } }));
-}
-
-function warnOfFailures(context: IPollFunctions, { failures = [] }: PollResult): void {
-	const [first] = failures;
-	if (first)
-		context.logger.warn(
-			`SMM Panel Trigger: ${failures.length} of the watched ids could not be read (${first.message}). The next poll tries them again.`,
-		);
 }

@@ -1,8 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import type { PollResult } from '../framework/event';
-import { PanelError } from '../panel/errors';
-import type { PollMode } from './budget';
-import { classify, type FailureClass, type Reported } from './failurePolicy';
+import type { PanelError } from '../panel/errors';
+import { NO_FAILURES, type FailureRecord } from './failurePolicy';
 import { addWrite, type RecentWrites } from './staleReads';
 
 /** A poll that never came back must not block the trigger for ever. Every read in it has a much shorter time-out. */
@@ -10,6 +8,8 @@ const LOCK_EXPIRES_MS = 10 * 60_000;
 /** Longer than a poll takes that asks about ids. */
 const LONGEST_UNLOCK_WAIT_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
+/** The first pause after a refusal for coming too fast that names no time; each further one is twice as long. */
+const FIRST_BACKOFF_MS = 2 * 60_000;
 const MOST_SESSIONS = 1000;
 
 /** Where the next poll begins, and which ids failed in the last one. */
@@ -17,6 +17,14 @@ export interface Rotation {
 	/** Left out: with the first id of the list. */
 	readonly nextId?: string | undefined;
 	readonly failedIds: ReadonlySet<string>;
+}
+
+/** A time in which no poll asks anybody. */
+interface Pause {
+	readonly from: number;
+	readonly until: number;
+	/** Why, where it was no wish of our own. */
+	readonly failure?: PanelError | undefined;
 }
 
 const NO_ROTATION: Rotation = { failedIds: new Set() };
@@ -29,14 +37,15 @@ const polledContexts = new WeakSet<IPollFunctions>();
  * events, so a restart, or another main process that polls next, loses no event.
  */
 export class PollSession {
-	private lock: { readonly since: number; readonly released: Promise<void> } | undefined;
-	private pause: { readonly from: number; readonly until: number } | undefined;
+	private lock: { readonly since: number; readonly released: Promise<void>; readonly hurry: AbortController } | undefined;
+	private pause: Pause | undefined;
+	private refusals = 0;
 	private rotation = NO_ROTATION;
 	private fullRoundAt: number | undefined;
-	private outage: FailureClass | undefined;
-	private partlyFailedPolls = 0;
-	private partialReported = false;
 	private writes: RecentWrites | undefined;
+
+	/** What polls in a row met, and what the user was told of it. */
+	failures: FailureRecord = NO_FAILURES;
 
 	/** The id to begin the next poll with, if the last one ran out of time or met an outage. */
 	get nextId(): string | undefined {
@@ -51,11 +60,6 @@ export class PollSession {
 	/** When the last poll began that asked every id (epoch milliseconds). */
 	get lastFullRoundAt(): number | undefined {
 		return this.fullRoundAt;
-	}
-
-	/** What the user has been told of the present trouble. */
-	get reported(): Reported {
-		return { outage: this.outage, partial: this.partialReported, partlyFailedPolls: this.partlyFailedPolls };
 	}
 
 	get recentWrites(): RecentWrites | undefined {
@@ -82,7 +86,7 @@ export class PollSession {
 		const released = new Promise<void>((resolve) => {
 			release = resolve;
 		});
-		const lock = { since: now, released };
+		const lock = { since: now, released, hurry: new AbortController() };
 		this.lock = lock;
 		return () => {
 			if (this.lock === lock) this.lock = undefined;
@@ -90,22 +94,46 @@ export class PollSession {
 		};
 	}
 
-	/** Waits for the end of the poll that runs, for a minute at most. */
+	/** Aborts when somebody waits for the end of the poll that runs. */
+	get hurry(): AbortSignal | undefined {
+		return this.lock?.hurry.signal;
+	}
+
+	/** Waits for the end of the poll that runs, for a minute at most, and asks it not to look again. */
 	async waitForUnlock(): Promise<void> {
 		if (!this.lock) return;
+		this.lock.hurry.abort();
 		const signal = AbortSignal.timeout(LONGEST_UNLOCK_WAIT_MS);
 		const timeUp = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 		await Promise.race([this.lock.released, timeUp]);
 	}
 
-	/** Keeps polls away from a panel that asked for it, for an hour at most. */
-	pauseUntil(until: number, now: number): void {
-		this.pause = { from: now, until: Math.min(until, now + LONGEST_PAUSE_MS) };
+	/** Keeps polls away from the panel until a moment (epoch milliseconds), for an hour at most. */
+	pauseUntil(until: number, now: number, failure?: PanelError): void {
+		this.pause = { from: now, until: Math.min(until, now + LONGEST_PAUSE_MS), failure };
 	}
 
-	/** A clock that was set back ends a pause. */
-	isPaused(now: number): boolean {
-		return this.pause !== undefined && now >= this.pause.from && now < this.pause.until;
+	/** Stays away as long as the panel asks, or twice as long as before where it only says that it was too fast. */
+	backOff(failure: PanelError, now: number): void {
+		const asked = failure.retryAfterMs ?? 0;
+		if (failure.kind === 'rateLimited') this.refusals += 1;
+		else if (asked === 0) return;
+		this.pauseUntil(now + (asked > 0 ? asked : FIRST_BACKOFF_MS * 2 ** (this.refusals - 1)), now, failure);
+	}
+
+	/** The panel answered, so the next refusal begins with a short pause again. */
+	endBackOff(): void {
+		this.refusals = 0;
+	}
+
+	/** A user who publishes is answered now. */
+	endPause(): void {
+		this.pause = undefined;
+	}
+
+	/** @returns undefined where none is on; a clock that was set back ends a pause */
+	currentPause(now: number): Pause | undefined {
+		return this.pause !== undefined && now >= this.pause.from && now < this.pause.until ? this.pause : undefined;
 	}
 
 	recordRotation(rotation: Rotation): void {
@@ -118,26 +146,6 @@ export class PollSession {
 
 	recordWrite(read: unknown, write: IDataObject, emitted: boolean, now: number): void {
 		this.writes = addWrite(this.writes, read, write, emitted, now);
-	}
-
-	/** Counts a poll that did not fail as a whole. */
-	recordSuccess({ failures = [], answered = true }: PollResult<unknown, PanelError>, now: number): void {
-		if (answered) this.outage = undefined;
-		const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
-		if (wait > 0) this.pauseUntil(now + wait, now);
-		this.partlyFailedPolls = failures.length > 0 ? this.partlyFailedPolls + 1 : 0;
-		if (failures.length === 0) this.partialReported = false;
-	}
-
-	recordPartialReport(): void {
-		this.partialReported = true;
-	}
-
-	recordFailure(failure: unknown, mode: PollMode, verdict: 'throw' | 'log', now: number): void {
-		if (failure instanceof PanelError && failure.retryAfterMs !== undefined) this.pauseUntil(now + failure.retryAfterMs, now);
-		// The user was not told of the ids that failed, so for the next poll they are no known failures.
-		if (mode === 'published' || mode === 'started') this.rotation = { ...this.rotation, failedIds: new Set() };
-		if (mode === 'scheduled' && verdict === 'throw') this.outage = classify(failure);
 	}
 }
 

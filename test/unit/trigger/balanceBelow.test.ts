@@ -1,11 +1,8 @@
 import { compareBalance } from '../../../nodes/SmmPanel/trigger/events/balanceBelow';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
-import { endTest, eventIds, messageOf, quietPoll, startPanel, watch } from './support';
+import { endTest, eventIds, messageOf, quietPoll, setClock, startPanel, watch } from './support';
 
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await endTest();
-});
+afterEach(endTest);
 
 test('tells once when the balance falls below, and again only after it was above', async () => {
 	const panel = await startPanel({ balance: '10' });
@@ -65,8 +62,7 @@ test('gives the same fall the same id when n8n dies before it saves and starts a
 	poller.saved = savedBefore;
 	forgetSessions();
 	poller.restart();
-	const now = Date.now();
-	jest.spyOn(Date, 'now').mockImplementation(() => now + 24 * 3_600_000);
+	setClock(24 * 3_600_000);
 	expect(await eventIds(poller)).toEqual(lost);
 });
 

@@ -1,6 +1,7 @@
-import { compareCatalog, SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
+import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/serviceValues';
+import { compareCatalog } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { captureLogs } from '../../support';
-import { endTest, quietPoll, startPanel, watch } from './support';
+import { endTest, nextCatalog, startPanel, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -23,7 +24,7 @@ async function watchPages() {
 		poll: async (...pages: unknown[]) => {
 			panel.calls.length = 0;
 			for (const page of pages) panel.fail({ kind: 'body', body: JSON.stringify(page) });
-			return (await quietPoll(poller)).items.map(({ json }) => `${String(json.service)} ${String(json.change)}`);
+			return (await nextCatalog(poller)).items.map(({ json }) => `${String(json.service)} ${String(json.change)}`);
 		},
 	};
 }
@@ -78,8 +79,8 @@ test('corrupt static data is learned anew in silence', async () => {
 	const panel = await startPanel();
 	for (const seen of ['x', { v: 1, scope: 5 }, { v: 1, scope: 'a', rows: { 1: null }, size: 1, told: 0 }]) {
 		const poller = await watch(panel, { event: 'serviceChanged', services: '' }, { staticData: { seen } });
-		expect((await quietPoll(poller)).output).toBeNull();
+		expect((await nextCatalog(poller)).output).toBeNull();
 		panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: `${row.rate}1` } : row)));
-		expect((await quietPoll(poller)).items).toHaveLength(1);
+		expect((await nextCatalog(poller)).items).toHaveLength(1);
 	}
 });

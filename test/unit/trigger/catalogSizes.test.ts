@@ -1,6 +1,6 @@
 import { combineChanges, compareCatalog, type CatalogState } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { DEFAULT_CHANGES } from '../../../nodes/SmmPanel/trigger/events/serviceChanged';
-import { endTest, quietPoll, startPanel, watch } from './support';
+import { endTest, nextCatalog, startPanel, watch } from './support';
 
 afterEach(endTest);
 
@@ -48,11 +48,11 @@ test('every one of 20,000 removed services is known when it is back', () => {
 test('many changes of one poll come as one item, few of them one by one', async () => {
 	const panel = await startPanel({ rows: 600 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	panel.setServices((rows) => rows.map((row, index) => (index < 500 ? { ...row, rate: '7.77' } : row)));
-	expect((await quietPoll(poller)).items).toHaveLength(500);
+	expect((await nextCatalog(poller)).items).toHaveLength(500);
 	panel.setServices((rows) => rows.map((row) => ({ ...row, rate: '8.88' })));
-	const { items } = await quietPoll(poller);
+	const { items } = await nextCatalog(poller);
 	expect(items).toHaveLength(1);
 	expect(items[0]?.json).toMatchObject({ event: 'serviceChanged', change: 'combined', count: panel.services().length });
 	expect(items[0]?.json.changes).toContainEqual(expect.objectContaining({ service: '1', change: 'price', from: '7.77', to: '8.88' }));
@@ -61,10 +61,10 @@ test('many changes of one poll come as one item, few of them one by one', async 
 test('changes come as one item in the same shape where the user wants it', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '', options: { combine: true } });
-	await quietPoll(poller);
-	expect((await quietPoll(poller)).output).toBeNull();
+	await nextCatalog(poller);
+	expect((await nextCatalog(poller)).output).toBeNull();
 	panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
-	const { items } = await quietPoll(poller);
+	const { items } = await nextCatalog(poller);
 	expect(items.map(({ json }) => json)).toEqual([
 		{
 			eventId: expect.stringMatching(/^[\w-]{6}:combined:/),
@@ -80,7 +80,7 @@ test('changes come as one item in the same shape where the user wants it', async
 test('stock, which changes with every sale, is told only where the user asks for it', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '2' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	panel.setServices((rows) => rows.map((row) => ({ ...row, stock: 60 })));
-	expect((await quietPoll(poller)).output).toBeNull();
+	expect((await nextCatalog(poller)).output).toBeNull();
 });

@@ -1,7 +1,7 @@
+import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/serviceValues';
 import { SmmPanelTrigger } from '../../../nodes/SmmPanel/SmmPanelTrigger.node';
 import codex from '../../../nodes/SmmPanel/SmmPanelTrigger.node.json';
 import { ALL_STATES } from '../../../nodes/SmmPanel/panel/values/states';
-import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
 
 const { description, methods } = new SmmPanelTrigger();
 const triggerFields = description.properties;

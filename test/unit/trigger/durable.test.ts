@@ -1,16 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SandboxPanel } from '../../sandbox';
 import type { Poller } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, quietPoll, startPanel, watch, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, quietPoll, setClock, startPanel, watch, watchOrders } from './support';
 
 const EVERY_CHANGE: string[] = [];
 /** How n8n's durable scheduler polls; every tick has a context of its own. */
 const TICK = { workflowId: 'durable', activation: 'update', pollBudgetMs: 36_000 } as const;
 
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await endTest();
-});
+afterEach(endTest);
 
 /** One tick, with the state that was written when it began. */
 async function tick(panel: SandboxPanel, order: number, written: IDataObject): Promise<Poller> {
@@ -55,8 +52,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 		const panel = await startPanel();
 		const { order, written } = await changedOrder(panel);
 		expect(await eventIds(await tick(panel, order, written))).toEqual([`${order}:inProgress`]);
-		const now = Date.now();
-		jest.spyOn(Date, 'now').mockImplementation(() => now + 61_000);
+		setClock(61_000);
 		expect(await eventIds(await tick(panel, order, written))).toEqual([`${order}:inProgress`]);
 	});
 
@@ -90,8 +86,7 @@ test('honours Retry-After on durable ticks where only some ids met it, because n
 	panel.calls.length = 0;
 	expect((await quietPoll(await durable(first.staticData))).output).toBeNull();
 	expect(panel.calls).toEqual([]);
-	const now = Date.now();
-	jest.spyOn(Date, 'now').mockImplementation(() => now + 151_000);
+	setClock(151_000);
 	expect([...eventIdsOf(first), ...(await eventIds(await durable(first.staticData)))].sort()).toEqual(
 		ids.map((id) => `${id}:pending`).sort(),
 	);

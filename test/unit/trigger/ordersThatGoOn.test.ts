@@ -1,20 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './support';
+import { book, DAY, endTest, eventIds, quietPoll, setClock, startPanel, watchOrders } from './support';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
-/** Sets the clock of this n8n so far forward. */
-function forward(by: number): void {
-	jest.restoreAllMocks();
-	const real = Date.now;
-	jest.spyOn(Date, 'now').mockImplementation(() => real() + by);
-}
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await endTest();
-});
+afterEach(endTest);
 
 type Reply = Record<string, unknown>;
 
@@ -29,7 +18,7 @@ async function follow(
 	const poller = await watchOrders(panel, [order], states, options);
 	const told: string[] = [];
 	for (const [index, reply] of replies.entries()) {
-		forward(index * apart);
+		setClock(index * apart);
 		panel.setOrder(order, { reply });
 		for (const { json } of (await quietPoll(poller)).items) {
 			const accounts = Array.isArray(json.newAccounts) ? ` ${json.newAccounts.join(' ')}` : '';
@@ -68,11 +57,11 @@ describe('a product order', () => {
 		panel.setOrder(order, { reply: product('Partial', 'a:1') });
 		const poller = await watchOrders(panel, [order], []);
 		await quietPoll(poller);
-		forward(30 * DAY);
+		setClock(30 * DAY);
 		await quietPoll(poller);
 		panel.calls.length = 0;
 		for (let minute = 1; minute <= 30; minute++) {
-			forward(30 * DAY + minute * 60_000);
+			setClock(30 * DAY + minute * 60_000);
 			await quietPoll(poller);
 		}
 		expect(panel.calls.length).toBeLessThan(3);
@@ -110,7 +99,7 @@ describe('an order that has ended', () => {
 		await quietPoll(poller);
 		panel.calls.length = 0;
 		for (let minute = 1; minute <= 120; minute++) {
-			forward(minute * 60_000);
+			setClock(minute * 60_000);
 			expect((await quietPoll(poller)).changed).toBe(false);
 		}
 		expect(panel.calls).toHaveLength(4);
@@ -134,7 +123,7 @@ describe('what is already there', () => {
 		expect(await eventIds(poller)).toEqual([]);
 		panel.setOrder(open, { status: 'Completed' });
 		panel.setOrder(done, { status: 'Refunded' });
-		forward(HOUR);
+		setClock(HOUR);
 		expect(await eventIds(poller)).toEqual([`${done}:refunded`, `${open}:completed`]);
 		const [late = 0] = await book(panel, 1);
 		const longer = await watchOrders(panel, [done, open, late], [], { ignoreExisting: true }, { staticData: poller.saved });
@@ -150,7 +139,7 @@ describe('what is already there', () => {
 		panel.setOrder(two, { reply: { status: 'Completed' } });
 		expect(await eventIds(poller)).toEqual([]);
 		panel.setOrder(two, { reply: { status: 'Partial' } });
-		forward(HOUR);
+		setClock(HOUR);
 		expect(await eventIds(poller)).toEqual([`${two}:partial`]);
 	});
 });

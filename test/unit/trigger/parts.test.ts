@@ -14,7 +14,7 @@ import { ID_BUDGET } from '../../../nodes/SmmPanel/trigger/budget';
 import { pollIds } from '../../../nodes/SmmPanel/trigger/watching/idRotation';
 import { PollSession } from '../../../nodes/SmmPanel/trigger/session';
 import { encodeHour, decodeHour, FINISHED, isDue, QUIET } from '../../../nodes/SmmPanel/trigger/watching/quietOrders';
-import { pruneUnwatched, readWatchState, watchStateSchema, writeWatchState } from '../../../nodes/SmmPanel/trigger/watching/watchState';
+import { readWatchState, watchStateSchema, writeWatchState } from '../../../nodes/SmmPanel/trigger/watching/watchState';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -206,8 +206,8 @@ describe('the stored state', () => {
 		state: watchStateSchema,
 		scope: () => ({ base: 'base', settings: 'settings' }),
 		poll: async (_parameters, _environment, stored) => {
-			const before = readWatchState(stored, (snapshot) => snapshot);
-			const state = writeWatchState(before, pruneUnwatched(before, ['1'], now), new Map([['1', 'p']]));
+			const before = readWatchState(stored, ['1'], (snapshot) => snapshot, now);
+			const state = writeWatchState(before, new Map([['1', 'p']]));
 			return { items: [...before.snapshots.keys()].map((order) => ({ order })), state };
 		},
 		preview: async () => [],
@@ -215,11 +215,11 @@ describe('the stored state', () => {
 
 	test('is written only when something differs', async () => {
 		const { state } = await event.poll({}, undefined, undefined);
-		expect(state).toEqual({ v: 1, scope: 'base.settings', marks: { 1: 'p' } });
+		expect(state).toEqual({ v: 1, scope: 'base.settings', marks: { p: '1' } });
 		expect((await event.poll({}, undefined, state)).state).toBeUndefined();
 	});
 
-	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { 1: 'p' } }])(
+	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { p: '1' } }])(
 		'starts afresh from %j',
 		async (stored) => {
 			expect((await event.poll({}, undefined, stored)).items).toEqual([]);

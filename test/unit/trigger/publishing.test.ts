@@ -2,14 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import type { SandboxPanel } from '../../sandbox';
 import { captureLogs } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, startPanel, startServer, watch } from './support';
+import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, setClock, startPanel, startServer, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
 	logs = captureLogs();
 });
 afterEach(async () => {
-	jest.restoreAllMocks();
 	logs.restore();
 	await endTest();
 });
@@ -75,8 +74,7 @@ describe('publishing while a poll of before still runs', () => {
 		expect(eventIdsOf(await slow)).toEqual([`${order}:inProgress`]);
 		expect(eventIdsOf(await published)).toEqual([`${order}:inProgress`]);
 		expect(list.requests).toHaveLength(3);
-		const now = Date.now();
-		jest.spyOn(Date, 'now').mockImplementation(() => now + 120_000);
+		setClock(120_000);
 		expect(await eventIds(fresh)).toEqual([]);
 		panel.setOrder(order, { status: 'Completed' });
 		expect(await eventIds(fresh)).toEqual([`${order}:completed`]);

@@ -178,5 +178,5 @@ test.each([
 	const poller = await watchOrders(panel, [order], ['pending'], {}, { staticData: { seen } });
 	expect(await eventIds(poller)).toEqual([`${order}:pending`]);
 	expect(await eventIds(poller)).toEqual([]);
-	expect(poller.saved).toMatchObject({ seen: { v: 1, marks: { [order]: 'p' } } });
+	expect(poller.saved).toMatchObject({ seen: { v: 1, marks: { p: String(order) } } });
 });

@@ -1,8 +1,9 @@
 import type { CatalogRow, SandboxPanel } from '../../sandbox';
-import { compareCatalog, SERVICE_CHANGES, type CatalogState } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
+import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/serviceValues';
+import { compareCatalog, type CatalogState } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import { captureLogs } from '../../support';
-import { endTest, eventIdsOf, messageOf, quietPoll, startPanel, watch } from './support';
+import { endTest, eventIdsOf, messageOf, nextCatalog, startPanel, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -24,7 +25,7 @@ function without(panel: SandboxPanel, service: number): void {
 type Told = { service: string; change: unknown; from: unknown; to: unknown };
 
 async function told(poller: Awaited<ReturnType<typeof watch>>): Promise<Told[]> {
-	return (await quietPoll(poller)).items.map(({ json }) => ({
+	return (await nextCatalog(poller)).items.map(({ json }) => ({
 		service: String(json.service),
 		change: json.change,
 		from: json.from,
@@ -35,9 +36,9 @@ async function told(poller: Awaited<ReturnType<typeof watch>>): Promise<Told[]> 
 test('learns the catalog in silence, then tells price and limits from and to', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	expect((await quietPoll(poller)).output).toBeNull();
+	expect((await nextCatalog(poller)).output).toBeNull();
 	edit(panel, 1, { rate: '1.10', min: 60, max: 9000 });
-	const { items } = await quietPoll(poller);
+	const { items } = await nextCatalog(poller);
 	expect(items.map(({ json }) => [json.change, json.from, json.to])).toEqual([
 		['price', '0.90', '1.10'],
 		['min', '50', '60'],
@@ -51,13 +52,13 @@ test('learns the catalog in silence, then tells price and limits from and to', a
 		rate: '1.10',
 		min: 60,
 	});
-	expect((await quietPoll(poller)).changed).toBe(false);
+	expect((await nextCatalog(poller)).changed).toBe(false);
 });
 
 test('tells stock on panels that show it, and a restock', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '2', options: { changes: ['stock'] } });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	edit(panel, 2, { stock: 0 });
 	expect(await told(poller)).toEqual([{ service: '2', change: 'stock', from: '50', to: '0' }]);
 	edit(panel, 2, { stock: 30 });
@@ -68,10 +69,10 @@ test('tells a removed service and its return, with what it cost', async () => {
 	const panel = await startPanel();
 	const rows = [...panel.services()];
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	without(panel, 1);
 	expect(await told(poller)).toEqual([]);
-	const removed = await quietPoll(poller);
+	const removed = await nextCatalog(poller);
 	expect(removed.items.map(({ json }) => json)).toEqual([
 		{
 			eventId: expect.stringMatching(/:1:removed:/),
@@ -95,7 +96,7 @@ test('watches only the chosen services, also one that is not there yet', async (
 	const rows = [...panel.services()];
 	without(panel, 2);
 	const poller = await watch(panel, { event: 'serviceChanged', services: '1, 2' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	panel.setServices(rows.map((row) => ({ ...row, rate: '7.77' })));
 	expect(await told(poller)).toEqual([
 		{ service: '1', change: 'price', from: '0.90', to: '7.77' },
@@ -109,8 +110,8 @@ test('tells new services only where the user asks for them', async () => {
 	without(panel, 2);
 	const quiet = await watch(panel, { event: 'serviceChanged', services: '' });
 	const curious = await watch(panel, { event: 'serviceChanged', services: '', options: { changes: ['added'] } });
-	await quietPoll(quiet);
-	await quietPoll(curious);
+	await nextCatalog(quiet);
+	await nextCatalog(curious);
 	panel.setServices(rows);
 	expect(await told(quiet)).toEqual([]);
 	expect(await told(curious)).toEqual([{ service: '2', change: 'added', from: null, to: 'listed' }]);
@@ -119,10 +120,10 @@ test('tells new services only where the user asks for them', async () => {
 test.each(['[]', '{"status":"success","data":"Empty Data"}'])('an empty catalog is never news, however long it lasts: %s', async (body) => {
 	const panel = await startPanel({ rows: 20 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	panel.fail({ kind: 'body', body, times: 12 });
 	for (let poll = 0; poll < 12; poll++) {
-		const result = await quietPoll(poller);
+		const result = await nextCatalog(poller);
 		expect([result.output, result.changed]).toEqual([null, false]);
 	}
 	expect(logs.lines.join('\n')).toContain('much smaller');
@@ -145,7 +146,7 @@ test.each(['', '1'])('never compares with an empty first catalog, watching "%s"'
 test('tells what changed while n8n was down', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	edit(panel, 1, { rate: '5' });
 	poller.restart();
 	expect(await told(poller)).toHaveLength(1);
@@ -156,16 +157,16 @@ test('tells what changed while n8n was down', async () => {
 test('gives the same change another id when it comes again, and the same id when n8n dies before it saves', async () => {
 	const panel = await startPanel();
 	const poller = await watch(panel, { event: 'serviceChanged', services: '1' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	const ids: string[] = [];
 	for (const rate of ['2', '1', '2', '1']) {
 		edit(panel, 1, { rate });
 		const savedBefore = structuredClone(poller.saved);
-		const first = eventIdsOf(await quietPoll(poller));
+		const first = eventIdsOf(await nextCatalog(poller));
 		poller.saved = savedBefore;
 		forgetSessions();
 		poller.restart();
-		expect(eventIdsOf(await quietPoll(poller))).toEqual(first);
+		expect(eventIdsOf(await nextCatalog(poller))).toEqual(first);
 		ids.push(...first);
 	}
 	expect(new Set(ids).size).toBe(4);
@@ -174,7 +175,7 @@ test('gives the same change another id when it comes again, and the same id when
 test('asks a catalog that comes in pages page by page, and waits for a second look before it calls a service removed', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus', rows: 2500 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '', options: { changes: ['removed'] } });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	expect(panel.callsOf('services').map(({ fields }) => fields.page)).toEqual(['1', '2', '3']);
 	without(panel, 2);
 	expect(await told(poller)).toEqual([]);
@@ -184,7 +185,7 @@ test('asks a catalog that comes in pages page by page, and waits for a second lo
 test('does not take half a catalog for removed services when one page fails', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus', rows: 2500 });
 	const poller = await watch(panel, { event: 'serviceChanged', services: '' });
-	await quietPoll(poller);
+	await nextCatalog(poller);
 	panel.fail({ kind: 'delay', ms: 0 });
 	panel.fail({ kind: 'status', status: 404, body: 'no' });
 	expect(messageOf(await poller.poll())).not.toBe('');

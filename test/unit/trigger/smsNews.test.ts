@@ -1,21 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { compareNumbers } from '../../../nodes/SmmPanel/trigger/watching/smsDiff';
-import { endTest, eventIdsOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
+import { DAY, endTest, eventIdsOf, quietPoll, sendJson, setClock, startPanel, startServer, watch } from './support';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
-/** Sets the clock of this n8n so far forward. */
-function forward(by: number): void {
-	jest.restoreAllMocks();
-	const real = Date.now;
-	jest.spyOn(Date, 'now').mockImplementation(() => real() + by);
-}
-
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await endTest();
-});
+afterEach(endTest);
 
 type Reply = Record<string, unknown>;
 
@@ -132,7 +121,7 @@ test.each([null, '21/11/2026 10:00', 'in 20 minutes'])(
 		const callsFrom = async (start: number) => {
 			calls.length = 0;
 			for (let minute = 1; minute <= 20; minute++) {
-				forward(start + minute * 60_000);
+				setClock(start + minute * 60_000);
 				await poll();
 			}
 			return calls.length;
@@ -150,7 +139,7 @@ test('numbers that the panel has forgotten are not asked for ever, and told only
 	expect(eventIdsOf(await poll())).toEqual([]);
 	expect(eventIdsOf(await poll())).toEqual(['7:notFound', '8:notFound']);
 	expect((await poll()).changed).toBe(false);
-	forward(DAY + HOUR);
+	setClock(DAY + HOUR);
 	await poll();
 	calls.length = 0;
 	await poll();

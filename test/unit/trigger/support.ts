@@ -5,6 +5,26 @@ import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
 import { openPoller, type Poller, type PollerOptions, type PollResult } from '../../support';
 
+const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+/** A whole catalog is read every ten minutes at most. */
+export const CATALOG_PAUSE = 10 * 60_000;
+
+const realNow = Date.now;
+let clock: jest.SpyInstance<number, []> | undefined;
+let ahead = 0;
+
+/** Sets the clock of this n8n so far from the real one, in milliseconds. */
+export function setClock(by: number): void {
+	ahead = by;
+	clock ??= jest.spyOn(Date, 'now').mockImplementation(() => realNow() + ahead);
+}
+
+/** Sets the clock so much further forward. */
+export function pass(by: number): void {
+	setClock(ahead + by);
+}
+
 const closers: Array<() => Promise<void>> = [];
 let workflows = 0;
 
@@ -13,6 +33,9 @@ export async function endTest(): Promise<void> {
 	await Promise.all(closers.splice(0).map((close) => close()));
 	forgetBatchModes();
 	forgetSessions();
+	clock?.mockRestore();
+	clock = undefined;
+	ahead = 0;
 }
 
 /** Starts a panel whose orders change only when the test says so. */
@@ -60,8 +83,10 @@ export async function watch(
 	credential: IDataObject = {},
 ): Promise<Poller> {
 	workflows += 1;
+	// Tests look when they want to; a poll that looks again would take most of a minute.
+	const once = parameters.event === 'smsCode' ? { options: { askEvery: 0, ...toObject(parameters.options) } } : {};
 	return await openPoller({
-		parameters,
+		parameters: { ...parameters, ...once },
 		credentials: {
 			smmPanelApi: {
 				baseUrl: panel.url,
@@ -72,6 +97,10 @@ export async function watch(
 		workflowId: `workflow-${workflows}`,
 		...more,
 	});
+}
+
+function toObject(value: unknown): INodeParameters {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** Registers the trigger for order states. */
@@ -88,6 +117,12 @@ export async function watchOrders(
 /** Polls and gives the ids of the events. An error of the poll fails the test. */
 export async function eventIds(poller: Poller): Promise<string[]> {
 	return eventIdsOf(await quietPoll(poller));
+}
+
+/** Polls when the next catalog is due. */
+export async function nextCatalog(poller: Poller): Promise<PollResult> {
+	pass(CATALOG_PAUSE);
+	return await quietPoll(poller);
 }
 
 /** Polls; an error of the poll fails the test. */

@@ -1,8 +1,8 @@
 import { parseIds } from '../../../nodes/SmmPanel/trigger/watchList/watchList';
-import { pruneUnwatched } from '../../../nodes/SmmPanel/trigger/watching/watchState';
+import { readWatchState, writeWatchState, type StoredWatchState } from '../../../nodes/SmmPanel/trigger/watching/watchState';
 import { findEntries } from '../../../nodes/SmmPanel/trigger/watchList/url';
 import { captureLogs } from '../../support';
-import { book, endTest, eventIds, quietPoll, sendJson, startPanel, startServer, watch } from './support';
+import { book, endTest, eventIds, quietPoll, sendJson, setClock, startPanel, startServer, watch } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -10,7 +10,6 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	logs.restore();
-	jest.restoreAllMocks();
 	await endTest();
 });
 
@@ -53,18 +52,27 @@ describe('ids that leave the list', () => {
 		const gone = String(booked[0]);
 		expect((await quietPoll(poller)).changed).toBe(false);
 		expect(JSON.stringify(poller.saved)).toContain(gone);
-		const real = Date.now;
-		jest.spyOn(Date, 'now').mockImplementation(() => real() + 50 * 3_600_000);
+		setClock(50 * 3_600_000);
 		const pruned = await quietPoll(poller);
 		expect(JSON.stringify(pruned.staticData)).not.toContain(gone);
 		expect((await quietPoll(poller)).changed).toBe(false);
 	});
 
 	test('are kept up to 10,000', () => {
-		const many = new Map(Array.from({ length: 30_000 }, (_, index) => [String(index), 'c']));
-		const { snapshots, left } = pruneUnwatched({ snapshots: many, left: new Map(), needsWrite: false }, ['7'], 0);
-		expect([snapshots.size, left.size]).toEqual([10_001, 10_000]);
+		const marks = { c: Array.from({ length: 30_000 }, (_, index) => String(index)).join() };
+		const { snapshots, gone } = readWatchState({ state: { marks }, settingsChanged: false, needsWrite: false }, ['7'], (text) => text, 0);
+		expect([snapshots.size, gone.size]).toEqual([1, 10_000]);
 	});
+});
+
+test('10,000 ids of 24 digits take less than 200 kB, and none is taken for another', () => {
+	const ids = Array.from({ length: 10_000 }, (_, index) => `${'6'.repeat(19)}${String(index).padStart(5, '0')}`);
+	const read = (state?: StoredWatchState) => readWatchState({ state, settingsChanged: false, needsWrite: false }, ids, (text) => text, 0);
+	const fresh = new Map(ids.map((id, index) => [id, index % 3 === 0 ? 'pic.b4x' : 'p']));
+	const state = writeWatchState(read(), fresh);
+	expect(JSON.stringify(state).length).toBeLessThan(200_000);
+	expect([...read(state).snapshots]).toEqual(expect.arrayContaining([...fresh]));
+	expect(writeWatchState(read(state), fresh)).toBeUndefined();
 });
 
 describe('typed ids', () => {
@@ -105,9 +113,9 @@ describe('reading lists', () => {
 	});
 
 	test('takes an empty list for empty, and other shapes for no list', () => {
-		expect(findEntries([])).toEqual([]);
-		expect(findEntries({ orders: [] })).toEqual([]);
-		expect(findEntries('12')).toBeUndefined();
-		expect(findEntries({ order: 5 })).toBeUndefined();
+		expect(findEntries([], ['order', 'id', 'orderId'])).toEqual([]);
+		expect(findEntries({ orders: [] }, ['order', 'id', 'orderId'])).toEqual([]);
+		expect(findEntries('12', ['order', 'id', 'orderId'])).toBeUndefined();
+		expect(findEntries({ order: 5 }, ['order', 'id', 'orderId'])).toBeUndefined();
 	});
 });

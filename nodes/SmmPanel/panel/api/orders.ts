@@ -6,7 +6,7 @@ import { cleanWords } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
 import { notFoundItem, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
-import { isFinal, readState } from '../values/states';
+import { isFinal, readState, type State } from '../values/states';
 import { readReason, readVerdict } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{order_id}`, `{id}` or `{status, order}`; extra keys stay. */
@@ -99,12 +99,19 @@ const refillStatusAction: IdAction = {
 	valueKeys: ['status'],
 	toItem: (refill, record) => {
 		if (!saysState(record)) return undefined;
-		const state = readState(record.status ?? record.Status);
+		const state = readRefillState(record.status ?? record.Status);
 		const added = { refill, state, final: isFinal(state) };
 		return { ...added, ...toItem(record), ...added };
 	},
 	refusedItem: (refill, refusal) => notFoundItem('refill', refill, refusal),
 };
+
+/** A refill is pending, in progress, completed or failed; other words that orders have say one of these of it. */
+export function readRefillState(word: unknown): State {
+	const state = readState(word);
+	if (state === 'processing' || state === 'active') return 'inProgress';
+	return state === 'canceled' || state === 'refunded' || state === 'expired' ? 'failed' : state;
+}
 
 /** Reads the status of refills: an item or a failure for every refill id. */
 export async function getRefillStatuses(

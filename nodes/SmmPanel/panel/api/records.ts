@@ -105,12 +105,16 @@ function readRecordState(record: PanelRecord): State {
 }
 
 /**
- * True where an order has nothing more to give. A product order goes on after a partial delivery, until the accounts
- * that are missing have come.
+ * True where an order has nothing more to give. A product order is over when its accounts are there: panels hand them
+ * out in parts, and some say "Partial" or "Completed" before the last. A partial one also ends when nothing remains.
  */
-export function isOver({ final, state, entityType, accounts }: Readonly<PanelRecord>): boolean {
+export function isOver({ state, entityType, accounts, quantity, remains }: Readonly<PanelRecord>): boolean {
+	const isDelivered = state === 'completed' || state === 'partial';
 	const isProduct = entityType === 'product' || Array.isArray(accounts);
-	if (final !== true || !isProduct) return final === true;
-	if (state === 'partial') return false;
-	return state !== 'completed' || !Array.isArray(accounts) || accounts.length > 0;
+	if (!isProduct || !isDelivered) return isFinal(readState(state));
+	const delivered = Array.isArray(accounts) ? accounts.length : undefined;
+	const ordered = Number(quantity ?? Number.NaN);
+	if (state === 'partial') return remains === 0 || (delivered !== undefined && delivered >= ordered);
+	// A panel that names no accounts at all has said everything with the state.
+	return delivered === undefined || (delivered > 0 && !(delivered < ordered));
 }

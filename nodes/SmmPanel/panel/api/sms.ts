@@ -7,6 +7,7 @@ import { findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './pages';
 import { readMoment } from '../values/dates';
+import { readMessage } from './smsMessage';
 import { readState, type State } from '../values/states';
 
 /** A bare list as HstockPlus documents, or one in an envelope. */
@@ -61,13 +62,12 @@ function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
 }
 
 /**
- * The state of a number. No document names a word for an expired one: it is a number whose `expires_at` has passed
- * without a code.
+ * The state of a number: completed once a code or a text is there. No document names a word for an expired one: it is
+ * a number whose `expires_at` has passed without a code.
  * @param now - epoch milliseconds
  */
 export function smsState(record: PanelRecord, now: number): State {
-	const hasCode = typeof record.code === 'string' ? record.code !== '' : typeof record.code === 'number';
-	if (hasCode) return 'completed';
+	if (readMessage(record)) return 'completed';
 	const expires = readMoment(record.expires_at);
 	return expires !== undefined && expires <= now ? 'expired' : readState(record.status);
 }

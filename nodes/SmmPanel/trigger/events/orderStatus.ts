@@ -1,26 +1,15 @@
-import { InvalidInputError } from '../../framework/errors';
-import type { IdResult } from '../../panel/api/idBatches';
-import { PanelError } from '../../panel/errors';
-import { getBatchMode } from '../../panel/api/batchSupport';
-import { getOrderStatuses } from '../../panel/api/orders';
-import { ALL_STATES, readState, type State } from '../../panel/values/states';
+import { shortHash } from '../hash';
 import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
-import { defineEvent, type PollContext } from '../environment';
-import { shortHash } from '../hash';
-import { pollIds } from '../watching/idRotation';
-import { readAccounts } from '../watching/isOver';
-import { carryOver, compareOrders, decodeSnapshot, readPhase, toOrderEvent } from '../watching/orderDiff';
+import { defineEvent } from '../environment';
+import { carryOver, compareOrders, decodeSnapshot, readAccounts, readPhase, toEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { DAY, decodeHour, FINISHED, isDue, QUIET } from '../watching/quietOrders';
+import { requestOrders } from '../watching/requestOrders';
+import { parseState } from '../watching/states';
 import { watchStateSchema } from '../watching/watchState';
-import { watchFields, watchOptions } from '../watchList/watchList';
+import { watchFields, watchOptions } from '../watchList/fields';
 
-/** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
-const LISTED_AT_ONCE = 600;
-const SINGLES_AT_ONCE = 25;
-/** Until it is known, one list call shows which kind of panel it is. */
-const FIRST_AT_ONCE = 100;
 /** Orders shown in a manual test. */
 const MOST_SHOWN = 50;
 
@@ -93,6 +82,7 @@ export const orderStatus = defineEvent({
 		const { slowDown: dated = false, reportUnknown = false, watchFinishedFor = 7 } = parameters.options;
 		const watch = { states: new Set(parameters.states.map(parseState)), reportUnknown, dated };
 		return await pollWatched(parameters, environment, stored, {
+			what: 'orders',
 			carryOver,
 			isDue: (id, text) => {
 				const snapshot = decodeSnapshot(text);
@@ -109,45 +99,15 @@ export const orderStatus = defineEvent({
 	},
 	async preview(parameters, environment) {
 		const request = async (ids: readonly string[]) => await requestOrders(ids, environment);
-		const orders = await previewWatched(parameters, environment, { what: 'orders', most: MOST_SHOWN, request });
-		return orders.map(([id, item]) => {
-			const accounts = readAccounts(item);
-			const eventId = `${id}:${item.found === false ? 'notFound' : String(item.state)}`;
-			return toOrderEvent(eventId, null, item, accounts.length > 0 ? { newAccounts: accounts } : {});
+		return await previewWatched(parameters, environment, {
+			what: 'orders',
+			most: MOST_SHOWN,
+			request,
+			toItem(id, item) {
+				const accounts = readAccounts(item);
+				const eventId = `${id}:${item.found === false ? 'notFound' : String(item.state)}`;
+				return toEvent({}, eventId, null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
+			},
 		});
 	},
 });
-
-/** An expression may give a state as the panel writes it, e.g. "In progress". */
-function parseState(word: string): State {
-	const state = readState(word);
-	if (state !== 'unknown' || word === 'unknown') return state;
-	throw new InvalidInputError(`'States' holds "${word.slice(0, 40)}", which is no state`, `Use ${ALL_STATES.join(', ')}.`);
-}
-
-async function requestOrders(ids: readonly string[], environment: PollContext) {
-	const { panel } = environment;
-	const chunkSize = () => {
-		const habit = getBatchMode(panel.address.url, 'status');
-		return habit === undefined ? FIRST_AT_ONCE : habit === 'list' ? LISTED_AT_ONCE : SINGLES_AT_ONCE;
-	};
-	const request = async (chunk: readonly string[]) => new Map([...(await getOrderStatuses(panel, chunk))].map(requireState));
-	return await pollIds(ids, chunkSize, request, environment);
-}
-
-/** Words and numbers in the place of a state that say how the call went. */
-const NO_STATE = /^(\d*|success|ok|true)$/i;
-
-/** An answer without a word on the state would be a change that never was; as a failure the id is asked again. */
-function requireState([id, result]: [string, IdResult]): [string, IdResult] {
-	if (!('item' in result) || result.item.found === false) return [id, result];
-	const word = result.item.status ?? result.item.Status;
-	if (typeof word === 'string' && !NO_STATE.test(word.trim())) return [id, result];
-	const failure = new PanelError({
-		kind: 'unexpectedReply',
-		effect: 'none',
-		message: 'The panel answered about an order without saying its status',
-		nextStep: "Use 'Order: Get Status' with its id to see what the panel says, and ask the panel if it stays so.",
-	});
-	return [id, { failure }];
-}

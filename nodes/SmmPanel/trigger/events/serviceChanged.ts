@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { fold, matchesWords } from '../../catalog/words';
 import { InvalidInputError } from '../../framework/errors';
+import type { ParametersOf, Property } from '../../framework/operation';
 import { readIds } from '../../panel/api/ids';
-import { toItem } from '../../panel/api/records';
+import { toItem, type PanelRecord } from '../../panel/api/records';
+import { readDecimal, type Decimal } from '../../panel/values/money';
 import { CATALOG_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
@@ -9,16 +12,17 @@ import {
 	combineChanges,
 	compareCatalog,
 	MOST_SINGLE_CHANGES,
-	SERVICE_CHANGES,
 	toServiceEvent,
 	type CatalogState,
 	type CatalogWatch,
 } from '../watching/catalogDiff';
+import { SERVICE_CHANGES } from '../watching/serviceValues';
 import { readCatalog } from './catalog';
 
 /** What fires unless the option 'Changes' says otherwise: not new services, nor stock, which changes with every sale. */
 export const DEFAULT_CHANGES = SERVICE_CHANGES.filter((change) => change !== 'added' && change !== 'stock');
-
+/** Catalogs are large, and some panels allow ten such calls an hour. */
+const CATALOG_PAUSE_MS = 10 * 60_000;
 const MOST_SHOWN = 10;
 
 /** The names are stored in workflows; CatalogState says what they mean. */
@@ -30,65 +34,102 @@ const stateSchema = z.object({
 });
 type StoredCatalog = z.infer<typeof stateSchema>;
 
-/** Price, limits or stock of services change; services disappear, come back or are new. */
+const properties = [
+	{
+		displayName: 'Services',
+		name: 'services',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 101, 102',
+		description:
+			'IDs of the services to watch, separated by commas or lines. Leave empty for all. The catalog is read every ten minutes at most, because some panels allow only ten such calls an hour.',
+	},
+	{
+		displayName: 'Category Name or ID',
+		name: 'category',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getCategories' },
+		default: '',
+		description:
+			'Only services of this category. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Search',
+		name: 'search',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. instagram followers',
+		description: 'Only services whose name, category or ID holds all these words, in any order',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Changes',
+				name: 'changes',
+				type: 'multiOptions',
+				readAs: 'list',
+				default: [...DEFAULT_CHANGES],
+				description: 'Which changes of a service start the workflow',
+				options: [
+					{ name: 'Back', value: 'back', description: 'Listed again after it was removed' },
+					{ name: 'Back in Stock', value: 'backInStock', description: 'Only on panels that show the stock' },
+					{ name: 'Category', value: 'category' },
+					{ name: 'Flags', value: 'flags', description: 'Whether it has refill, cancel and drip-feed' },
+					{ name: 'Max', value: 'max', description: 'The largest quantity of one order' },
+					{ name: 'Min', value: 'min', description: 'The smallest quantity of one order' },
+					{ name: 'Name', value: 'name', description: 'Also where a panel gives the ID to another service' },
+					{ name: 'New Service', value: 'added', description: 'Never listed before; only where no IDs are given' },
+					{ name: 'Price', value: 'price' },
+					{ name: 'Removed', value: 'removed' },
+					{ name: 'Sold Out', value: 'soldOut', description: 'Only on panels that show the stock' },
+					{ name: 'Stock', value: 'stock', description: 'Every change of the number, so with every sale' },
+					{ name: 'Type', value: 'type' },
+				],
+			},
+			{
+				displayName: 'One Item for All Changes',
+				name: 'combine',
+				type: 'boolean',
+				default: false,
+				description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
+			},
+			{
+				displayName: 'Smallest Price Change',
+				name: 'minChange',
+				type: 'number',
+				readAs: 'text',
+				default: 0,
+				typeOptions: { minValue: 0, numberPrecision: 4 },
+				description: 'In percent. Smaller steps add up until together they are as large.',
+			},
+		],
+	},
+] as const satisfies readonly Property[];
+
+type Parameters = ParametersOf<typeof properties>;
+
+/** Something about services changes; they disappear, come back or are new. */
 export const serviceChanged = defineEvent({
 	name: 'Service Changed',
 	value: 'serviceChanged',
-	description: 'When price, limits or stock of a service change, or it disappears, comes back or is restocked',
+	description: 'When price, limits, name or flags of a service change, or it disappears, comes back, is sold out or restocked',
 	budget: CATALOG_BUDGET,
-	properties: [
-		{
-			displayName: 'Services',
-			name: 'services',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 101, 102',
-			description:
-				'IDs of the services to watch, separated by commas or lines. Leave empty for all. Some panels allow only ten catalog calls an hour, so poll every ten minutes or less often.',
-		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Changes',
-					name: 'changes',
-					type: 'multiOptions',
-					readAs: 'list',
-					default: [...DEFAULT_CHANGES],
-					description: 'Which changes of a service start the workflow',
-					options: [
-						{ name: 'Back', value: 'back', description: 'Listed again after it was removed' },
-						{ name: 'Max', value: 'max', description: 'The largest quantity of one order' },
-						{ name: 'Min', value: 'min', description: 'The smallest quantity of one order' },
-						{ name: 'New Service', value: 'added', description: 'Never listed before; only when all services are watched' },
-						{ name: 'Price', value: 'price' },
-						{ name: 'Removed', value: 'removed' },
-						{ name: 'Stock', value: 'stock', description: 'Only on panels that show it, where it changes with every sale' },
-					],
-				},
-				{
-					displayName: 'One Item for All Changes',
-					name: 'combine',
-					type: 'boolean',
-					default: false,
-					description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
-				},
-			],
-		},
-	],
+	properties,
 	state: stateSchema,
-	// Prices belong to an account. Which services are watched is no part of the scope: new ones join in silence.
+	// Prices belong to an account. Which services are chosen is no part of the scope: new ones join in silence.
 	scope(parameters, { account }) {
 		const { services, changes } = toWatch(parameters);
-		const which = services.size === 0 ? 'all' : 'chosen';
+		const which = `${services.size === 0 ? 'all' : 'chosen'}${parameters.category}\n${parameters.search}`.trim();
 		return { base: shortHash(`serviceChanged\n${account}\n${which}`), settings: shortHash([...changes].sort().join(',')) };
 	},
-	async poll(parameters, { context, panel, now }, stored) {
+	async poll(parameters, { context, panel, session, now }, stored) {
 		const rows = await readCatalog(panel);
+		session.pauseUntil(now + CATALOG_PAUSE_MS, now);
 		const before = fromStored(stored.state);
 		const { events, state, glitch } = compareCatalog(before, rows, toWatch(parameters), now);
 		if (glitch)
@@ -98,22 +139,43 @@ export const serviceChanged = defineEvent({
 		return {
 			items: parameters.options.combine === true || events.length > MOST_SINGLE_CHANGES ? combineChanges(events) : events,
 			state: state === undefined || (isSameState(before, state) && !stored.needsWrite) ? undefined : toStored(state),
+			watched: `${state ? countListed(state) : 0} of ${rows.size} services`,
 		};
 	},
 	async preview(parameters, { panel }) {
-		const { services } = toWatch(parameters);
+		const { services, isWanted } = toWatch(parameters);
 		const rows = await readCatalog(panel);
-		const shown = [...rows].filter(([service]) => services.size === 0 || services.has(service)).slice(0, MOST_SHOWN);
-		if (shown.length === 0) throw nothingToShow(rows.size, services);
-		return shown.map(([service, row]) => toServiceEvent(service, 'none', null, null, { ...toItem(row), service }, 0));
+		const found = [...rows].filter(([service, row]) => (services.size === 0 || services.has(service)) && (isWanted?.(row) ?? true));
+		if (found.length === 0) throw nothingToShow(rows.size, services);
+		const watching = `${found.length} of ${rows.size} services`;
+		return found
+			.slice(0, MOST_SHOWN)
+			.map(([service, row]) =>
+				toServiceEvent({ service, change: 'none', from: null, to: null, item: { watching, ...toItem(row), service } }, 0),
+			);
 	},
 });
 
-function toWatch({ services, options: { changes = [] } }: { services: string; options: { changes?: readonly string[] } }): CatalogWatch {
+function toWatch({ services, category, search, options: { changes = [], minChange = '0' } }: Parameters): CatalogWatch {
+	const wanted = fold(category).trim();
 	return {
 		services: new Set(services === '' ? [] : readIds(services, 'Services')),
 		changes: new Set(changes.length > 0 ? changes : DEFAULT_CHANGES),
+		minChange: parsePercent(minChange),
+		isWanted: (row: PanelRecord) =>
+			(wanted === '' || (typeof row.category === 'string' && fold(row.category).trim() === wanted)) && matchesWords(row, search),
 	};
+}
+
+function parsePercent(text: string): Decimal | undefined {
+	const percent = readDecimal(text);
+	if (!percent || percent.units < 0n)
+		throw new InvalidInputError(`'Smallest Price Change' is "${text.slice(0, 40)}", which is no percentage`, 'Enter a number, e.g. 5.');
+	return percent.units === 0n ? undefined : percent;
+}
+
+function countListed({ rows }: CatalogState): number {
+	return [...rows.values()].filter((values) => !values.startsWith('-')).length;
 }
 
 function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInputError {
@@ -123,8 +185,12 @@ function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInpu
 			'Check the panel. While the workflow runs, an empty catalog starts nothing.',
 		);
 	return new InvalidInputError(
-		`The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
-		"Check 'Services': it takes the service ids as the panel shows them.",
+		services.size === 0
+			? `None of the ${size} services of the panel's catalog is of that category and has those words`
+			: `The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
+		services.size === 0
+			? "Check 'Category' and 'Search'."
+			: "Check 'Services': it takes the service ids as the panel shows them. 'Category' and 'Search' narrow them further.",
 	);
 }
 

@@ -1,21 +1,26 @@
 import type { IdResult } from '../../panel/api/idBatches';
 import type { PanelError } from '../../panel/errors';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
+import { readMessage } from '../../panel/api/smsMessage';
 import { nameAddress } from '../account';
-import { ID_BUDGET } from '../budget';
+import { SMS_BUDGET } from '../budget';
 import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import { pollIds, type Answers } from '../watching/idRotation';
+import { parseInterval, pollAgain } from '../watching/pollAgain';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { DAY, isDue, QUIET } from '../watching/quietOrders';
 import { compareNumbers, decodeSnapshot, hasNewMessage, isOver, toSmsEvent, type SmsReading, type SmsSnapshot } from '../watching/smsDiff';
-import { messageKey, readMessage } from '../watching/smsMessage';
+import { messageKey } from '../watching/smsMessage';
 import { watchStateSchema } from '../watching/watchState';
-import { watchFields, watchOptions } from '../watchList/watchList';
+import { watchFields, watchOptions } from '../watchList/fields';
 
 /** One id a call, and no more than go out at once: a slow panel then answers for the details before the time is over. */
 const AT_ONCE = 5;
 const MOST_SHOWN = 20;
+
+const ASK_EVERY =
+	'How often one poll looks again while at most 20 numbers are open and the panel is quick enough; at least 5, 0 for once a poll. A poll ends with the first codes, and the next one begins at the next Poll Time.';
 
 /**
  * `sms_code` is asked, because it is the one that brings the full text; `sms_status` only when a number is new or has
@@ -25,7 +30,7 @@ export const smsCode = defineEvent({
 	name: 'SMS Code Received',
 	value: 'smsCode',
 	description: 'When a code arrives on a rented number, also a second one on the same number',
-	budget: ID_BUDGET,
+	budget: SMS_BUDGET,
 	properties: [
 		...watchFields,
 		{
@@ -35,6 +40,14 @@ export const smsCode = defineEvent({
 			placeholder: 'Add option',
 			default: {},
 			options: [
+				{
+					displayName: 'Ask Every (Seconds)',
+					name: 'askEvery',
+					type: 'number',
+					default: 10,
+					typeOptions: { minValue: 0, maxValue: 60 },
+					description: ASK_EVERY,
+				},
 				...watchOptions,
 				{
 					displayName: 'Report Ended Numbers',
@@ -49,27 +62,35 @@ export const smsCode = defineEvent({
 	state: watchStateSchema,
 	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${nameAddress(panel.address.url)}`), settings: '' }),
 	async poll(parameters, environment, stored) {
-		const { now, session } = environment;
-		const { reportUnknown = false, reportEnded = false } = parameters.options;
-		return await pollWatched(parameters, environment, stored, {
-			carryOver: (snapshot) => snapshot,
-			isDue: (id, text) => {
-				const { estimated, expires = now, ...snapshot } = decodeSnapshot(text);
-				if (isOver({ ...snapshot, expires }, now)) return false;
-				if (estimated !== true || session.failedIds.has(id)) return true;
-				return isDue(id, { quietSince: expires - DAY, lastRoundAt: session.lastFullRoundAt, now, steps: QUIET });
-			},
-			request: async (ids, snapshots) => await requestNumbers(ids, (id) => decodeSnapshot(snapshots.get(id)), environment),
-			compare: (snapshots, readings) => compareNumbers(snapshots, readings, { reportUnknown, reportEnded }, now),
+		const { session } = environment;
+		const { reportUnknown = false, reportEnded = false, askEvery = 10 } = parameters.options;
+		return await pollAgain(environment, stored, parseInterval(askEvery), async (round, before) => {
+			const { now } = round;
+			return await pollWatched(parameters, round, before, {
+				what: 'rented numbers',
+				carryOver: (snapshot) => snapshot,
+				isDue: (id, text) => {
+					const { estimated, expires = now, ...snapshot } = decodeSnapshot(text);
+					if (isOver({ ...snapshot, expires }, now)) return false;
+					if (estimated !== true || session.failedIds.has(id)) return true;
+					return isDue(id, { quietSince: expires - DAY, lastRoundAt: session.lastFullRoundAt, now, steps: QUIET });
+				},
+				request: async (ids, snapshots) => await requestNumbers(ids, (id) => decodeSnapshot(snapshots.get(id)), round),
+				compare: (snapshots, readings) => compareNumbers(snapshots, readings, { reportUnknown, reportEnded }, now),
+			});
 		});
 	},
 	async preview(parameters, environment) {
 		const request = async (ids: readonly string[]) => await requestNumbers(ids, () => ({ emitted: '' }), environment);
-		const numbers = await previewWatched(parameters, environment, { what: 'numbers', most: MOST_SHOWN, request });
-		return numbers.map(([id, { item, details }]) => {
-			const message = readMessage(item);
-			const what = item.found === false ? 'notFound' : `sms:${message ? messageKey(id, message) : ''}`;
-			return toSmsEvent(`${id}:${what}`, item, details);
+		return await previewWatched(parameters, environment, {
+			what: 'rented numbers',
+			most: MOST_SHOWN,
+			request,
+			toItem(id, { item, details }) {
+				const message = readMessage(item);
+				const key = item.found === false ? 'notFound' : `sms:${message ? messageKey(id, message) : ''}`;
+				return toSmsEvent(`${id}:${key}`, item, details);
+			},
 		});
 	},
 });

@@ -8,9 +8,14 @@ import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 export interface TableWatch {
 	readonly table: string;
 	readonly idColumn: string;
-	/** Empty: every row. */
-	readonly filterColumn: string;
-	readonly filterValue: string;
+	/** Left out: every row. */
+	readonly filter?: RowFilter | undefined;
+}
+
+interface RowFilter {
+	readonly column: string;
+	readonly operator: 'equals' | 'notEquals' | 'isEmpty' | 'isNotEmpty';
+	readonly value: string;
 }
 
 /** The most that n8n gives in one call. */
@@ -21,13 +26,13 @@ const MOST_CALLS = 400;
  * Reads the raw ids out of a Data Table. It pages by the row's own id, not by n8n's offset cursor: a row that is
  * deleted while the pages are read would shift the rest, and an order that is missed once would be emitted again.
  */
-export async function readTable(api: N8nApi, { table, idColumn, filterColumn, filterValue }: TableWatch): Promise<unknown[]> {
+export async function readTable(api: N8nApi, { table, idColumn, filter }: TableWatch): Promise<unknown[]> {
 	const ids: unknown[] = [];
 	const path = `${TABLES}/${encodeURIComponent(table)}/rows`;
-	const chosen = filterColumn === '' ? [] : [{ columnName: filterColumn, condition: 'eq', value: filterValue }];
+	const chosen = filter ? [toCondition(filter)] : [];
 	let lastRow = 0;
 	for (let call = 0; call < MOST_CALLS; call++) {
-		const filters = lastRow > 0 ? [...chosen, { columnName: 'id', condition: 'gt', value: lastRow }] : chosen;
+		const filters: object[] = lastRow > 0 ? [...chosen, { columnName: 'id', condition: 'gt', value: lastRow }] : chosen;
 		const query: Record<string, string> = { limit: String(ROWS_PER_CALL), sortBy: 'id:asc' };
 		if (filters.length > 0) query.filter = JSON.stringify({ type: 'and', filters });
 		const rows = readRows(await api(path, query));
@@ -40,8 +45,16 @@ export async function readTable(api: N8nApi, { table, idColumn, filterColumn, fi
 	}
 	throw invalidInput(
 		`The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`,
-		"Use 'Filter Column' and 'Filter Value' to watch the open orders only.",
+		"Use 'Filter Column' and 'Filter Operator' to watch the open orders only.",
 	);
+}
+
+/** The condition in n8n's words. An empty text equals no cell there, so it asks for empty cells. */
+function toCondition({ column, operator, value }: RowFilter): object {
+	const isNegative = operator === 'notEquals' || operator === 'isNotEmpty';
+	if (operator === 'isEmpty' || operator === 'isNotEmpty' || value === '')
+		return { columnName: column, condition: isNegative ? 'isNotEmpty' : 'isEmpty', value: null };
+	return { columnName: column, condition: isNegative ? 'neq' : 'eq', value };
 }
 
 function readRows(json: unknown): Array<Record<string, unknown>> {
@@ -52,7 +65,7 @@ function readRows(json: unknown): Array<Record<string, unknown>> {
 function noColumn(idColumn: string, columns: readonly string[]) {
 	return invalidInput(
 		`The Data Table has no column "${idColumn.slice(0, 60)}"`,
-		`Enter one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,
+		`Choose one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,
 	);
 }
 
@@ -79,4 +92,20 @@ async function listTables(api: N8nApi, wanted: string): Promise<INodeListSearchR
 		if (cursor === '') break;
 	}
 	return tables.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value === wanted);
+}
+
+/** Fills the lists of the columns of the chosen table. */
+export async function searchTableColumns(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	try {
+		const table: unknown = this.getCurrentNodeParameter('dataTable', { extractValue: true });
+		if (typeof table !== 'string' || table === '' || table.startsWith('='))
+			throw invalidInput("Choose a 'Data Table' first", 'Its columns are then listed here.');
+		const reply = await (await openN8nApi(this))(`${TABLES}/${encodeURIComponent(table)}`, {});
+		const columns = isRecord(reply) && Array.isArray(reply.columns) ? reply.columns.filter(isRecord) : [];
+		const names = columns.map(({ name }) => name).filter((name) => typeof name === 'string');
+		const wanted = (filter ?? '').trim().toLowerCase();
+		return { results: names.filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })) };
+	} catch (failure) {
+		throw toNodeError(this.getNode(), failure);
+	}
 }

@@ -22,7 +22,7 @@ export interface JsonRequest {
 
 const TIMEOUT_MS = 15_000;
 /** About 200,000 ids; a larger reply is a wrong address rather than a list. */
-const MOST_CHARACTERS = 5_000_000;
+const MOST_BYTES = 5_000_000;
 
 /**
  * Reads JSON with one GET, through n8n's own helper. This is not the panel's client: nothing of the panel's
@@ -36,6 +36,7 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 	const headers = isRecord(parts.headers) ? parts.headers : {};
 	const wait = parseRetryAfter(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, Date.now());
 	const { name } = request;
+	const body = await readBody(parts.body, request);
 	if (status === 429)
 		throw listFailure('rateLimited', `${name} takes no more calls for now`, 'Poll less often, or raise the limit of that server.', {
 			httpStatus: status,
@@ -47,12 +48,6 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 			`${name} answered with HTTP ${status}`,
 			'The server has trouble of its own. The next poll tries again.',
 			{ httpStatus: status },
-		);
-	const body = typeof parts.body === 'string' ? parts.body : '';
-	if (body.length > MOST_CHARACTERS)
-		throw invalidInput(
-			`${name} answered with more than ${MOST_CHARACTERS / 1_000_000} MB`,
-			'Let it return the ids only, or fewer of them.',
 		);
 	const content = parseReply(body);
 	if (content.kind === 'json') return { status, json: content.value };
@@ -72,7 +67,8 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 			method: 'GET',
 			url,
 			headers: { Accept: 'application/json', ...headers },
-			encoding: 'text',
+			// As a stream, so that a reply that is too large is not read into the memory first.
+			encoding: 'stream',
 			timeout: TIMEOUT_MS,
 			disableFollowRedirect: !followRedirects,
 			ignoreHttpStatusErrors: true,
@@ -80,12 +76,51 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 			...(signal ? { abortSignal: signal } : {}),
 		});
 	} catch (thrown) {
-		// What was thrown holds the request with its headers, so only its code is read.
-		const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
-		if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED')
-			throw listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
-		throw noReply(name, code, ifUnreachable);
+		throw toNoReply(thrown, { name, ifUnreachable, signal });
 	}
+}
+
+interface ByteStream extends AsyncIterable<unknown> {
+	destroy(): void;
+}
+
+function isStream(value: unknown): value is ByteStream {
+	return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value;
+}
+
+async function readBody(body: unknown, request: JsonRequest): Promise<string> {
+	if (!isStream(body)) return typeof body === 'string' ? body : '';
+	const timeUp = AbortSignal.timeout(TIMEOUT_MS);
+	const end = () => body.destroy();
+	const signals = [timeUp, request.signal].filter((signal) => signal !== undefined);
+	for (const signal of signals) signal.addEventListener('abort', end, { once: true });
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const chunk of body) {
+			if (!Buffer.isBuffer(chunk)) continue;
+			size += chunk.length;
+			if (size > MOST_BYTES) break;
+			chunks.push(chunk);
+		}
+	} catch (thrown) {
+		throw toNoReply(timeUp.aborted ? { code: 'ETIMEDOUT' } : thrown, request);
+	} finally {
+		for (const signal of signals) signal.removeEventListener('abort', end);
+	}
+	if (size <= MOST_BYTES) return Buffer.concat(chunks).toString('utf8');
+	throw invalidInput(
+		`${request.name} answered with more than ${MOST_BYTES / 1_000_000} MB`,
+		'Let it return the ids only, or fewer of them.',
+	);
+}
+
+/** What was thrown holds the request with its headers, so only its code is read. */
+function toNoReply(thrown: unknown, { name, ifUnreachable, signal }: Pick<JsonRequest, 'name' | 'ifUnreachable' | 'signal'>): PanelError {
+	const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
+	if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED')
+		return listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
+	return noReply(name, code, ifUnreachable);
 }
 
 function noReply(name: string, code: string, nextStep: string) {

@@ -28,15 +28,16 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 	const address = typeof credential.n8nApiUrl === 'string' ? credential.n8nApiUrl.trim() : '';
 	if (credential.useDataTables !== true || key === '' || address === '') {
 		throw invalidInput(
-			'The credential does not say how to reach the n8n API',
-			"Open the credential, switch on 'Use n8n Data Tables' and enter 'n8n URL' and 'n8n API Key'.",
+			"Switch on 'Use n8n Data Tables' in the credential, and enter 'n8n URL' and 'n8n API Key'",
+			'Data Tables are read through the API of this n8n, and the credential does not say how to reach it.',
 		);
 	}
 	const base = readApiBase(address);
 	// Whatever answers at that address may send the key back in its words.
 	const redactor = createRedactor(key);
 	return async (path, query) => {
-		const url = `${base}${path}?${new URLSearchParams(query).toString()}`;
+		const search = new URLSearchParams(query).toString();
+		const url = `${base}${path}${search === '' ? '' : `?${search}`}`;
 		// A redirect is not followed, because the key would travel to the new host.
 		const { status, json } = await fetchJson(context, {
 			url,
@@ -100,6 +101,6 @@ function refusal(status: number, json: unknown): PanelError {
 		);
 	return badRequest(
 		`n8n refuses to read the Data Table${words === '' ? ` (HTTP ${status})` : `. It says: ${words}`}`,
-		"Check 'ID Column', 'Filter Column' and 'Filter Value' against the columns of the table.",
+		"Check 'ID Column', 'Filter Column' and its value against the columns of the table.",
 	);
 }

@@ -1,15 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { compareDecimals } from '../../panel/values/money';
 import { toItem, type PanelRecord } from '../../panel/api/records';
 import { shortHash } from '../hash';
-
-/** What can change about a service, in the order of the dropdown. */
-export const SERVICE_CHANGES = ['added', 'back', 'max', 'min', 'price', 'removed', 'stock'] as const;
-export type ServiceChange = (typeof SERVICE_CHANGES)[number];
+import { compareValues, lastValues, type ServiceChange, type ValueWatch } from './serviceValues';
 
 /** What is stored of a catalog. */
 export interface CatalogState {
-	/** By service id: rate, min, max and stock as "0.90|100|5000|12"; "-" in front of a removed one, "~" of a missed one. */
+	/** By service id: its values as compareValues writes them; "-" in front of a removed one, "~" of a missed one. */
 	readonly rows: ReadonlyMap<string, string>;
 	/** How many services the whole catalog had. */
 	readonly size: number;
@@ -19,19 +15,16 @@ export interface CatalogState {
 	readonly shrunk?: { readonly polls: number; readonly since: number } | undefined;
 }
 
-/** Which changes fire. */
-export interface CatalogWatch {
+/** Which services are watched, and which of their changes fire. */
+export interface CatalogWatch extends Omit<ValueWatch, 'compact'> {
 	/** Empty: all of them. */
 	readonly services: ReadonlySet<string>;
-	readonly changes: ReadonlySet<string>;
+	/** Whether a service that was not watched before is to be; left out: yes. */
+	isWanted?: (row: PanelRecord) => boolean;
 }
 
-const VALUES = [
-	['price', 'rate'],
-	['min', 'min'],
-	['max', 'max'],
-	['stock', 'stock'],
-] as const;
+/** Of so many services names and categories are kept whole, so that an event can say what they were. */
+const MOST_WHOLE = 1_000;
 
 /**
  * Compares a catalog with the stored one. Pure. An empty catalog is never news, one of less than half the size only
@@ -49,45 +42,63 @@ export function compareCatalog(
 	if (rows.size === 0) return { events: [], state: before, glitch: true };
 	const shrunk = before && rows.size < before.size / 2 ? countShrunk(before.shrunk, now) : undefined;
 	if (before && shrunk && !lasts(shrunk, now)) return { events: [], state: { ...before, shrunk }, glitch: true };
-	const known = before?.rows ?? new Map<string, string>();
 	const emitted = before?.emitted ?? 0;
-	const events: IDataObject[] = [];
-	const next = new Map<string, string>();
-	const emit = (service: string, change: ServiceChange, from: Value, to: Value, item: IDataObject) => {
-		if (before !== undefined && watch.changes.has(change)) events.push(toServiceEvent(service, change, from, to, item, emitted));
-	};
-	for (const [service, row] of rows) {
-		if (!isWatched(service, watch)) continue;
-		const snapshot = known.get(service);
-		if (snapshot === undefined && watch.services.size === 0) emit(service, 'added', null, 'listed', { ...toItem(row), service });
-		if (snapshot?.startsWith('-') === true) emit(service, 'back', 'removed', 'listed', { ...toItem(row), service });
-		const old = (snapshot ?? '').replace(/^[-~]/, '').split('|');
-		const now = readValues(row, watch);
-		const kept = VALUES.map(([change], position) => {
-			const [from = '', to = ''] = [old[position], now[position]];
-			if (!watch.changes.has(change)) return '';
-			// A field that a panel begins or forgets to send is no change of the service.
-			if (from === '' || to === '') return to || from;
-			if (isSame(from, to)) return from;
-			emit(service, change, from, to, { ...toItem(row), service });
-			return to;
-		});
-		next.set(service, kept.join('|'));
-	}
-	for (const [service, snapshot] of known) {
-		if (next.has(service) || !isWatched(service, watch)) continue;
-		const values = snapshot.replace(/^[-~]/, '');
-		const isMissedOnce = !/^[-~]/.test(snapshot);
-		if (!isMissedOnce && !snapshot.startsWith('-')) emit(service, 'removed', 'listed', 'removed', lastValues(service, values));
-		next.set(service, `${isMissedOnce ? '~' : '-'}${values}`);
-	}
-	// A chosen service that is not there is remembered, so that it is emitted when it comes.
-	for (const service of watch.services) if (!next.has(service)) next.set(service, '-');
+	const { changes, rows: next } = compareRows(before?.rows ?? new Map(), rows, watch);
+	const events = changes
+		.filter(({ change }) => before !== undefined && watch.changes.has(change))
+		.map((change) => toServiceEvent(change, emitted));
 	return {
 		events,
 		state: { rows: withoutOldRemovals(next), size: rows.size, emitted: emitted + (events.length > 0 ? 1 : 0) },
 		glitch: false,
 	};
+}
+
+/** A change of one service; `item` holds the panel's fields. */
+interface Change {
+	readonly service: string;
+	readonly change: ServiceChange | 'none';
+	readonly from: string | null;
+	readonly to: string | null;
+	readonly item: IDataObject;
+}
+
+function compareRows(
+	known: ReadonlyMap<string, string>,
+	rows: ReadonlyMap<string, PanelRecord>,
+	watch: CatalogWatch,
+): { changes: Change[]; rows: Map<string, string> } {
+	const changes: Change[] = [];
+	const next = new Map<string, string>();
+	const { services } = watch;
+	const isChosen = (service: string) => services.size === 0 || services.has(service);
+	// A service that moves to another category is still watched.
+	const watched = [...rows].filter(([service, row]) => isChosen(service) && (known.has(service) || (watch.isWanted?.(row) ?? true)));
+	const values: ValueWatch = { ...watch, compact: watched.length > MOST_WHOLE };
+	for (const [service, row] of watched) {
+		const snapshot = known.get(service);
+		const add = (change: ServiceChange, from: string | null, to: string) =>
+			changes.push({ service, change, from, to, item: { ...toItem(row), service } });
+		if (snapshot === undefined && services.size === 0) add('added', null, 'listed');
+		if (snapshot?.startsWith('-') === true) add('back', 'removed', 'listed');
+		const compared = compareValues(withoutMark(snapshot ?? ''), row, values);
+		for (const { change, from, to } of compared.changes) add(change, from, to);
+		next.set(service, compared.values);
+	}
+	for (const [service, snapshot] of known) {
+		if (next.has(service) || !isChosen(service)) continue;
+		const isNews = snapshot.startsWith('~');
+		const item = lastValues(service, withoutMark(snapshot));
+		if (isNews) changes.push({ service, change: 'removed', from: 'listed', to: 'removed', item });
+		next.set(service, `${isNews || snapshot.startsWith('-') ? '-' : '~'}${withoutMark(snapshot)}`);
+	}
+	// A chosen service that is not there is remembered, so that it is emitted when it comes.
+	for (const service of services) if (!rows.has(service) && !next.has(service)) next.set(service, '-');
+	return { changes, rows: next };
+}
+
+function withoutMark(snapshot: string): string {
+	return snapshot.replace(/^[-~]/, '');
 }
 
 /** How long a catalog has to stay much smaller until that is news: maintenance takes minutes. */
@@ -103,40 +114,6 @@ function lasts({ polls, since }: { polls: number; since: number }, now: number):
 	return polls >= SHRUNK_POLLS && now - since >= SHRUNK_MS;
 }
 
-type Value = string | null;
-
-function isWatched(service: string, watch: CatalogWatch): boolean {
-	return watch.services.size === 0 || watch.services.has(service);
-}
-
-/** The values that are compared; those whose change does not fire are not kept, so that they cause no writes. */
-function readValues({ rate, min, max, stock }: PanelRecord, watch: CatalogWatch): string[] {
-	const values = toItem({ rate, min, max, stock });
-	return VALUES.map(([change, field]) => {
-		const value = watch.changes.has(change) ? values[field] : undefined;
-		const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-		return NO_VALUE.test(text) ? '' : text.replace(/\|/g, '');
-	});
-}
-
-/** What panels write where they do not know a value for the moment; that is no change of the service. */
-const NO_VALUE = /^(unknown|null|undefined|nan|n\/a|-+)$/i;
-
-/** Panels write the same price as "0.9" and "0.90". */
-function isSame(from: string, to: string): boolean {
-	return from === to || compareDecimals(from, to) === 0;
-}
-
-function lastValues(service: string, known: string): IDataObject {
-	const values = known.split('|');
-	const item: IDataObject = { service };
-	for (const [position, [, field]] of VALUES.entries()) {
-		const value = values[position] ?? '';
-		if (value !== '') item[field] = field === 'rate' ? value : toItem({ [field]: value })[field];
-	}
-	return item;
-}
-
 /** Above so many changes a poll gives one item: thousands of items in one run help nobody. */
 export const MOST_SINGLE_CHANGES = 500;
 
@@ -149,14 +126,7 @@ export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
 }
 
 /** The item of a service event: what changed from and to, then the panel's own fields. */
-export function toServiceEvent(
-	service: string,
-	change: ServiceChange | 'none',
-	from: Value,
-	to: Value,
-	item: IDataObject,
-	emitted: number,
-): IDataObject {
+export function toServiceEvent({ service, change, from, to, item }: Change, emitted: number): IDataObject {
 	const fingerprint = shortHash(`${emitted}\n${from ?? ''}\n${to ?? ''}`, 6);
 	const own = { eventId: `${service}:${change}:${fingerprint}`, event: 'serviceChanged', change, from, to };
 	return { ...own, ...item, ...own };

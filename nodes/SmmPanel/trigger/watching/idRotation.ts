@@ -83,8 +83,8 @@ function rotateFrom(ids: readonly string[], nextId: string | undefined): readonl
 }
 
 /**
- * Finds out whether the answers mean that the panel is out of order. A poll that only repeats known failures is no
- * new outage, but n8n's durable scheduler needs the trouble of a panel thrown again for its back-off.
+ * Finds out whether the panel answered nobody.
+ * @param durable n8n's durable scheduler backs off from all ids by what is thrown, so ids that fail on their own are told only once
  * @returns the failure to throw, or undefined
  */
 export function findOutage(
@@ -95,6 +95,5 @@ export function findOutage(
 	const all = [...failures.values()];
 	const [failure] = all;
 	if (failure === undefined) return complete ? undefined : tooSlow();
-	const isKnown = onlyKnownFailures && !all.some(isPermanent) && (!durable || all.every(concernsTheId));
-	return isKnown ? undefined : failure;
+	return durable && onlyKnownFailures && all.every(concernsTheId) ? undefined : failure;
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { classifyWords } from '../../panel/errors';
+import { isOver } from '../../panel/api/records';
 import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
-import { isOver, readAccounts } from './isOver';
 import { encodeHour } from './quietOrders';
 
 /** What is stored of one order: a few characters, because 10,000 orders are stored as one text. */
@@ -25,8 +25,10 @@ export interface OrderSnapshot {
 
 type Flag = 'missing' | 'reported' | 'open';
 
-/** Which changes of an order fire. */
+/** Which changes of an order, or of a refill, fire. */
 export interface OrderWatch {
+	/** Left out: orders. A refill has one end, and no accounts. */
+	readonly refills?: boolean;
 	/** The states that fire; empty: every change does, and so does the first sight of an order. */
 	readonly states: ReadonlySet<string>;
 	/** Whether an id that the panel does not know in two polls is emitted, once. */
@@ -142,7 +144,7 @@ function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject,
 	if (!saysNotFound || before.flag === 'reported' || readPhase(before) === 'over') return { snapshot: before };
 	// What is not emitted is not noted as emitted: the user may switch the report on later.
 	if (before.flag !== 'missing' || !watch.reportUnknown) return { snapshot: { ...before, flag: 'missing' } };
-	const event = toOrderEvent(`${order}:notFound`, lastState(before) ?? null, item, {});
+	const event = toEvent(watch, `${order}:notFound`, lastState(before) ?? null, item);
 	return { snapshot: { ...before, flag: 'reported' }, event };
 }
 
@@ -151,7 +153,7 @@ function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, w
 	const letter = LETTERS[state];
 	const previousState = lastState(before) ?? null;
 	const lastEmitted = before.emitted.slice(-1);
-	const known: OrderSnapshot = { ...before, flag: isFinal(state) && !isOver(item) ? 'open' : undefined };
+	const known: OrderSnapshot = { ...before, flag: isFinal(state) && watch.refills !== true && mayGoOn(item) ? 'open' : undefined };
 	if (watch.states.size > 0 && !watch.states.has(state)) return { snapshot: { ...known, seen: letter === lastEmitted ? '' : letter } };
 	const accounts = readAccounts(item);
 	const fresh = findNewAccounts(before.accounts, accounts);
@@ -162,13 +164,23 @@ function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, w
 		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
 		const visit = before.emitted.split(letter).length + before.dropped;
 		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
-		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toOrderEvent(eventId, previousState, item, extra) };
+		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toEvent(watch, eventId, previousState, { ...item, ...extra }) };
 	}
 	if (fresh.length === 0) return { snapshot: known };
-	return {
-		snapshot: after,
-		event: toOrderEvent(`${order}:${state}:accounts:${fingerprintAccounts(accounts)}`, previousState, item, extra),
-	};
+	const eventId = `${order}:${state}:accounts:${fingerprintAccounts(accounts)}`;
+	return { snapshot: after, event: toEvent(watch, eventId, previousState, { ...item, ...extra }) };
+}
+
+/** A failed order may be sent again, and a product order may still get accounts. */
+function mayGoOn(item: IDataObject): boolean {
+	return item.state === 'failed' || !isOver(item);
+}
+
+/** The delivered accounts of an order, one text each; some panels may send objects instead of lines. */
+export function readAccounts({ accounts }: IDataObject): string[] {
+	return Array.isArray(accounts)
+		? accounts.map((account: unknown) => (typeof account === 'string' ? account : JSON.stringify(account)))
+		: [];
 }
 
 function fingerprintWord({ status, Status }: IDataObject): string {
@@ -176,11 +188,18 @@ function fingerprintWord({ status, Status }: IDataObject): string {
 	return typeof word === 'string' ? shortHash(word.trim().toLowerCase(), 4) : '';
 }
 
-/** The item of an order event: what this node adds first, then the panel's fields, which cannot replace ours. */
-export function toOrderEvent(eventId: string, previousState: State | null, item: IDataObject, extra: IDataObject): IDataObject {
-	const own = { eventId, event: 'orderStatus', previousState };
-	const { order, state, ...rest } = item;
-	return { ...own, order, ...(state === undefined ? {} : { state }), ...rest, ...extra, ...own };
+/** The item of an event: what this node adds first, then the panel's fields, which cannot replace ours. */
+export function toEvent(
+	{ refills }: Pick<OrderWatch, 'refills'>,
+	eventId: string,
+	previousState: State | null,
+	{ order, refill, state, ...rest }: IDataObject,
+): IDataObject {
+	const own = refills
+		? { eventId: `refill:${eventId}`, event: 'refillStatus', previousState, refill }
+		: { eventId, event: 'orderStatus', previousState, order };
+	const others = refills ? { ...(order === undefined ? {} : { order }) } : { ...(refill === undefined ? {} : { refill }) };
+	return { ...own, ...(state === undefined ? {} : { state }), ...rest, ...others, ...own };
 }
 
 /** Orders that are asked less often carry since when nothing changed. */

@@ -4,14 +4,17 @@ import { getBalance } from '../../panel/api/account';
 import type { PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import { tooSlow } from '../failurePolicy';
-import { nothingWatched, readWatchList, type WatchParameters } from '../watchList/watchList';
+import type { WatchParameters } from '../watchList/fields';
+import { nothingWatched, readWatchList } from '../watchList/watchList';
 import { findOutage, type Answers } from './idRotation';
-import { pruneUnwatched, readWatchState, writeWatchState, type StoredWatchState, type WatchState } from './watchState';
+import { readWatchState, writeWatchState, type StoredWatchState } from './watchState';
 
 type Snapshots = ReadonlyMap<string, string>;
 
 /** What differs between events that watch ids. */
 interface WatchedEvent<Reading> {
+	/** Names the ids for people, e.g. "orders". */
+	readonly what: string;
 	/** What stays of a snapshot under other settings. */
 	carryOver(snapshot: string): string;
 	isDue(id: string, snapshot: string | undefined): boolean;
@@ -22,21 +25,25 @@ interface WatchedEvent<Reading> {
 /** Stands for an id that was on the list when watching began, and that is learned in silence. */
 const EXISTING = '~';
 
+/** What one look at the watched ids came to. */
+export interface WatchedResult extends PollResult<StoredWatchState, PanelError> {
+	/** How many ids were due, so are not over. */
+	readonly asked: number;
+}
+
 /** Reads the watch list, asks about the ids that are due and compares what came with the snapshots. */
 export async function pollWatched<Reading>(
 	parameters: WatchParameters,
 	environment: PollContext,
 	stored: StoredState<StoredWatchState>,
-	{ carryOver, isDue, request, compare }: WatchedEvent<Reading>,
-): Promise<PollResult<StoredWatchState, PanelError>> {
+	{ what, carryOver, isDue, request, compare }: WatchedEvent<Reading>,
+): Promise<WatchedResult> {
 	const { session, mode, now } = environment;
 	const ids = await readWatchList(parameters, environment);
-	const before = readWatchState(stored, carryOver);
-	const kept = withExisting(
-		pruneUnwatched(before, ids, now),
-		parameters.options.ignoreExisting === true && stored.state === undefined ? ids : [],
-	);
-	const seen = new Map([...kept.snapshots].filter(([, snapshot]) => snapshot !== EXISTING));
+	const before = readWatchState(stored, ids, carryOver, now);
+	const isFirst = parameters.options.ignoreExisting === true && stored.state === undefined;
+	const existing = new Set(ids.filter((id) => isFirst || before.snapshots.get(id) === EXISTING));
+	const seen = new Map([...before.snapshots].filter(([id]) => !existing.has(id)));
 	const due = ids.filter((id) => isDue(id, seen.get(id)));
 	if (due.length === 0) await verifyCredential(environment);
 	const answers = await request(due, seen);
@@ -47,23 +54,22 @@ export async function pollWatched<Reading>(
 		const reading = answers.readings.get(id);
 		return reading === undefined ? [] : [[id, reading]];
 	});
-	const isExisting = ([id]: readonly [string, Reading]) => kept.snapshots.get(id) === EXISTING;
-	const learned = compare(seen, readings.filter(isExisting));
+	const learned = compare(
+		seen,
+		readings.filter(([id]) => existing.has(id)),
+	);
 	const { events, snapshots } = compare(
 		seen,
-		readings.filter((reading) => !isExisting(reading)),
+		readings.filter(([id]) => !existing.has(id)),
 	);
+	const unread = isFirst ? ids.map((id) => [id, EXISTING] as const) : [];
 	return {
 		items: events,
-		state: writeWatchState(before, kept, new Map([...learned.snapshots, ...snapshots])),
+		state: writeWatchState({ ...before, needsWrite: before.needsWrite || isFirst }, new Map([...unread, ...learned.snapshots, ...snapshots])),
 		failures: [...answers.failures.values()],
-		answered: answers.readings.size > 0 || answers.failures.size === 0,
+		watched: `${ids.length} ${what}`,
+		asked: due.length,
 	};
-}
-
-function withExisting(state: WatchState, ids: readonly string[]): WatchState {
-	if (ids.length === 0) return state;
-	return { ...state, snapshots: new Map([...ids.map((id) => [id, EXISTING] as const), ...state.snapshots]) };
 }
 
 /** With a watch list that is still empty, a wrong key would otherwise be told by the first order only. */
@@ -72,18 +78,27 @@ async function verifyCredential({ mode, panel }: PollContext): Promise<void> {
 }
 
 /**
- * Reads the first ids of the watch list for a manual test.
- * @param what names them for the user, e.g. "orders"
+ * Reads the first ids of the watch list for a manual test. Its items say what is watched.
+ * @param what names the ids for the user, e.g. "orders"
  */
 export async function previewWatched<Reading>(
 	parameters: WatchParameters,
 	environment: PollContext,
-	{ what, most, request }: { what: string; most: number; request(ids: readonly string[]): Promise<Answers<Reading>> },
-): Promise<Array<[string, Reading]>> {
+	{
+		what,
+		most,
+		request,
+		toItem,
+	}: { what: string; most: number; request(ids: readonly string[]): Promise<Answers<Reading>>; toItem(id: string, reading: Reading): IDataObject },
+): Promise<IDataObject[]> {
 	const ids = await readWatchList(parameters, environment);
 	if (ids.length === 0) throw nothingWatched(what);
 	const { readings, failures } = await request(ids.slice(0, most));
 	const [failure] = failures.values();
 	if (readings.size === 0) throw failure ?? tooSlow();
-	return [...readings];
+	const watching = `${ids.length} ${what}${ids.length > most ? `, shown are the first ${most}` : ''}`;
+	return [...readings].map(([id, reading]) => {
+		const { eventId, event, ...item } = toItem(id, reading);
+		return { eventId, event, watching, ...item };
+	});
 }

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { classifyWords } from '../../panel/errors';
+import { readMessage } from '../../panel/api/smsMessage';
 import { readState, type State } from '../../panel/values/states';
 import { DAY } from './quietOrders';
-import { addMessage, readMessage } from './smsMessage';
+import { addMessage } from './smsMessage';
 
 /** What is stored of one rented number. */
 export interface SmsSnapshot {

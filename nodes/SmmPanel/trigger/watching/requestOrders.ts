@@ -1,0 +1,53 @@
+import { PanelError } from '../../panel/errors';
+import { getBatchMode } from '../../panel/api/batchSupport';
+import type { IdResult } from '../../panel/api/idBatches';
+import { getOrderStatuses, getRefillStatuses } from '../../panel/api/orders';
+import type { PollContext } from '../environment';
+import { pollIds } from './idRotation';
+
+/** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
+const LISTED_AT_ONCE = 600;
+const SINGLES_AT_ONCE = 25;
+/** Until it is known, one list call shows which kind of panel it is. */
+const FIRST_AT_ONCE = 100;
+
+/** Asks about orders in as few calls as the panel allows. */
+export async function requestOrders(ids: readonly string[], environment: PollContext) {
+	return await request(ids, environment, { action: 'status', read: getOrderStatuses });
+}
+
+/** The same for refills. */
+export async function requestRefills(ids: readonly string[], environment: PollContext) {
+	return await request(ids, environment, { action: 'refill_status', read: getRefillStatuses });
+}
+
+async function request(
+	ids: readonly string[],
+	environment: PollContext,
+	{ action, read }: { action: string; read: typeof getOrderStatuses },
+) {
+	const { panel } = environment;
+	const chunkSize = () => {
+		const mode = getBatchMode(panel.address.url, action);
+		return mode === undefined ? FIRST_AT_ONCE : mode === 'list' ? LISTED_AT_ONCE : SINGLES_AT_ONCE;
+	};
+	return await pollIds(ids, chunkSize, async (chunk) => new Map([...(await read(panel, chunk))].map(requireState)), environment);
+}
+
+/** Words and numbers in the place of a state that say how the call went. */
+const NO_STATE = /^(\d*|success|ok|true)$/i;
+
+/** An answer without a word on the state would be a change that never was; as a failure the id is asked again. */
+function requireState([id, result]: [string, IdResult]): [string, IdResult] {
+	if (!('item' in result) || result.item.found === false) return [id, result];
+	const word = result.item.status ?? result.item.Status;
+	const isState = typeof word === 'string' && (!NO_STATE.test(word.trim()) || result.item.state === 'completed');
+	if (isState) return [id, result];
+	const failure = new PanelError({
+		kind: 'unexpectedReply',
+		effect: 'none',
+		message: 'The panel answered about an order without saying its status',
+		nextStep: "Use 'Get Status' with its id to see what the panel says, and ask the panel if it stays so.",
+	});
+	return [id, { failure }];
+}
