@@ -51,7 +51,10 @@ const PARTS: Readonly<Record<string, () => Promise<Sections>>> = {
 function writeSection(name: string, text: string): void {
 	const [cpu] = cpus();
 	const machine = `${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}`;
-	const busy = loadBefore > 0.5 ? ` The machine was busy with other work (load ${loadBefore.toFixed(1)} a core before it began): read the ratios, not the times.` : '';
+	const busy =
+		loadBefore > 0.5
+			? ` The machine was busy with other work (load ${loadBefore.toFixed(1)} a core before it began): read the ratios, not the times.`
+			: '';
 	const [begin, end] = [`<!-- ${name}: npm run bench -->`, `<!-- end of ${name} -->`];
 	const page = readFileSync(PAGE, 'utf8');
 	const [from, to] = [page.indexOf(begin), page.indexOf(end)];
