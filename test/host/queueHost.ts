@@ -6,6 +6,7 @@ import { startRedis, startWorker, type RunningRedis } from './queue';
 import { N8nClient, type Owner } from './rest';
 import type { Service } from './service';
 import { removeFolder, temporaryFolder } from './temporary';
+import { until } from './until';
 
 /** n8n as in production: one main process and two workers on Redis and PostgreSQL, each with a folder of its own. */
 export interface QueueHost {
@@ -24,6 +25,8 @@ export interface QueueHost {
 	stopRedis(): Promise<void>;
 	/** Starts it again, with nothing in it. */
 	startRedis(): Promise<void>;
+	/** Waits until the main process serves again after its database was away. */
+	untilReady(): Promise<void>;
 	/** Everything that n8n, Redis and PostgreSQL have printed. */
 	log(): string;
 	/** Where n8n keeps files. */
@@ -103,6 +106,10 @@ export async function startQueueHost(options: QueueHostOptions): Promise<QueueHo
 		stopRedis: async () => await redis.stop(),
 		startRedis: async () => {
 			redis = seen(await startRedis(redis.port));
+		},
+		untilReady: async () => {
+			const isReady = async (): Promise<boolean> => (await fetch(`${main.url}/healthz/readiness`).catch(() => undefined))?.ok === true;
+			await until(async () => ((await isReady()) ? true : undefined), { what: 'n8n to find its database again', everyMs: 250 });
 		},
 		log: () => [...printed.map((log) => log()), postgres.log()].join('\n'),
 		folders: [main.userFolder, ...folders],

@@ -6,6 +6,7 @@ import { tableOf } from '../e2e/queue/table';
 import { ensureHost } from '../host/install';
 import { packPackage } from '../host/pack';
 import { ensurePostgres } from '../host/postgres';
+import { textOf } from '../host/problem';
 import { secondsSince, showing } from '../host/progress';
 import { startQueueHost } from '../host/queueHost';
 import { ensureRedis } from '../host/redis';
@@ -78,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
 			'Finishing what was begun',
 			async () =>
 				await until(drain, { what: 'everything to be told', timeoutMs: LONGEST_DRAIN_MS, everyMs: 1_000 }).catch((error: unknown) =>
-					console.log(String(error)),
+					console.log(textOf(error)),
 				),
 		);
 		const rows = await judge({ shop, receiver, operator, mischief, postgres: host.postgres });
@@ -96,7 +97,7 @@ async function main(args: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
 	(code) => process.exit(code),
 	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
+		console.error(textOf(error));
 		process.exit(1);
 	},
 );

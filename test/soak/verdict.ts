@@ -45,7 +45,7 @@ function ordersOf(shop: Shop, counter: Counter): Row[] {
 }
 
 /** The first execution of a row of retries. */
-async function originOf(postgres: Postgres): Promise<(id: string) => string> {
+async function originOf(postgres: Pick<Postgres, 'query'>): Promise<(id: string) => string> {
 	const lines = (await postgres.query('select id, "retryOf" from execution_entity where "retryOf" is not null')).split('\n');
 	const earlier = new Map(lines.map((line) => line.split('|')).map(([id = '', of = '']) => [id, of]));
 	const origin = (id: string): string => {
@@ -135,7 +135,7 @@ export async function judge(parts: {
 	receiver: Receiver;
 	operator: Operator;
 	mischief: Mischief;
-	postgres: Postgres;
+	postgres: Pick<Postgres, 'query'>;
 }): Promise<Row[]> {
 	const { shop, receiver, operator, mischief, postgres } = parts;
 	const origin = await originOf(postgres);

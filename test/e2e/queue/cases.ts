@@ -43,57 +43,19 @@ async function bursts(host: QueueHost, form: string, withinMs: number): Promise<
 	}
 	return (['derived', 'own'] satisfies Keys[]).flatMap((keys) => {
 		const own = results.filter((result) => result.keys === keys);
-		const orders = sum(own.map((result) => result.orders));
 		const total = (read: (result: (typeof own)[number]) => number) => sum(own.map(read));
-		const what = `${EXECUTIONS} executions ${form}, ${keys} keys, workers killed`;
-		return [
-			isZero(
-				`${what}: bought twice`,
-				total(({ twice }) => twice.length),
-				orders,
-				'orders',
-			),
-			isZero(
-				`${what}: booked, and told by nobody`,
-				total(({ lost }) => lost.length),
-				orders,
-				'orders',
-			),
-			isZero(
-				`${what}: told, and not booked`,
-				total(({ invented }) => invented.length),
-				orders,
-				'orders',
-			),
-			isZero(
-				`${what}: wrong "could not be recorded"`,
-				total(({ notRecorded }) => notRecorded.length),
-				orders,
-				'orders',
-			),
-			isZero(
-				`${what}: answered, and told as unknown`,
-				total(({ answeredUnknown }) => answeredUnknown.length),
-				orders / 2,
-				'orders',
-			),
-			isZero(
-				`${what}: executions that n8n emptied`,
-				total(({ emptied }) => emptied),
-				total(({ retried }) => retried),
-				'retried ones',
-			),
-			...(keys === 'own'
-				? [
-						isZero(
-							`${what}: answered, sent again, and unknown for good`,
-							total(({ unknownForGood }) => unknownForGood),
-							orders / 2,
-							'keys',
-						),
-					]
-				: []),
+		const orders = total((result) => result.orders);
+		const counts: Array<[what: string, count: number, of: number, unit: string]> = [
+			['bought twice', total(({ twice }) => twice.length), orders, 'orders'],
+			['booked, and told by nobody', total(({ lost }) => lost.length), orders, 'orders'],
+			['told, and not booked', total(({ invented }) => invented.length), orders, 'orders'],
+			['wrong "could not be recorded"', total(({ notRecorded }) => notRecorded.length), orders, 'orders'],
+			['answered, and told as unknown', total(({ answeredUnknown }) => answeredUnknown.length), orders / 2, 'orders'],
+			['emptied by n8n', total(({ emptied }) => emptied), total(({ retried }) => retried), 'executions'],
 		];
+		if (keys === 'own')
+			counts.push(['sent again, and unknown for good', total((result) => result.unknownForGood), orders / 2, 'answered keys']);
+		return counts.map(([what, ...count]) => isZero(`${EXECUTIONS} executions ${form}, ${keys} keys, workers killed: ${what}`, ...count));
 	});
 }
 
@@ -155,10 +117,11 @@ async function restartRedis(host: QueueHost): Promise<void> {
 	await host.startRedis();
 }
 
-async function restartPostgres({ postgres }: QueueHost, awayMs: number): Promise<void> {
-	await postgres.stop();
+async function restartPostgres(host: QueueHost, awayMs: number): Promise<void> {
+	await host.postgres.stop();
 	await pause(awayMs);
-	await postgres.start();
+	await host.postgres.start();
+	await host.untilReady();
 }
 
 /** Everything that is tried, in this order. */
@@ -167,7 +130,6 @@ export const cases: readonly Case[] = [
 	{ name: 'bursts within three seconds', run: async (host) => await bursts(host, 'within 3 s', 3_000) },
 	{ name: 'crash behind', run: crashBehindTwice },
 	{ name: 'one key', run: oneKey },
-	{ name: 'Redis away', run: async (host) => await outages(host, 'Redis away for 3 s', async () => await restartRedis(host)) },
 	{
 		name: 'PostgreSQL away',
 		run: async (host) => await outages(host, 'PostgreSQL away for 3 s', async () => await restartPostgres(host, AWAY_MS)),
@@ -177,4 +139,6 @@ export const cases: readonly Case[] = [
 		run: async (host) => await outages(host, 'PostgreSQL restarted at once', async () => await restartPostgres(host, 0)),
 	},
 	{ name: 'store', run: store },
+	// Last, because the record of what Redis was sent ends with it.
+	{ name: 'Redis away', run: async (host) => await outages(host, 'Redis away for 3 s', async () => await restartRedis(host)) },
 ];

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ensureHost } from '../../host/install';
 import { packPackage } from '../../host/pack';
 import { ensurePostgres } from '../../host/postgres';
+import { textOf } from '../../host/problem';
 import { recordCommands } from '../../host/queue';
 import { startQueueHost, type QueueHost } from '../../host/queueHost';
 import { secondsSince, showing } from '../../host/progress';
@@ -23,7 +24,7 @@ async function runCase({ name, run }: Case, host: QueueHost): Promise<Row[]> {
 	try {
 		return await showing(name, async () => await run(host));
 	} catch (error) {
-		return [{ what: name, measured: error instanceof Error ? error.message : String(error), wanted: 'a result', ok: false }];
+		return [{ what: name, measured: textOf(error).split('\n')[0]?.slice(0, 300) ?? '', wanted: 'a result', ok: false }];
 	}
 }
 
@@ -61,7 +62,7 @@ async function main(args: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
 	(code) => process.exit(code),
 	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
+		console.error(textOf(error));
 		process.exit(1);
 	},
 );
