@@ -1,76 +1,19 @@
 import { executionError, outputItems } from '../host/execution';
-import type { PublicApi } from '../host/publicApi';
 import type { N8nClient } from '../host/rest';
-import { adapt, exampleNames, NODE_PREFIX, readExample, triggerOf, type Adaptation } from '../start/examples';
-import type { Dialect, SandboxPanel } from '../sandbox';
+import { exampleNames, NODE_PREFIX, readExample } from '../start/examples';
+import { importExample, jsonOf, textsOf } from './playing';
 import { connect, openPanels, type OpenPanels } from './support';
-import { buyOrder, rentNumber } from './watching';
-
-const QUICK = { interval: 1 };
-
-interface Expected {
-	on: Dialect;
-	/** The node that is looked at, and what its last item must hold at least. */
-	last: string;
-	json: Record<string, unknown>;
-	/** What has to be changed so that the example ends at once. */
-	parameters?: Adaptation['parameters'];
-	/** Makes what the example watches at the panel, and returns further parameters to change. */
-	prepare?: (sandbox: SandboxPanel) => Promise<Adaptation['parameters']>;
-}
-
-const EXPECTED: Readonly<Record<string, Expected>> = {
-	'buy-and-watch-an-order': {
-		on: 'hassanStore',
-		last: 'Wait until It Is Finished',
-		json: { state: 'completed' },
-		parameters: { 'Wait until It Is Finished': QUICK },
-	},
-	'buy-number-and-wait-for-sms-code': {
-		on: 'hstockplus',
-		last: 'Wait for the Code',
-		json: { state: 'completed', code: expect.any(String) },
-		parameters: { 'Wait for the Code': QUICK },
-	},
-	'check-many-orders': { on: 'hmSocialMedia', last: 'Open or Unknown Orders', json: { order: '23503', found: false } },
-	'forward-sms-codes': {
-		on: 'hstockplus',
-		last: 'Send It On',
-		json: { text: expect.stringMatching(/^Code \w+ for \+?\d+$/) },
-		prepare: async (sandbox) => ({ 'A Code Arrives': { orderIds: String(await rentNumber(sandbox)) } }),
-	},
-	'keep-a-table-of-orders': { on: 'hmSocialMedia', last: 'Store the New Status', json: { status: 'Completed', finished: true } },
-	'read-balance-and-services': { on: 'hstockplus', last: 'Read the Balance', json: { balance: expect.any(String) } },
-	'reorder-on-a-schedule': { on: 'hmSocialMedia', last: 'Place the Order', json: { order: expect.any(String) } },
-	'tell-when-orders-finish': {
-		on: 'hmSocialMedia',
-		last: 'Tell Somebody',
-		json: { text: expect.stringMatching(/^Order \d+ is completed\. It cost [\d.]+ USD\.$/) },
-		prepare: async (sandbox) => ({ 'An Order Finishes': { orderIds: String(await buyOrder(sandbox)) } }),
-	},
-};
 
 describe('the example workflows, imported and run', () => {
 	let client: N8nClient;
-	let api: PublicApi;
 	let panels: OpenPanels;
 
 	beforeAll(async () => {
 		client = await connect();
-		api = await client.createApiKey('examples');
 		panels = await openPanels(client);
 	});
 	afterAll(async () => {
 		await panels.close();
-	});
-
-	test('are all known to this test', async () => {
-		expect(await exampleNames()).toEqual(Object.keys(EXPECTED).sort());
-	});
-
-	test('hold no credential and no address of anybody', async () => {
-		for (const name of await exampleNames())
-			expect(JSON.stringify(await readExample(name))).not.toMatch(/"credentials"|127\.0\.0\.1|apiKey/);
 	});
 
 	test('set no parameter that the node does not have', async () => {
@@ -84,24 +27,52 @@ describe('the example workflows, imported and run', () => {
 		}
 	});
 
-	test.each(Object.entries(EXPECTED))('%s', async (name, { on, last, json, parameters, prepare }) => {
-		const { credential, sandbox } = panels.of(on);
-		if (name === 'keep-a-table-of-orders') await fillTable(client, api, panels);
-		const workflow = adapt(await readExample(name), { credential, parameters: { ...parameters, ...(await prepare?.(sandbox)) } });
-		const stored = await client.createWorkflow(workflow);
-		const execution = await client.runWorkflow(stored.id, triggerOf(workflow));
+	test('Buy and watch an order: buys once, waits, and says why where it does not', async () => {
+		const { credential, sandbox } = panels.of('hassanStore');
+		const quick = { 'Wait until It Is Finished': { interval: 1 } };
+		const played = await importExample(client, 'buy-and-watch-an-order', { credential, parameters: quick });
+		const execution = await played.run();
 		expect(executionError(execution)).toBeUndefined();
-		expect(outputItems(execution, last).at(-1)?.json).toMatchObject(json);
+		expect(jsonOf(execution, 'Wait until It Is Finished')).toMatchObject([{ state: 'completed', charge: expect.any(String) }]);
+		expect(jsonOf(execution, 'Balance After')).toMatchObject([{ balance: expect.any(String) }]);
+		// A second click, an order that does not fit, a panel that refuses.
+		expect(textsOf(await played.run(), 'Not Ordered')).toEqual([expect.stringContaining('An earlier run already made this purchase')]);
+		expect(sandbox.orders()).toHaveLength(1);
+		const what = { orderNumber: 'order-2', service: '1', link: 'https://example.com/p', quantity: 1000, maxCharge: '5' };
+		const play = async (change: Record<string, unknown>) => {
+			const other = await importExample(client, 'buy-and-watch-an-order', {
+				credential,
+				pinned: { 'What to Order': { ...what, ...change } },
+			});
+			return textsOf(await other.run(), 'Not Ordered');
+		};
+		expect(await play({ quantity: 1 })).toEqual([expect.stringContaining('below the minimum')]);
+		expect(await play({ maxCharge: '0.01' })).toEqual([expect.stringContaining("'Maximum Charge'")]);
+		sandbox.setBalance('0.01');
+		expect(await play({})).toEqual([expect.stringContaining('The balance does not suffice')]);
+		sandbox.setBalance('100');
+		expect(sandbox.orders()).toHaveLength(1);
+	});
+
+	test('Read balance and services', async () => {
+		const played = await importExample(client, 'read-balance-and-services', { credential: panels.of('hstockplus').credential });
+		const execution = await played.run();
+		expect(executionError(execution)).toBeUndefined();
+		expect(jsonOf(execution, 'Read the Balance')).toMatchObject([{ balance: '100.00' }]);
+		expect(jsonOf(execution, 'Find Services').length).toBeGreaterThan(0);
+	});
+
+	test('Check many orders: finished, open and unknown ones are told apart', async () => {
+		const { credential, sandbox } = panels.of('hassanStore');
+		const [finished] = sandbox.orders();
+		const played = await importExample(client, 'check-many-orders', {
+			credential,
+			pinned: { 'Orders to Check': { orders: `${String(finished?.id)}, 99999` } },
+		});
+		const execution = await played.run();
+		expect(executionError(execution)).toBeUndefined();
+		expect(textsOf(execution, 'Finished Orders')).toEqual([expect.stringMatching(/^Order \d+: Completed, [\d.]+ USD$/)]);
+		expect(outputItems(execution, 'Open or Unknown Orders')).toMatchObject([{ json: { text: expect.stringMatching(/^Order 99999: /) } }]);
 		expect(sandbox.calls.every(({ keyOk }) => keyOk)).toBe(true);
 	});
 });
-
-/** The table that the example asks the user to create, with one order in it. */
-async function fillTable(client: N8nClient, api: PublicApi, panels: OpenPanels): Promise<void> {
-	const { credential, sandbox } = panels.of('hmSocialMedia');
-	const buying = adapt(await readExample('buy-and-watch-an-order'), { credential, parameters: { 'Wait until It Is Finished': QUICK } });
-	await client.runWorkflow((await client.createWorkflow(buying)).id, triggerOf(buying));
-	const texts = ['order', 'status', 'charge'].map((name) => ({ name, type: 'string' as const }));
-	const table = await api.createDataTable('SMM orders', [...texts, { name: 'finished', type: 'boolean' }]);
-	await api.insertRows(table, [{ order: String(sandbox.orders().at(-1)?.id), status: 'Pending', charge: '', finished: false }]);
-}

@@ -70,6 +70,11 @@ export function outputItems(execution: Execution, nodeName: string, output = 0):
 	return lastRun(execution, nodeName)?.data?.main?.[output] ?? [];
 }
 
+/** The items of the first output of every run of a node; one that several branches lead to runs more than once. */
+export function itemsOfAllRuns(execution: Execution, nodeName: string): Item[] {
+	return (execution.data?.resultData.runData[nodeName] ?? []).flatMap(({ data }) => data?.main?.[0] ?? []);
+}
+
 /** What a node failed with at its last run. */
 export function nodeError(execution: Execution, nodeName: string): NodeFailure | undefined {
 	return lastRun(execution, nodeName)?.error;

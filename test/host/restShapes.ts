@@ -66,6 +66,8 @@ export const workflowInputShape = z.object({
 	),
 	connections: z.record(z.unknown()),
 	settings: z.record(z.unknown()).optional(),
+	/** What nodes give in runs by hand instead of running, by node name. */
+	pinData: z.record(z.array(z.object({ json: z.record(z.unknown()) }))).optional(),
 });
 
 export type StoredCredential = z.infer<typeof credentialShape>;

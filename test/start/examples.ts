@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_FOLDER } from '../host/paths';
+import { z } from '../support/zod';
 import { workflowInputShape, type StoredCredential, type WorkflowInput } from '../host/restShapes';
 
 const FOLDER = join(PACKAGE_FOLDER, 'examples');
@@ -24,21 +25,49 @@ export async function readExample(name: string): Promise<WorkflowInput> {
 
 export interface Adaptation {
 	credential: StoredCredential;
+	/** Other credentials, by node name. */
+	credentials?: Readonly<Record<string, StoredCredential>>;
 	/** Becomes part of the workflow's name, when the same example is there for several panels. */
 	panel?: string;
 	/** Parameters to change, by node name. */
 	parameters?: Readonly<Record<string, Record<string, unknown>>>;
+	/** What nodes give in runs by hand, by node name; takes the place of what is pinned in the file. */
+	pinned?: Readonly<Record<string, Record<string, unknown>>>;
+	/** Data tables under other names, by the name in the file. */
+	tables?: Readonly<Record<string, string>>;
 }
 
 /** Does what the note in each example asks the user to do: chooses the credential and changes parameters. */
-export function adapt(workflow: WorkflowInput, { credential, panel, parameters = {} }: Adaptation): WorkflowInput {
-	const nodes = workflow.nodes.map((node) => {
+export function adapt(workflow: WorkflowInput, adaptation: Adaptation): WorkflowInput {
+	const { credential, credentials = {}, panel, parameters = {}, pinned = {}, tables = {} } = adaptation;
+	const nodes = renameTables(workflow.nodes, tables).map((node) => {
 		const changed = { ...node, parameters: { ...node.parameters, ...parameters[node.name] } };
 		if (!node.type.startsWith(NODE_PREFIX)) return changed;
-		return { ...changed, credentials: { [credential.type]: { id: credential.id, name: credential.name } } };
+		const { type, id, name } = credentials[node.name] ?? credential;
+		return { ...changed, credentials: { [type]: { id, name } } };
 	});
-	return { ...workflow, nodes, name: panel === undefined ? workflow.name : `${workflow.name} - ${panel}` };
+	const pinData = { ...workflow.pinData, ...Object.fromEntries(Object.entries(pinned).map(([name, json]) => [name, [{ json }]])) };
+	return { ...workflow, nodes, pinData, name: panel === undefined ? workflow.name : `${workflow.name} - ${panel}` };
 }
+
+function renameTables(nodes: WorkflowInput['nodes'], tables: Readonly<Record<string, string>>): WorkflowInput['nodes'] {
+	return nodes.map((node) => {
+		const { tableName, dataTableId } = node.parameters;
+		const created = typeof tableName === 'string' ? tables[tableName] : undefined;
+		const used = tableShape.safeParse(dataTableId).data;
+		const renamed = used === undefined ? undefined : tables[used.value];
+		return {
+			...node,
+			parameters: {
+				...node.parameters,
+				...(created === undefined ? {} : { tableName: created }),
+				...(renamed === undefined ? {} : { dataTableId: { ...used, value: renamed } }),
+			},
+		};
+	});
+}
+
+const tableShape = z.object({ mode: z.literal('name'), value: z.string() }).passthrough();
 
 /** The node that starts a workflow. */
 export function triggerOf(workflow: WorkflowInput): string {
