@@ -93,6 +93,15 @@ export class N8nClient {
 		return await this.data({ method: 'GET', path: `/rest/workflows/${id}`, shape: workflowShape });
 	}
 
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.data({ method: 'POST', path: `/rest/workflows/${id}/archive`, body: {}, shape: NOTHING });
+		await this.data({ method: 'DELETE', path: `/rest/workflows/${id}`, shape: NOTHING });
+	}
+
+	async listWorkflows(): Promise<StoredWorkflow[]> {
+		return await this.data({ method: 'GET', path: '/rest/workflows?take=100', shape: z.array(workflowShape) });
+	}
+
 	/** Starts a manual run and returns the id of the execution at once. */
 	async startWorkflow(id: string, triggerName: string): Promise<string> {
 		// n8n 1 runs what it is sent, later ones run what they have stored.

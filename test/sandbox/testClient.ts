@@ -25,12 +25,16 @@ export async function closePanels(): Promise<void> {
 }
 
 /** Sends one form with the panel's key and returns the HTTP reply. Redirects are not followed. */
-export function post(panel: SandboxPanel, fields: Record<string, string>, key = panel.apiKey): Promise<Response> {
+export function post(panel: Pick<SandboxPanel, 'url' | 'apiKey'>, fields: Record<string, string>, key = panel.apiKey): Promise<Response> {
 	return fetch(panel.url, { method: 'POST', body: new URLSearchParams({ key, ...fields }), redirect: 'manual' });
 }
 
 /** Sends one form and returns the parsed JSON. */
-export async function call(panel: SandboxPanel, action: string, fields: Record<string, string> = {}): Promise<unknown> {
+export async function call(
+	panel: Pick<SandboxPanel, 'url' | 'apiKey'>,
+	action: string,
+	fields: Record<string, string> = {},
+): Promise<unknown> {
 	const response = await post(panel, { action, ...fields });
 	return response.json();
 }

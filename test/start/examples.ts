@@ -33,17 +33,20 @@ export interface Adaptation {
 	parameters?: Readonly<Record<string, Record<string, unknown>>>;
 	/** What nodes give in runs by hand, by node name; takes the place of what is pinned in the file. */
 	pinned?: Readonly<Record<string, Record<string, unknown>>>;
+	/** Values of Edit Fields nodes to change, by node name and field. */
+	values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	/** Data tables under other names, by the name in the file. */
 	tables?: Readonly<Record<string, string>>;
 }
 
 /** Does what the note in each example asks the user to do: chooses the credential and changes parameters. */
 export function adapt(workflow: WorkflowInput, adaptation: Adaptation): WorkflowInput {
-	const { credential, credentials = {}, panel, parameters = {}, pinned = {}, tables = {} } = adaptation;
+	const { credential, credentials = {}, panel, parameters = {}, pinned = {}, tables = {}, values = {} } = adaptation;
 	const nodes = renameTables(workflow.nodes, tables).map((node) => {
-		const changed = { ...node, parameters: { ...node.parameters, ...parameters[node.name] } };
-		if (!node.type.startsWith(NODE_PREFIX)) return changed;
-		const { type, id, name } = credentials[node.name] ?? credential;
+		const changed = { ...node, parameters: { ...changeValues(node.parameters, values[node.name]), ...parameters[node.name] } };
+		const chosen = credentials[node.name] ?? (node.type.startsWith(NODE_PREFIX) ? credential : undefined);
+		if (chosen === undefined) return changed;
+		const { type, id, name } = chosen;
 		return { ...changed, credentials: { [type]: { id, name } } };
 	});
 	const pinData = { ...workflow.pinData, ...Object.fromEntries(Object.entries(pinned).map(([name, json]) => [name, [{ json }]])) };
@@ -65,6 +68,17 @@ function renameTables(nodes: WorkflowInput['nodes'], tables: Readonly<Record<str
 			},
 		};
 	});
+}
+
+const fieldsShape = z.object({
+	assignments: z.object({ assignments: z.array(z.object({ name: z.string(), value: z.unknown() }).passthrough()) }),
+});
+
+function changeValues(parameters: Record<string, unknown>, values: Readonly<Record<string, string>> | undefined): Record<string, unknown> {
+	if (values === undefined) return parameters;
+	const { assignments } = fieldsShape.parse(parameters).assignments;
+	const changed = assignments.map((field) => ({ ...field, value: values[field.name] ?? field.value }));
+	return { ...parameters, assignments: { assignments: changed } };
 }
 
 const tableShape = z.object({ mode: z.literal('name'), value: z.string() }).passthrough();

@@ -41,7 +41,15 @@ function ownerFor(options: StartOptions): Owner {
 	return { email: EMAIL, password: options.panel === undefined ? DEMO_PASSWORD : `Panel-1-${randomBytes(9).toString('base64url')}` };
 }
 
-function invitation(n8n: RunningN8n, owner: Owner, panels: readonly Panel[]): string {
+interface Invitation {
+	n8n: RunningN8n;
+	owner: Owner;
+	panels: readonly Panel[];
+	/** Address of the example to begin with. */
+	begin: string;
+}
+
+function invitation({ n8n, owner, panels, begin }: Invitation): string {
 	const sandboxes = panels.filter(({ sells }) => sells);
 	const list = sandboxes.map(({ name, url, apiKey }) => `  ${name}\n    Base URL: ${url}\n    API key:  ${apiKey}`);
 	return [
@@ -49,6 +57,12 @@ function invitation(n8n: RunningN8n, owner: Owner, panels: readonly Panel[]): st
 		`n8n's editor: ${n8n.url}`,
 		`  E-mail:   ${owner.email}`,
 		`  Password: ${owner.password}`,
+		'',
+		'What to click first:',
+		`  1. Log in, and open ${begin}`,
+		'  2. Press "Execute workflow" at the bottom, then double-click a node to see what came out of it.',
+		'  3. Go on with "02 Buy and watch an order". All examples are set up; "Execute workflow" runs each of them.',
+		'     A second click buys nothing, because the order number is the same. Change it in "What to Order".',
 		...(list.length > 0 ? ['', 'The sandbox panels, for play money:', ...list] : []),
 		'',
 		'Ctrl-C ends everything.',
@@ -76,7 +90,8 @@ async function main(args: readonly string[]): Promise<number> {
 	if (port !== undefined) await demandFreePort(port);
 	await ensureHost();
 	const tarball = await showing('Building and packing the package', async () => await packPackage());
-	const { panels, close } = await panelsFor(options);
+	const { close, ...around } = await panelsFor(options);
+	const { panels } = around;
 	// Runners of its own let Code nodes work in the editor; the table needs none.
 	const env = { ...(options.once ? {} : { N8N_RUNNERS_MODE: 'internal' }), ...(options.panel === undefined ? {} : networkEnv()) };
 	const n8n = await showing('Starting n8n with the package', async () => await startN8n({ tarball, port, env }));
@@ -84,10 +99,10 @@ async function main(args: readonly string[]): Promise<number> {
 		const client = new N8nClient(n8n.url);
 		const owner = ownerFor(options);
 		await client.ownerSetup(owner);
-		const rows = await showing('Running the example workflows', async () => await runTour(client, panels));
+		const { rows, begin } = await showing('Running the example workflows', async () => await runTour(client, around));
 		console.log(`\n${tableOf(rows)}\n\nReady after ${secondsSince(start)} s.`);
 		if (!options.once) {
-			console.log(invitation(n8n, owner, panels));
+			console.log(invitation({ n8n, owner, panels, begin }));
 			stopEndingAtOnce();
 			await untilStopped(n8n);
 			console.log('\nEnding ...');

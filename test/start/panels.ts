@@ -1,4 +1,5 @@
 import { startSandboxPanel } from '../sandbox';
+import { startPretendModel } from './pretendModel';
 
 /** A panel that the examples run against. */
 export interface Panel {
@@ -9,12 +10,12 @@ export interface Panel {
 	sells: boolean;
 	/** Whether it sells phone numbers. */
 	sms: boolean;
-	/** What its prices mean, where the node cannot know it and therefore refuses to buy below a maximum. */
-	priceBasis?: 'perThousand';
 }
 
 export interface SandboxPanels {
 	panels: Panel[];
+	/** Address of something that plays a language model. */
+	modelUrl?: string;
 	close(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ const DIALECT_NAMES = [
 
 /** Starts one sandbox for each of the three panels that this package must serve fully. */
 export async function startSandboxes(): Promise<SandboxPanels> {
+	const model = await startPretendModel();
 	const started = await Promise.all(
 		DIALECT_NAMES.map(async ([dialect, name]) => ({ name, dialect, sandbox: await startSandboxPanel({ dialect, pace: PACE }) })),
 	);
@@ -37,11 +39,13 @@ export async function startSandboxes(): Promise<SandboxPanels> {
 		url,
 		apiKey,
 		sells: true,
-		...(dialect === 'hstockplus' ? { sms: true, priceBasis: 'perThousand' as const } : { sms: false }),
+		sms: dialect === 'hstockplus',
 	}));
 	return {
 		panels,
+		modelUrl: model.url,
 		close: async () => {
+			await model.close();
 			await Promise.all(started.map(async ({ sandbox }) => await sandbox.close()));
 		},
 	};

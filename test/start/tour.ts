@@ -1,18 +1,17 @@
 import { executionError, outputItems, type Execution } from '../host/execution';
 import { textOf } from '../host/problem';
 import type { N8nClient } from '../host/rest';
-import type { StoredCredential } from '../host/restShapes';
-import { adapt, exampleNames, readExample, triggerOf, type Adaptation } from './examples';
-import type { Panel } from './panels';
+import { call, firstProject } from '../sandbox/testClient';
+import { adapt, readExample, triggerOf, type Adaptation } from './examples';
+import { importExamples, pinRequest, type OpenedPanel } from './imports';
+import type { Panel, SandboxPanels } from './panels';
 import type { Row } from './table';
 
 /** How often a waiting node of the tour looks at a sandbox; a user's own workflow would not be in such a hurry. */
 const LOOK_EVERY_SECOND = { interval: 1 };
 const BUY = 'buy-and-watch-an-order';
 const READ = 'read-balance-and-services';
-const SMS = 'buy-number-and-wait-for-sms-code';
-/** Examples that buy nothing: the ones that may be given the credential of a real panel. */
-const HARMLESS = [READ, 'check-many-orders', 'forward-sms-codes', 'tell-when-orders-finish'];
+const SMS = 'rent-numbers-by-webhook';
 const LONGEST_RUN_MS = 120_000;
 
 type Cell = readonly [what: string, result: string];
@@ -62,63 +61,79 @@ function smsCells(execution: Execution): Cell[] {
 	return [['SMS number', `order ${String(order)}, phone ${String(phone)}, code ${String(code)}`]];
 }
 
-/** Imports one example for a panel, runs it and turns its output into rows. */
-async function runExample(
-	client: N8nClient,
-	panel: Panel,
-	{ name, cells, ...adaptation }: Adaptation & { name: string; cells: (execution: Execution) => Cell[] },
-): Promise<Row[]> {
+interface Visit extends Adaptation {
+	name: string;
+	cells: (execution: Execution) => Cell[];
+	/** Takes what later examples need from the run. */
+	keep?: (execution: Execution) => void;
+}
+
+/** Runs one example at a panel, turns its output into rows, and removes it again. */
+async function runExample(client: N8nClient, panel: Panel, { name, cells, keep, ...adaptation }: Visit): Promise<Row[]> {
 	const example = await readExample(name);
 	try {
 		const workflow = adapt(example, { ...adaptation, panel: panel.name });
 		const stored = await client.createWorkflow(workflow);
 		const execution = await client.runWorkflow(stored.id, triggerOf(workflow), LONGEST_RUN_MS);
+		await client.deleteWorkflow(stored.id);
 		const failure = executionError(execution);
 		if (failure !== undefined) throw new Error(words(failure.message, failure.description ?? ''));
+		keep?.(execution);
 		return cells(execution).map(([what, result]) => ({ panel: panel.name, what, result, ok: true }));
 	} catch (error) {
 		return [{ panel: panel.name, what: example.name, result: textOf(error), ok: false }];
 	}
 }
 
-async function tourOfPanel(client: N8nClient, panel: Panel, credential: StoredCredential): Promise<Row[]> {
+async function tourOfPanel(client: N8nClient, opened: OpenedPanel): Promise<Row[]> {
+	const { panel, credential } = opened;
 	const test = await client.testCredential(credential, { baseUrl: panel.url, apiKey: panel.apiKey });
 	const tested = { panel: panel.name, what: 'Credential test', result: test.message || test.status, ok: test.status === 'OK' };
-	const filter = panel.sells ? {} : { filters: {} };
-	const reading = { name: READ, cells: readCells, credential, parameters: { 'Find Services': { limit: panel.sells ? 1 : 5, ...filter } } };
+	const search = panel.sells ? {} : { search: '' };
+	const reading = { name: READ, cells: readCells, credential, parameters: { 'Find Services': { limit: panel.sells ? 1 : 5, ...search } } };
 	const rows = [tested, ...(await runExample(client, panel, reading))];
 	if (!panel.sells) return rows;
-	const { priceBasis } = panel;
-	const priced = priceBasis === undefined ? {} : { options: { priceBasis } };
-	const buying = {
+	const buying: Visit = {
 		name: BUY,
 		cells: buyCells,
+		keep: (execution) => (opened.order = String(first(execution, 'Place the Order').order)),
 		credential,
-		parameters: { 'Check the Price': priced, 'Place the Order': priced, 'Wait until It Is Finished': LOOK_EVERY_SECOND },
+		parameters: { 'Wait until It Is Finished': LOOK_EVERY_SECOND },
 	};
 	rows.push(...(await runExample(client, panel, buying)));
 	if (!panel.sms) return rows;
-	const texting = { name: SMS, cells: smsCells, credential, parameters: { 'Wait for the Code': LOOK_EVERY_SECOND } };
+	opened.project = firstProject(await call(panel, 'sms_projects', { country: 'us' }));
+	const texting: Visit = {
+		name: SMS,
+		cells: smsCells,
+		keep: (execution) => (opened.number = String(first(execution, 'Buy a Number').order)),
+		credential,
+		...pinRequest({ here: opened }),
+	};
 	return [...rows, ...(await runExample(client, panel, texting))];
 }
 
-/** Gives n8n a credential for each panel, the example workflows and, to panels that sell for play money, a purchase. */
-export async function runTour(client: N8nClient, panels: readonly Panel[]): Promise<Row[]> {
-	const credentials: StoredCredential[] = [];
-	for (const { name, url, apiKey } of panels) {
-		credentials.push(await client.createCredential(name, 'smmPanelApi', { baseUrl: url, apiKey }));
+/**
+ * Gives n8n a credential for each panel, a purchase at those that sell for play money, and the example workflows.
+ * @returns the rows of the table, and the address of the example to begin with
+ */
+export async function runTour(
+	client: N8nClient,
+	{ panels, modelUrl }: Omit<SandboxPanels, 'close'>,
+): Promise<{ rows: Row[]; begin: string }> {
+	const api = await client.createApiKey('examples');
+	const opened: OpenedPanel[] = [];
+	for (const panel of panels) {
+		const { name, url, apiKey } = panel;
+		const tables = { useDataTables: true, n8nApiUrl: client.url, n8nApiKey: api.apiKey };
+		const credential = await client.createCredential(name, 'smmPanelApi', { baseUrl: url, apiKey, ...(panel.sells ? tables : {}) });
+		opened.push({ panel, credential });
 	}
-	const tours = panels.map(async (panel, index) => {
-		const credential = credentials[index];
-		return credential === undefined ? [] : await tourOfPanel(client, panel, credential);
-	});
-	const rows = (await Promise.all(tours)).flat();
-	const [panel] = panels;
-	const [credential] = credentials;
-	if (panel === undefined || credential === undefined) return rows;
-	for (const name of await exampleNames()) {
-		if ([BUY, READ, SMS].includes(name) || (!panel.sells && !HARMLESS.includes(name))) continue;
-		await client.createWorkflow(adapt(await readExample(name), { credential }));
-	}
-	return rows;
+	const rows = (await Promise.all(opened.map(async (panel) => await tourOfPanel(client, panel)))).flat();
+	const model =
+		modelUrl === undefined
+			? undefined
+			: await client.createCredential('Pretended model (sandbox)', 'openAiApi', { apiKey: 'none', url: modelUrl });
+	const firstId = await importExamples(client, api, opened, model);
+	return { rows, begin: `${client.url}/workflow/${firstId ?? ''}` };
 }

@@ -28,9 +28,9 @@ function readSource(file: string): Source {
 	return { path: path.startsWith('..') ? relative(ROOT, file) : path, text, lines: text.split('\n').length };
 }
 
-/** Rows of the first table below a heading of the README, cells trimmed, without its head. */
-export function readmeTable(heading: string): string[][] {
-	const [, section = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split(new RegExp(`^${heading}\\s*$`, 'm'));
+/** Rows of the first table below a heading of a document, cells trimmed, without its head. */
+export function documentTable(document: string, heading: string): string[][] {
+	const [, section = ''] = readFileSync(join(ROOT, document), 'utf8').split(new RegExp(`^${heading}\\s*$`, 'm'));
 	const lines = section.split('\n');
 	const begin = lines.findIndex((line) => line.startsWith('|'));
 	const after = lines.slice(begin);

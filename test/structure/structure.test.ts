@@ -8,7 +8,7 @@ import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
 import { resources } from '../../nodes/SmmPanel/actions';
 import type { Property } from '../../nodes/SmmPanel/framework/operation';
 import { CHOICES, CREDENTIAL, OPERATIONS, PACKAGE, TRIGGER } from './frozen';
-import { readmeTable, ROOT, sources } from './sources';
+import { documentTable, ROOT, sources } from './sources';
 import { actionNode, triggerNode } from '../support';
 
 const files = sources();
@@ -104,7 +104,7 @@ describe('one new operation is one new file', () => {
 	});
 
 	test('the README lists exactly the operations there are, with the words of the editor', () => {
-		const rows = readmeTable('## Operations');
+		const rows = documentTable('README.md', '## Operations');
 		const expected = operations.map(({ resource, operation }) => `${resource.name}: ${operation.name}`);
 		expect(rows.map(([resource, operation]) => `${resource}: ${operation}`).sort()).toEqual(expected.sort());
 		for (const [resource, operation, what = ''] of rows) {
