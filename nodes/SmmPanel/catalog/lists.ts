@@ -6,6 +6,7 @@ import { getSmsCountries, getSmsProjects } from '../panel/api/sms';
 import { createCache, type Sized } from './cache';
 import { getCatalog } from './catalog';
 import { toText } from './labels';
+import { fold } from './words';
 import { createSearch, type Search, type Searched } from './search';
 
 /** A list of a panel that is short enough to be kept as it came. */
@@ -38,20 +39,38 @@ export interface Category {
 }
 
 /**
- * The categories of a panel, always with their English names, the only ones that filters take. Only HstockPlus has
- * `categories`; elsewhere, or if their form is not known, they come from the catalog.
+ * The categories that a panel lists, always with their English names, the only ones that filters take. Only HstockPlus
+ * has the action; elsewhere there are none.
  */
-export async function getCategoryList(panel: PanelClient): Promise<readonly Category[]> {
+export async function getListedCategories(panel: PanelClient): Promise<readonly Category[]> {
 	const { items } = await getList(panel, 'categories', async () => {
-		const own = await getCategories(panel, '').catch(async (failure: unknown) => {
-			if (isWithoutAction(failure)) return [];
-			return rethrow(failure);
-		});
-		if (categoriesIn(own).length > 0) return own;
-		const catalog = await getCatalog(panel);
-		return catalog.categories().map((category) => ({ category, subcategories: [] }));
+		try {
+			return await getCategories(panel, '');
+		} catch (failure) {
+			return isWithoutAction(failure) ? [] : rethrow(failure);
+		}
 	});
 	return categoriesIn(items);
+}
+
+/** The names of the categories of the services, in the panel's order. */
+export async function getServiceCategoryNames(panel: PanelClient): Promise<readonly string[]> {
+	const { categories } = await getCatalog(panel);
+	return categoriesIn(categories().map((category) => ({ category }))).map(({ name }) => name);
+}
+
+/**
+ * The names of all categories, for filters: those that the panel lists, then those of its services. HstockPlus documents
+ * both, with different names for the same things, and does not say which ones its filters take.
+ */
+export async function getCategoryNames(panel: PanelClient): Promise<readonly string[]> {
+	const listed = (await getListedCategories(panel)).map(({ name }) => name);
+	try {
+		const known = new Set(listed.map(fold));
+		return [...listed, ...(await getServiceCategoryNames(panel)).filter((name) => !known.has(fold(name)))];
+	} catch (failure) {
+		return listed.length > 0 ? listed : rethrow(failure);
+	}
 }
 
 /** Categories with a name, each once, because n8n's dropdown needs values that differ. */
@@ -65,7 +84,7 @@ function categoriesIn(items: readonly IDataObject[]): Category[] {
 }
 
 /** Panels refuse an action that they do not have in many words, and some answer it with another reply. */
-function isWithoutAction(failure: unknown): boolean {
+export function isWithoutAction(failure: unknown): boolean {
 	return failure instanceof PanelError && KINDS[failure.kind].isAbsence === true;
 }
 
@@ -84,8 +103,7 @@ export async function getShopList(panel: PanelClient): Promise<readonly IDataObj
 		try {
 			return await getRows(panel, 'shops', { fields: {}, most: undefined });
 		} catch (failure) {
-			if (isWithoutAction(failure)) return [];
-			return rethrow(failure);
+			return isWithoutAction(failure) ? [] : rethrow(failure);
 		}
 	});
 	return items;

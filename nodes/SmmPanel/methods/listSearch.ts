@@ -1,11 +1,11 @@
 import { sleep, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
-import { toNodeError } from '../framework/errors';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
 import { PanelError } from '../panel/errors';
 import { getCatalog } from '../catalog/catalog';
 import { projectEntry, serviceEntries } from '../catalog/labels';
 import { getProjectSearch } from '../catalog/lists';
+import { toListError } from './listError';
 
 // Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
 const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
@@ -33,7 +33,7 @@ export const CATEGORY_PATHS = ['filters.category', 'category'] as const;
 
 /**
  * A page of services, for the Service field.
- * @throws a node error with the reason, which n8n shows in the dropdown
+ * @throws a node error with the reason and the next step, which n8n shows in the dropdown
  */
 export async function searchServices(
 	this: ILoadOptionsFunctions,
@@ -60,7 +60,7 @@ export async function searchServices(
 			? { results: [] }
 			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
 	} catch (failure) {
-		throw toNodeError(this.getNode(), failure);
+		throw toListError(this.getNode(), failure);
 	}
 }
 
@@ -82,7 +82,7 @@ export async function searchProjects(
 					"Choose another country, or empty the field 'Country' to see all projects.",
 				);
 	} catch (failure) {
-		throw toNodeError(this.getNode(), failure);
+		throw toListError(this.getNode(), failure);
 	}
 }
 

@@ -1,9 +1,10 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { toNodeError } from '../framework/errors';
+import type { PanelClient } from '../panel/transport/client';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import { findFirst, toText } from '../catalog/labels';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './listSearch';
-import { getCategoryList, getCountryList, getShopList } from '../catalog/lists';
+import { getCategoryNames, getCountryList, getListedCategories, getServiceCategoryNames, getShopList } from '../catalog/lists';
+import { toListError } from './listError';
 
 /**
  * The entry for "no choice". Each list begins with it: n8n marks a field whose value is in no entry as wrong, and a
@@ -13,12 +14,24 @@ function noChoice(name: string): INodePropertyOptions {
 	return { name, value: '' };
 }
 
-/** The categories of the panel, by their English names. An error tells all in its message. */
+/** The categories that filters may know, by their English names. */
 export async function getCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, 'All Categories', async () => {
-		const categories = await getCategoryList(await panelOfList(this));
-		if (categories.length === 0) return [noChoice('All Services (the Panel Lists No Categories)')];
-		return [noChoice('All Categories'), ...categories.map(({ name }) => ({ name, value: name }))];
+	return await showCategories(this, getCategoryNames);
+}
+
+/** The categories of the services, beside the service of an order: each of them has services in the list. */
+export async function getServiceCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await showCategories(this, getServiceCategoryNames);
+}
+
+async function showCategories(
+	context: ILoadOptionsFunctions,
+	read: (panel: PanelClient) => Promise<readonly string[]>,
+): Promise<INodePropertyOptions[]> {
+	return await shown(context, 'All Categories', async () => {
+		const names = await read(await panelOfList(context));
+		if (names.length === 0) return [noChoice('All Services (the Panel Lists No Categories)')];
+		return [noChoice('All Categories'), ...names.map((name) => ({ name, value: name }))];
 	});
 }
 
@@ -26,7 +39,7 @@ export async function getCategories(this: ILoadOptionsFunctions): Promise<INodeP
 export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await shown(this, 'All Subcategories', async () => {
 		const chosen = chosenIn(this, ...CATEGORY_PATHS);
-		const categories = await getCategoryList(await panelOfList(this));
+		const categories = await getListedCategories(await panelOfList(this));
 		if (categories.every(({ subcategories }) => subcategories.length === 0)) return [noChoice('This Panel Has No Subcategories')];
 		if (chosen === '') return [noChoice('All Subcategories (Choose a Category to See Them)')];
 		const names = categories.find(({ name }) => name === chosen)?.subcategories ?? [];
@@ -69,7 +82,7 @@ export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INod
  * Runs a loader. On a new node the editor asks before it has filled in the only credential there is, and then not
  * again, so that case gives an entry and no error.
  * @param all - the entry for "no choice"
- * @throws a node error with the advice in its message, because n8n shows nothing else here
+ * @throws a node error with the next step in its message
  */
 async function shown(
 	context: ILoadOptionsFunctions,
@@ -80,9 +93,6 @@ async function shown(
 	try {
 		return await load();
 	} catch (failure) {
-		const error = toNodeError(context.getNode(), failure);
-		if (typeof error.description === 'string' && error.description !== '')
-			error.message = `${error.message.replace(/\.$/, '')}. ${error.description}`;
-		throw error;
+		throw toListError(context.getNode(), failure);
 	}
 }

@@ -36,6 +36,14 @@ test('a hundred items share the calls, and each record belongs to its item', asy
 	expect(items[0]?.[0]?.json.subcategories).not.toBe(items[0]?.[perItem]?.json.subcategories);
 });
 
+test('jp, which the panel documents as another word for ja, is taken', async () => {
+	const panel = await startPanel('hstockplus');
+	const [country] = await records(panel, 'smsCountry.getAll', { language: '={{ "jp" }}' });
+	expect(country).toEqual({ country_code: 'us', country_name: 'United States [ja]' });
+	await records(panel, 'service.getAll', { filters: { language: 'jp' } });
+	expect([...sent(panel, 'sms_countries'), ...sent(panel, 'services')].map(({ lang }) => lang)).toEqual(['ja', 'ja']);
+});
+
 test('a language that no panel has is refused with the ones that work', async () => {
 	const panel = await startPanel('hstockplus');
 	expect(await refusal(panel, 'category.getAll', { language: '={{ "klingon" }}' })).toMatch(

@@ -107,6 +107,7 @@ test('a category that the panel lists twice is offered once', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const categories = [{ category: 'Instagram', subcategories: ['Likes'] }, { category: 'Instagram' }, { category: 'YouTube' }];
 	panel.fail({ action: 'categories', kind: 'body', body: JSON.stringify({ categories }) });
+	panel.setServices([row(1, 'A', { category: 'YouTube' }), row(2, 'B', { category: 'Instagram' })]);
 	expect((await openOptions(panel, 'getCategories')).map(({ value }) => value)).toEqual(['', 'Instagram', 'YouTube']);
 	const parameters = { filters: { category: 'Instagram' } };
 	expect((await openOptions(panel, 'getSubcategories', { parameters })).map(({ value }) => value)).toEqual(['', 'Likes']);

@@ -39,12 +39,18 @@ test('services and projects come from a list with a search, or by id; the other 
 	}
 	const lists = fields.filter(({ typeOptions }) => typeOptions?.loadOptionsMethod !== undefined);
 	expect(new Set(lists.map(({ name, typeOptions }) => `${name} ${typeOptions?.loadOptionsMethod}`))).toEqual(
-		new Set(['category getCategories', 'subcategory getSubcategories', 'shopId getShops', 'country getSmsCountries']),
+		new Set([
+			'category getCategories',
+			'category getServiceCategories',
+			'subcategory getSubcategories',
+			'shopId getShops',
+			'country getSmsCountries',
+		]),
 	);
 });
 
 test('a new node whose credential the editor has not filled in yet shows the entry for "no choice", not an error', async () => {
-	for (const method of ['getCategories', 'getSubcategories', 'getShops', 'getSmsCountries']) {
+	for (const method of ['getCategories', 'getServiceCategories', 'getSubcategories', 'getShops', 'getSmsCountries']) {
 		const entries = await loadOptions(method, {});
 		expect(entries).toEqual([{ name: expect.stringMatching(/^(All|Any) .* \(Reopen This Node to See the List\)$/), value: '' }]);
 	}

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { KINDS, PanelError, rethrow } from '../../panel/errors';
+import { isWithoutAction } from '../../catalog/lists';
+import { rethrow } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
 import { toLang, languageField } from '../shared/commonFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
@@ -20,7 +21,7 @@ async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language:
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {
-		if (!(failure instanceof PanelError) || KINDS[failure.kind].isAbsence !== true) rethrow(failure);
+		if (!isWithoutAction(failure)) rethrow(failure);
 		return (await catalog()).categories().map((category) => ({ category, subcategories: [] }));
 	}
 }

@@ -34,7 +34,7 @@ export const serviceCategoryField = {
 	displayName: 'Category Name or ID',
 	name: 'category',
 	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getCategories' },
+	typeOptions: { loadOptionsMethod: 'getServiceCategories' },
 	default: '',
 	description:
 		'Narrows the list of services below and is not sent with the order. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
