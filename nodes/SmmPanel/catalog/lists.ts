@@ -55,8 +55,8 @@ export async function getListedCategories(panel: PanelClient): Promise<readonly 
 
 /** The names of the categories of the services, in the panel's order. */
 export async function getServiceCategoryNames(panel: PanelClient): Promise<readonly string[]> {
-	const { categories } = await getCatalog(panel);
-	return categoriesIn(categories().map((category) => ({ category }))).map(({ name }) => name);
+	const catalog = await getCatalog(panel);
+	return categoriesIn(catalog.categories().map((category) => ({ category }))).map(({ name }) => name);
 }
 
 /**
