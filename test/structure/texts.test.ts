@@ -46,7 +46,7 @@ describe('operations', () => {
 			action
 				.split(' ')
 				.slice(1)
-				.filter((word) => /^[A-Z]/.test(word) && word !== 'SMS'),
+				.filter((word) => /^[A-Z]/.test(word) && !['SMS', 'IDs'].includes(word)),
 		).toEqual([]);
 		const singular = resource.name.toLowerCase().replace(/y$/, '');
 		expect(action.toLowerCase()).toContain(singular);

@@ -11,17 +11,18 @@ interface OrderIdParameters {
 	options: { callsAtOnce?: number };
 }
 
-/** Asks about the 'Order IDs' of all items in one go. */
+/** Asks about the order IDs of all items in one go. */
 export async function askAboutOrders(
 	calls: ReadonlyArray<ItemCall<OrderIdParameters>>,
 	{ panel, stopsAtFailure }: PanelEnvironment,
 	ask: (panel: PanelClient, ids: string[], callsAtOnce: number) => Promise<Map<string, IdResult>>,
+	label = 'Order IDs',
 ): Promise<ItemOutcome[]> {
 	const callsAtOnce = readCallsAtOnce(calls);
 	return await runByIds({
 		calls,
 		stopsAtFailure,
-		idsOf: ({ orderIds }) => readIds(orderIds, 'Order IDs'),
+		idsOf: ({ orderIds }) => readIds(orderIds, label),
 		ask: async (ids) => await ask(panel, ids, callsAtOnce),
 	});
 }

@@ -36,6 +36,7 @@ async function tryPrepare<P extends { readonly options: PaidOptions }>(
 	prepare: (call: ItemCall<P>) => Promise<Purchase | UnpaidCall>,
 ): Promise<Purchase | UnpaidCall | InvalidPurchase> {
 	try {
+		refuseValuesOfModel(context, call.itemIndex);
 		const prepared = await prepare(call);
 		if ('summary' in prepared) {
 			requireGuardValues(context, prepared.itemIndex);
@@ -110,13 +111,47 @@ function requireGuardValues(context: IExecuteFunctions, itemIndex: number): void
 		const saved: unknown = context.getNodeParameter(path, itemIndex, '', { rawExpressions: true });
 		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
 		const value: unknown = context.getNodeParameter(path, itemIndex, '');
-		const leftByModel = typeof value === 'string' && saved.includes('$fromAI(');
+		const leftByModel = typeof value === 'string' && FROM_MODEL.test(saved);
 		if (readText(value, label).trim() === '' && !leftByModel)
 			throw invalidInput(
 				`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`,
 				`Correct the expression, or clear '${label}' to order without it.`,
 			);
 	}
+}
+
+/** n8n knows the function in several spellings. */
+const FROM_MODEL = /\$fromai\s*\(/i;
+const WITHOUT_DESCRIPTION = /\$fromai\s*\(\s*(['"`])[^'"`]*\1\s*(\)|,\s*(['"`])\s*\3)/i;
+
+/** What keeps a purchase from costing more or from being made again. */
+const NOT_FOR_MODELS = [
+	['maxCharge', 'Maximum Charge'],
+	['options.maxTotal', 'Maximum Total'],
+	['options.releaseOrderKey', 'Release Order Key'],
+	['paid', 'Costs Money'],
+] as const;
+
+/**
+ * Refuses a guard that an AI model fills: one click in the editor hands a field over, and the model would set its own
+ * limit. It may make order keys, if it is told what they are; else it makes up a new one for each try.
+ */
+function refuseValuesOfModel(context: IExecuteFunctions, itemIndex: number): void {
+	const saved = (path: string): string => {
+		const value: unknown = context.getNodeParameter(path, itemIndex, '', { rawExpressions: true });
+		return typeof value === 'string' && value.startsWith('=') ? value : '';
+	};
+	for (const [path, label] of NOT_FOR_MODELS)
+		if (FROM_MODEL.test(saved(path)))
+			throw invalidInput(
+				`Nothing was sent: '${label}' is left to the AI model, which must not decide about it`,
+				`Set '${label}' in the node yourself, or clear it.`,
+			);
+	if (WITHOUT_DESCRIPTION.test(saved('orderKey')))
+		throw invalidInput(
+			"Nothing was sent: 'Order Key' is left to the AI model, but nothing tells it what the key is",
+			"Clear 'Order Key', or describe it to the model: the same text for the same purchase, a new text for each new purchase.",
+		);
 }
 
 /** Refuses a purchase without a key where n8n gives nothing by which a retry of this execution could be known. */

@@ -151,8 +151,8 @@ function endWithout(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOut
 			? new PanelError({
 					kind: 'timeout',
 					effect: 'none',
-					message: `The wait for ${wait.awaited} took longer than 'Timeout' allows`,
-					nextStep: `It is ${now} now. Raise 'Timeout', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.`,
+					message: `The wait for ${wait.awaited} took longer than 'Wait at Most (Seconds)' allows`,
+					nextStep: `It is ${now} now. Raise 'Wait at Most (Seconds)', look again later with 'Get Status', or set 'On Timeout' to 'Continue With What Is Known'.`,
 				})
 			: new PanelError({
 					kind: 'refused',
@@ -167,8 +167,8 @@ function noAnswerError(wait: Wait): PanelError {
 	return new PanelError({
 		kind: 'timeout',
 		effect: 'none',
-		message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Timeout' was over`,
-		nextStep: "The panel is slow or overloaded. Raise 'Timeout', or try again in a few minutes.",
+		message: `The panel said nothing on ${wait.awaited.replace(/ to be .*$/, '')} before 'Wait at Most (Seconds)' was over`,
+		nextStep: "The panel is slow or overloaded. Raise 'Wait at Most (Seconds)', or try again in a few minutes.",
 	});
 }
 

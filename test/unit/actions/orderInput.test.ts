@@ -72,8 +72,8 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['ids in a sentence', 'order.cancel', { orderIds: 'all of them!' }, /^'Order IDs' holds "all", which is not a valid ID .* \| Enter IDs as the panel shows them/],
 	['objects instead of ids', 'order.getChanged', { orderIds: '={{ [{ order: 1 }] }}' }, /^'Order IDs' has to be text, but an object came/],
 	['two orders to wait for', 'order.waitForStatus', { orderId: '1, 2' }, /^'Order ID' takes one ID, but 2 came .* \| Split the list into one item per ID/],
-	['an interval of 0', 'order.waitForStatus', { orderId: '1', interval: 0 }, /^'Interval' is 0, but has to be between 1 and 3600 seconds/],
-	['a wait of a day', 'order.waitForStatus', { orderId: '1', timeout: 86400 }, /^'Timeout' is 86400, but has to be between 1 and 3600 seconds .* \| .*SMM Panel Trigger/],
+	['an interval of 0', 'order.waitForStatus', { orderId: '1', interval: 0 }, /^'Check Every \(Seconds\)' is 0, but has to be between 1 and 3600 /],
+	['a wait of a day', 'order.waitForStatus', { orderId: '1', timeout: 86400 }, /^'Wait at Most \(Seconds\)' is 86400, but has to be between 1 and 3600 .* \| .*SMM Panel Trigger/],
 	['a state that no order has', 'order.waitForStatus', { orderId: '1', states: '={{ ["done"] }}' }, /^'States' cannot be "done" .* \| Use one of: active, canceled/],
 	['no refill ids', 'refill.getStatus', { refillIds: '={{ null }}' }, /^'Refill IDs' holds no ID/],
 
@@ -86,8 +86,8 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['one phone, two numbers', 'smsNumber.create', { ...number, quantity: 2, phone: '+1234567890' }, /^'Phone' names one number, but 'Quantity' is 2 .* \| Set 'Quantity' to 1/],
 	['a name as phone', 'smsNumber.create', { ...number, phone: 'Ann' }, /^'Phone' is "Ann", which is no phone number/],
 	['two countries', 'smsNumber.create', { ...number, country: '={{ ["us", "de"] }}' }, /^'Country' takes one country .* \| Choose one/],
-	['no sms orders', 'smsNumber.getCode', { orderIds: ' , ' }, /^'Order IDs' holds no ID/],
-	['no sms order to wait for', 'smsNumber.waitForCode', { orderId: '={{ $json.missing }}' }, /^'Order ID' holds no ID/],
+	['no sms orders', 'smsNumber.getCode', { orderIds: ' , ' }, /^'SMS Order IDs' holds no ID/],
+	['no sms order to wait for', 'smsNumber.waitForCode', { orderId: '={{ $json.missing }}' }, /^'SMS Order ID' holds no ID/],
 
 	['no action', 'customAction.call', { action: '={{ $json.missing }}' }, /^'Action' is empty .* \| Enter the name as the panel's API page writes it/],
 	['an action with blanks', 'customAction.call', { action: 'add order' }, /^'Action' is no name of an action/],

@@ -55,3 +55,54 @@ test('the key of the panel never reaches the model', async () => {
 	expect(wholeJson).not.toContain(panel.apiKey);
 	expect(answers).toHaveLength(1);
 });
+
+describe("what protects the money is not the model's to set", () => {
+	const priced = { service: '1', link: 'https://a.b', quantity: 100, free: '999' };
+	test.each([
+		['Maximum Charge', { maxCharge: ask('free') }],
+		['Maximum Charge', { maxCharge: "={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('free', ``, 'string') }}" }],
+		['Maximum Total', { options: { maxTotal: '={{ $fromai("free") }}' } }],
+		['Release Order Key', { options: { releaseOrderKey: ask('free') } }],
+	])('%s left to the model sends nothing and says what to do', async (label, parameters) => {
+		const panel = await startPanel('hmSocialMedia');
+		const { answers } = await call(panel, { ...order, ...parameters }, [priced]);
+		expect(answers[0]?.text ?? answers[0]?.error?.message).toMatch(
+			new RegExp(`Nothing was sent: '${label}' is left to the AI model.*Set '${label}' in the node yourself`, 's'),
+		);
+		expect(panel.calls).toEqual([]);
+	});
+
+	test('nor is the word that an action is free', async () => {
+		const panel = await startPanel('hmSocialMedia');
+		const parameters = {
+			resource: 'customAction',
+			operation: 'call',
+			action: 'add',
+			fields: '{"service":1}',
+			paid: ask('free', 'boolean'),
+		};
+		const { answers } = await call(panel, parameters, [{ free: false }]);
+		expect(answers[0]?.text ?? answers[0]?.error?.message).toContain("'Costs Money' is left to the AI model");
+		expect(panel.calls).toEqual([]);
+	});
+
+	test.each([
+		["={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Order_Key', ``, 'string') }}", false],
+		["={{ $fromAI('Order_Key') }}", false],
+		["={{ $fromAI('Order_Key', 'a new text for each new purchase', 'string') }}", true],
+	])('an order key is: %s, if the model is told what it is', async (orderKey, isTold) => {
+		const panel = await startPanel('hmSocialMedia');
+		const { answers } = await call(panel, { ...order, orderKey }, [{ ...priced, Order_Key: 'k1' }]);
+		expect(answers[0]?.text ?? answers[0]?.error?.message).toMatch(
+			isTold ? /"orderKey":"k1"/ : /'Order Key' is left to the AI model, but nothing tells it what the key is.*describe it to the model/s,
+		);
+		expect(panel.orders()).toHaveLength(isTold ? 1 : 0);
+	});
+
+	test('a limit of the user holds whatever the model wants', async () => {
+		const panel = await startPanel('hmSocialMedia');
+		const { answers } = await call(panel, { ...order, maxCharge: '0.05' }, [{ service: '1', link: 'https://a.b', quantity: 100 }]);
+		expect(answers[0]?.text ?? answers[0]?.error?.message).toContain("the estimate of 0.09 is above 'Maximum Charge', which is 0.05");
+		expect(panel.orders()).toEqual([]);
+	});
+});

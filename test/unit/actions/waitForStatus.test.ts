@@ -52,7 +52,7 @@ test('many waits with every ending run side by side and share their calls', asyn
 			/^The wait for order 23503 to be completed cannot succeed any more \[item 2\]\. It is 'Canceled', and that does not change by waiting\. .*'On Timeout'/,
 		),
 		expect.stringMatching(
-			/^The wait for order 23505 to be finished took longer than 'Timeout' allows \[item 4\]\. It is 'Pending' now\. Raise 'Timeout'/,
+			/^The wait for order 23505 to be finished took longer than 'Wait at Most \(Seconds\)' allows \[item 4\]\. It is 'Pending' now\. Raise 'Wait at Most \(Seconds\)'/,
 		),
 		expect.stringMatching(/^The wait for order 99 to be finished cannot succeed any more \[item 7\]\. It is unknown to the panel/),
 	]);
@@ -112,7 +112,7 @@ test('a panel that hangs does not hold up the time-out', async () => {
 	const panel = await startPanel('hstockplus');
 	panel.fail({ kind: 'hang', action: 'status', times: 9 });
 	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 1, interval: 1 })).toMatch(
-		/^The panel said nothing on order 23501 before 'Timeout' was over \[item 0\] \| The panel is slow/,
+		/^The panel said nothing on order 23501 before 'Wait at Most \(Seconds\)' was over \[item 0\] \| The panel is slow/,
 	);
 });
 

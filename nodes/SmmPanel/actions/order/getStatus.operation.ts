@@ -7,7 +7,7 @@ import { defineOperation } from '../environment';
 export const getStatusOperation = defineOperation({
 	name: 'Get Status',
 	value: 'getStatus',
-	action: 'Get status of orders',
+	action: 'Get status of orders by order IDs',
 	description: 'Retrieve state, charge and progress of one or more orders, and the accounts they delivered',
 	properties: [orderIdsField, orderOptionsField],
 	shape: shapeOrder,

@@ -8,7 +8,7 @@ import { defineOperation } from '../environment';
 export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many products',
+	action: 'Get many products with service IDs and prices per piece',
 	description: 'Retrieve a list of marketplace products, such as accounts',
 	properties: [returnAllField, limitField, productFiltersField, rowOptionsField],
 	shape: shapeProduct,

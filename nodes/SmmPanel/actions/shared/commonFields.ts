@@ -75,7 +75,20 @@ export const orderIdField = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 23501',
-	description: 'ID that the panel gave the order',
+	description: "ID of the order, as 'Order: Create' returned it",
+} as const;
+
+/** The order IDs of SMS numbers, which are called by what they are: they have nothing to do with those of other orders. */
+export const smsOrderIdsField = {
+	...orderIdsField,
+	displayName: 'SMS Order IDs',
+	description: "One order ID or several, separated by commas or lines, as 'SMS Number: Create' returned them",
+} as const;
+
+export const smsOrderIdField = {
+	...orderIdField,
+	displayName: 'SMS Order ID',
+	description: "The order ID of the number, as 'SMS Number: Create' returned it",
 } as const;
 
 /** The service field: picked from the panel's catalog, or by ID for expressions and AI models. */

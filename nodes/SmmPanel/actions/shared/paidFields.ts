@@ -22,7 +22,7 @@ export const maxChargeField = {
 	default: '',
 	placeholder: 'e.g. 12.50',
 	description:
-		'The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit.',
+		'The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit. An AI model may not fill it.',
 } as const;
 
 /** Members of Options that every paid operation has. */
@@ -57,7 +57,7 @@ export const paidOptions = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 100',
-		description: 'The most that this node may spend in one execution, by its estimates. Empty: no limit.',
+		description: 'The most that this node may spend in one execution, by its estimates. Empty: no limit. An AI model may not fill it.',
 	},
 	onNotBought: {
 		displayName: 'If Not Bought',

@@ -2,21 +2,22 @@ import { invalidInput } from '../../panel/errors';
 
 /** Fields of both waiting operations. Times are in seconds. */
 export const intervalField = {
-	displayName: 'Interval',
+	displayName: 'Check Every (Seconds)',
 	name: 'interval',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 3600 },
 	default: 10,
-	description: 'Seconds between two looks at the panel, 1 to 3600',
+	description: 'How often to ask the panel, every 1 to 3600 seconds',
 } as const;
 
 export const timeoutField = {
-	displayName: 'Timeout',
+	displayName: 'Wait at Most (Seconds)',
 	name: 'timeout',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 3600 },
 	default: 300,
-	description: 'Seconds to wait at most, 1 to 3600. The execution keeps running meanwhile; for hours and days use the SMM Panel Trigger.',
+	description:
+		'When to give up, after 1 to 3600 seconds. The execution keeps running meanwhile; for hours and days use the SMM Panel Trigger.',
 } as const;
 
 export const onTimeoutField = {
@@ -34,10 +35,10 @@ export const onTimeoutField = {
 /** Reads the times of a wait. A value out of range is refused by the name of its field. */
 export function waitTimes({ interval, timeout }: { interval: number; timeout: number }): { intervalMs: number; timeoutMs: number } {
 	if (!(interval >= 1 && interval <= 3600))
-		throw invalidInput(`'Interval' is ${interval}, but has to be between 1 and 3600 seconds`, 'Enter seconds, e.g. 10.');
+		throw invalidInput(`'Check Every (Seconds)' is ${interval}, but has to be between 1 and 3600`, 'Enter seconds, e.g. 10.');
 	if (!(timeout >= 1 && timeout <= 3600))
 		throw invalidInput(
-			`'Timeout' is ${timeout}, but has to be between 1 and 3600 seconds`,
+			`'Wait at Most (Seconds)' is ${timeout}, but has to be between 1 and 3600`,
 			'Enter seconds, e.g. 300. To wait longer, use the SMM Panel Trigger.',
 		);
 	return { intervalMs: interval * 1000, timeoutMs: timeout * 1000 };

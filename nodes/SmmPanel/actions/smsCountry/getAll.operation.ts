@@ -5,7 +5,7 @@ import { defineOperation } from '../environment';
 export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many SMS countries',
+	action: 'Get many SMS countries with their codes',
 	description: 'Retrieve a list of countries that phone numbers can be bought from',
 	properties: [languageField],
 	async perItem({ parameters: { language } }, { panel, readOnce }) {

@@ -1,5 +1,5 @@
 import { getSmsCodes } from '../../panel/api/sms';
-import { orderIdsField } from '../shared/commonFields';
+import { smsOrderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
 import { smsOptionsField, shapeNumber } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
@@ -7,11 +7,11 @@ import { defineOperation } from '../environment';
 export const getCodeOperation = defineOperation({
 	name: 'Get Code',
 	value: 'getCode',
-	action: 'Get code of SMS numbers',
+	action: 'Get code of SMS numbers by their order IDs',
 	description: 'Retrieve the code that came by SMS, or that it is still awaited',
-	properties: [orderIdsField, smsOptionsField],
+	properties: [smsOrderIdsField, smsOptionsField],
 	shape: shapeNumber,
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, getSmsCodes);
+		return await askAboutOrders(calls, environment, getSmsCodes, smsOrderIdsField.displayName);
 	},
 });

@@ -1,5 +1,5 @@
 import { getSmsStatuses } from '../../panel/api/sms';
-import { orderIdsField } from '../shared/commonFields';
+import { smsOrderIdsField } from '../shared/commonFields';
 import { askAboutOrders } from '../orderIds';
 import { smsOptionsField, shapeNumber } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
@@ -7,11 +7,11 @@ import { defineOperation } from '../environment';
 export const getStatusOperation = defineOperation({
 	name: 'Get Status',
 	value: 'getStatus',
-	action: 'Get status of SMS numbers',
+	action: 'Get status of SMS numbers by their order IDs',
 	description: 'Retrieve phone, code, charge and expiry of one or more bought numbers',
-	properties: [orderIdsField, smsOptionsField],
+	properties: [smsOrderIdsField, smsOptionsField],
 	shape: shapeNumber,
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, getSmsStatuses);
+		return await askAboutOrders(calls, environment, getSmsStatuses, smsOrderIdsField.displayName);
 	},
 });

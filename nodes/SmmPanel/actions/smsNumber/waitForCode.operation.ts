@@ -5,7 +5,7 @@ import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { readMoment } from '../../panel/values/dates';
 import { isFinal } from '../../panel/values/states';
-import { orderIdField } from '../shared/commonFields';
+import { smsOrderIdField } from '../shared/commonFields';
 import { shapeNumber, smsWaitOptionsField } from '../shared/outputOptions';
 import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
 import { readEach } from '../runByIds';
@@ -17,11 +17,11 @@ export const waitForCodeOperation = defineOperation({
 	value: 'waitForCode',
 	action: 'Wait for code of SMS number',
 	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
-	properties: [orderIdField, intervalField, timeoutField, onTimeoutField, smsWaitOptionsField],
+	properties: [smsOrderIdField, intervalField, timeoutField, onTimeoutField, smsWaitOptionsField],
 	shape: shapeNumber,
 	async allItems(calls, environment) {
 		const waits = readEach(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
-			const id = readId(orderId, 'Order ID');
+			const id = readId(orderId, smsOrderIdField.displayName);
 			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, evaluate, endsAt };
 		});
 		const known = new Map<string, Item>();

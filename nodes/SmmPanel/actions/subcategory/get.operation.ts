@@ -6,7 +6,7 @@ import { defineOperation } from '../environment';
 export const getOperation = defineOperation({
 	name: 'Get',
 	value: 'get',
-	action: 'Get subcategory',
+	action: 'Get subcategory of products',
 	description: 'Retrieve one subcategory with the category that it belongs to',
 	properties: [
 		{
