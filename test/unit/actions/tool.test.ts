@@ -7,7 +7,7 @@ import type { SandboxPanel } from '../../sandbox';
 afterEach(closePanels);
 
 const ask = (key: string, type = 'string') => `={{ $fromAI('${key}', '', '${type}') }}`;
-const call = async (panel: SandboxPanel, parameters: INodeParameters, calls: Array<Record<string, string | number>>) =>
+const call = async (panel: SandboxPanel, parameters: INodeParameters, calls: Array<Record<string, string | number | boolean>>) =>
 	await runAsTool({ parameters, calls, credentials: credentialsOf(panel) });
 
 const order: INodeParameters = {
