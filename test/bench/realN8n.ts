@@ -80,7 +80,7 @@ export async function startRealN8n(): Promise<RealN8n> {
 }
 
 /** The manual trigger gives these items. */
-function pinned(items: readonly Json[]): { pinData: unknown } {
+function pinned(items: readonly Json[]): { pinData: Record<string, Array<{ json: Json }>> } {
 	return { pinData: { Start: items.map((json) => ({ json })) } };
 }
 

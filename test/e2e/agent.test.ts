@@ -68,16 +68,14 @@ describe('an AI agent with the node as its tools', () => {
 					parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
 					credentials: { [openAi.type]: { id: openAi.id, name: openAi.name } },
 				},
-				...Object.entries(TOOLS).map(
-					([name, parameters], index): WorkflowInput['nodes'][number] => ({
-						name,
-						type: `${ACTION_NODE}Tool`,
-						typeVersion: 1,
-						position: [440 + 200 * index, 220],
-						parameters,
-						credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-					}),
-				),
+				...Object.entries(TOOLS).map(([name, parameters], index): WorkflowInput['nodes'][number] => ({
+					name,
+					type: `${ACTION_NODE}Tool`,
+					typeVersion: 1,
+					position: [440 + 200 * index, 220],
+					parameters,
+					credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+				})),
 			],
 			connections: {
 				Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },

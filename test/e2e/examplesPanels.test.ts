@@ -148,7 +148,10 @@ test('Watch prices: a new price is told with the price to sell at, and so is a s
 			rows.filter(({ service }) => service !== 2).map((row) => (row.service === 1 ? { ...row, rate: '1.00' } : row)),
 		);
 		const executions = await played.executions(2);
-		const texts = executions.flatMap((execution) => [...textsOf(execution, 'Tell the Price'), ...textsOf(execution, 'Tell of the Removal')]);
+		const texts = executions.flatMap((execution) => [
+			...textsOf(execution, 'Tell the Price'),
+			...textsOf(execution, 'Tell of the Removal'),
+		]);
 		expect(texts.sort()).toEqual([
 			'Service 1 Followers: price from 0.90 to 1.00. It costs 1.00, sell it for 1.40.',
 			'Service 2: removed from the panel. Take it out of your shop.',

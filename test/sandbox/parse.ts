@@ -14,7 +14,12 @@ const textOrNumber = z.union([text, number], { message: 'has to be a number or a
 const sample = z.enum(['or', 'missingComma', 'cut'], { message: 'is or, missingComma or cut' });
 const when = z.enum(['beforeBooking', 'afterBooking'], { message: 'is beforeBooking or afterBooking' });
 
-const scopeShape = z.object({ action: text.optional(), link: text.optional(), times: number.optional(), when: when.default('beforeBooking') });
+const scopeShape = z.object({
+	action: text.optional(),
+	link: text.optional(),
+	times: number.optional(),
+	when: when.default('beforeBooking'),
+});
 
 const kindShape = z.discriminatedUnion(
 	'kind',
