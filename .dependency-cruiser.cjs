@@ -3,7 +3,7 @@ const below = 'nodes/SmmPanel';
 /** What each part below nodes/SmmPanel may import besides itself. The files that n8n loads, at the top, may import all. */
 const ARROWS = {
 	actions: ['catalog', 'purchases', 'panel', 'framework'],
-	trigger: ['panel', 'framework'],
+	trigger: ['catalog', 'panel', 'framework'],
 	methods: ['catalog', 'trigger/watchList', 'panel', 'framework'],
 	catalog: ['panel'],
 	purchases: ['panel'],
