@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { findLineage } from '../purchases/idempotencyKey';
+import { findLineage, foldKey } from '../purchases/idempotencyKey';
 import { toNotBoughtItem } from '../purchases/outcomeItems';
 import { purchaseAll } from '../purchases/purchaseAll';
 import type { InvalidPurchase, PaidOptions, Purchase, UnpaidCall } from '../purchases/purchase';
@@ -167,7 +167,8 @@ function requireLineage(context: IExecuteFunctions): void {
 const NO_KEYS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', '[object Object]']);
 
 /** The user's order key. Throws where it is an expression's word for nothing, or too long to be an id. */
-export function readOrderKey(orderKey: string): string {
+export function readOrderKey(typed: string): string {
+	const orderKey = foldKey(typed);
 	if (NO_KEYS.has(orderKey))
 		throw invalidInput(
 			`'Order Key' is "${orderKey}", which an expression gives where it finds no value`,

@@ -14,6 +14,11 @@ export interface StoredPurchase {
 	content: string;
 }
 
+export interface Unanswered {
+	whatHappened: string;
+	executionId: string;
+}
+
 /**
  * What this execution already bought, kept in the node's context. n8n keeps that over Retry On Fail and restores it for
  * "Retry execution", so a repeated item can return the very result of its first try.
@@ -21,15 +26,17 @@ export interface StoredPurchase {
 export interface ExecutionStore {
 	find(id: string): StoredPurchase | undefined;
 	keep(id: string, bought: StoredPurchase): void;
-	/** What is known of a call without an answer, for the text of later tries. */
-	findUnanswered(id: string): string | undefined;
-	keepUnanswered(id: string, whatHappened: string): void;
+	/** What is known of a call without an answer, for the text of later tries, and the execution that sent it. */
+	findUnanswered(id: string): Unanswered | undefined;
+	keepUnanswered(id: string, call: Unanswered): void;
 	forgetUnanswered(id: string): void;
 	/** The estimates of everything sent so far in this execution. */
 	total(): Decimal;
 	/** Adds a purchase to the total, each once. */
 	reserve(id: string, amount: Decimal): void;
 	release(id: string): void;
+	/** What is known of the charges of this execution, see chargeCheck. */
+	charges(): Record<string, unknown>;
 }
 
 /** The run of this node that is under way, counted from 0 within the execution. */
@@ -63,38 +70,41 @@ export function openNodeContext(context: IExecuteFunctions): Record<string, unkn
 }
 
 const boughtSchema = z.object({ items: z.array(recordSchema), summary: z.string(), place: z.string(), content: z.string() });
+const unansweredSchema = z.object({ whatHappened: z.string(), executionId: z.string() });
 const SLOT = 'smmPanelPurchases';
 /** Beyond it the oldest are forgotten; the ledger still knows that they were bought. */
 const MOST_REMEMBERED = 5_000;
 const NOTHING: Decimal = { units: 0n, scale: 0 };
 
+type Part = 'bought' | 'unanswered' | 'spent' | 'charges';
+
 export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 	const slots = openNodeContext(context);
 	// Looked up at every use, because an AI agent may run several calls of one tool at once on the same context.
-	const part = (name: 'bought' | 'unanswered' | 'spent'): Record<string, unknown> => openRecord(openRecord(slots, SLOT), name);
-	const write = (name: 'bought' | 'unanswered' | 'spent', id: string, value: unknown) => {
+	const part = (name: Part): Record<string, unknown> => openRecord(openRecord(slots, SLOT), name);
+	const write = (name: Part, id: string, value: unknown) => {
 		const entries = part(name);
 		entries[id] = value;
 		const names = Object.keys(entries);
 		if (name !== 'spent' && names.length > MOST_REMEMBERED && names[0] !== undefined) delete entries[names[0]];
 	};
-	const spent = (id: string) => readDecimal(String(part('spent')[id] ?? ''));
+	const spent = (id: string) => readAmount(part('spent')[id]);
 	const setTotal = (amount: Decimal) => {
 		part('spent').total = showDecimal(amount);
 	};
 	const total = () => spent('total') ?? NOTHING;
 	return {
 		total,
+		charges: () => part('charges'),
 		find(id) {
 			const entry = boughtSchema.safeParse(part('bought')[id]);
 			return entry.success ? { ...entry.data, items: entry.data.items.map(toItem) } : undefined;
 		},
 		keep: (id, bought) => write('bought', id, structuredClone(bought)),
 		findUnanswered(id) {
-			const text = part('unanswered')[id];
-			return typeof text === 'string' ? text : undefined;
+			return unansweredSchema.safeParse(part('unanswered')[id]).data;
 		},
-		keepUnanswered: (id, whatHappened) => write('unanswered', id, whatHappened),
+		keepUnanswered: (id, call) => write('unanswered', id, { ...call }),
 		forgetUnanswered(id) {
 			delete part('unanswered')[id];
 		},
@@ -110,6 +120,11 @@ export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 			delete part('spent')[id];
 		},
 	};
+}
+
+/** An amount as panels and items hold it, a text or a number. */
+export function readAmount(value: unknown): Decimal | undefined {
+	return typeof value === 'string' || typeof value === 'number' ? readDecimal(String(value)) : undefined;
 }
 
 /** The record under a name, made where there is none. n8n saves the context as JSON, so these are plain objects. */

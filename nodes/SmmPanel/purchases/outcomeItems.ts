@@ -59,6 +59,11 @@ export function toDuplicateItem({ facts }: Purchase, { panel, orderKey }: Surrou
 	};
 }
 
+/** The orders that items name. */
+export function listOrders(items: readonly IDataObject[]): string[] {
+	return items.flatMap(({ order }) => (typeof order === 'string' || typeof order === 'number' ? [String(order)] : []));
+}
+
 /** What was wanted where it was not bought; the key and the panel are not known of every item. */
 interface Wanted {
 	outcome: NotBought;
@@ -111,6 +116,6 @@ export function describeNotBought(failure: unknown, { outcome, facts, panel, ord
 
 function listFacts(facts: IDataObject): string {
 	return Object.entries(facts)
-		.map(([name, value]) => `${name} ${String(value)}`)
+		.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
 		.join(', ');
 }

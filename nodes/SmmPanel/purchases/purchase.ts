@@ -43,7 +43,7 @@ export interface Purchase {
 
 /** A call among paid ones that costs nothing; it keeps its place in the order of the items. */
 export interface UnpaidCall {
-	free(): Promise<readonly IDataObject[]>;
+	readonly free: () => Promise<readonly IDataObject[]>;
 }
 
 /** An item that cannot be bought, and why. */

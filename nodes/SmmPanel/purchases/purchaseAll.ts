@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
 import { KINDS, PanelError } from '../panel/errors';
 import { openExecutionStore } from './executionStore';
-import { buildIdempotencyKey, canonicalize, type IdempotencyKey } from './idempotencyKey';
+import { buildIdempotencyKey, canonicalize, nameAccount, type IdempotencyKey } from './idempotencyKey';
 import { openLedger } from './ledger';
-import { describeNotBought, toNotBoughtItem } from './outcomeItems';
+import { describeNotBought, listOrders, toNotBoughtItem } from './outcomeItems';
 import { hostOf, logOnFailure, purchaseOnce, type PurchaseContext } from './purchaseOnce';
 import type { InvalidPurchase, PaidOutcome, Purchase, PurchaseResult, UnpaidCall } from './purchase';
 
@@ -53,7 +53,7 @@ export async function purchaseAll(
 		}
 	};
 	await Promise.all(Array.from({ length: Math.max(1, purchases[0]?.options.callsAtOnce ?? 1) }, work));
-	await logOnFailure(
+	void logOnFailure(
 		run,
 		'n8n could not put the record of the purchases in order; a repeated key may be told as unknown',
 		async () => await run.ledger.settle(),
@@ -93,13 +93,15 @@ async function callFree({ context }: PurchaseRun, { free }: UnpaidCall): Promise
 /** A key for each purchase. Equal purchases are numbered, so that two equal items stay two purchases. */
 function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: readonly Purchase[]): Map<Prepared, IdempotencyKey> {
 	const seen = new Map<string, number>();
+	const account = nameAccount(context, panel.address.url);
+	const now = Date.now();
 	return new Map(
 		purchases.map((purchase) => {
 			const { action, itemIndex, orderKey, content } = purchase;
 			const same = `${action} ${canonicalize(content)}`;
 			const duplicateIndex = orderKey === '' ? (seen.get(same) ?? 0) : 0;
 			if (orderKey === '') seen.set(same, duplicateIndex + 1);
-			const facts = { panelUrl: panel.address.url, action, itemIndex, userKey: orderKey, content, duplicateIndex };
+			const facts = { account, action, itemIndex, userKey: orderKey, content, duplicateIndex, now };
 			return [purchase, buildIdempotencyKey(context, facts)];
 		}),
 	);
@@ -108,34 +110,30 @@ function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: re
 /** What an item comes to: its records, the failure that n8n tells, or the item that says so where the user wants data. */
 function toOutcome(run: PurchaseRun, entry: Prepared, result: PurchaseResult): PaidOutcome {
 	if ('records' in result) return result;
-	const { failure, outcome, orderKey } = result;
+	const { failure, outcome } = result;
 	if (outcome === 'refused' && failure instanceof PanelError && KINDS[failure.kind].endsPurchases === true) run.outOfFunds = true;
-	// A call that costs nothing, and a purchase that was made before, are never told as data: nothing was withheld.
-	const wanted =
-		'free' in entry || outcome === undefined
-			? undefined
-			: { facts: entry.facts, panel: hostOf(run), orderKey, summary: 'summary' in entry ? entry.summary : undefined, outcome };
-	if (wanted && 'options' in entry && entry.options.onNotBought === 'returnItem') return { records: [toNotBoughtItem(failure, wanted)] };
+	const wanted = readWanted(run, entry, result);
+	if (wanted && wantsItem(entry)) return { records: [toNotBoughtItem(failure, wanted)] };
 	if (run.stopsAtFailure) run.isOver = true;
-	return {
-		records: [],
-		failure: wanted ? describeNotBought(failure, wanted) : failure,
-		...(outcome === 'unknown' && wanted?.summary !== undefined ? { unknown: wanted.summary } : {}),
-	};
+	const told: PaidOutcome = { records: [], failure: wanted ? describeNotBought(failure, wanted) : failure };
+	return outcome === 'unknown' && wanted?.summary !== undefined ? { ...told, unknown: wanted.summary } : told;
+}
+
+const wantsItem = (entry: Prepared) => 'options' in entry && entry.options.onNotBought === 'returnItem';
+
+/** A call that costs nothing, and a purchase that was made before, are never told as not bought: nothing was withheld. */
+function readWanted(run: PurchaseRun, entry: Prepared, { outcome, orderKey }: Exclude<PurchaseResult, { records: unknown }>) {
+	if ('free' in entry || outcome === undefined) return undefined;
+	return { facts: entry.facts, panel: hostOf(run), orderKey, summary: 'summary' in entry ? entry.summary : undefined, outcome };
 }
 
 /** n8n drops the output of a node that stops, so its error names what else the run came to. */
 function nameOthers(outcomes: readonly PaidOutcome[]): PaidOutcome[] {
 	const told = outcomes.find(({ failure }) => failure !== undefined);
-	const bought = outcomes.flatMap(({ records }) => records.filter(({ bought: isBought }) => isBought !== false).map(({ order }) => order));
-	const orders = bought.filter((order) => order !== undefined).map(String);
+	const orders = listOrders(outcomes.flatMap(({ records }) => records.filter(({ bought }) => bought !== false)));
 	const unknown = outcomes.flatMap((outcome) => (outcome === told || outcome.unknown === undefined ? [] : [outcome.unknown]));
-	const more = [
-		...(orders.length === 0
-			? []
-			: [` Bought before this item: ${orders.join(', ')}. A retry of this execution returns these orders and does not buy them again.`]),
-		...(unknown.length === 0 ? [] : [` Of unknown outcome too: ${unknown.join('; ')}.`]),
-	].join('');
+	const bought = ` Bought before this item: ${orders.join(', ')}. A retry of this execution returns these orders and does not buy them again.`;
+	const more = `${orders.length === 0 ? '' : bought}${unknown.length === 0 ? '' : ` Of unknown outcome too: ${unknown.join('; ')}.`}`;
 	return outcomes.map((outcome) =>
 		outcome === told && told.failure instanceof PanelError ? { ...told, failure: told.failure.extended(more) } : outcome,
 	);

@@ -1,25 +1,26 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { invalidInput, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
+import { checkCharge, readLatestCharge } from './chargeCheck';
+import type { Estimate } from './estimate';
+import type { ExecutionStore } from './executionStore';
+import type { IdempotencyKey } from './idempotencyKey';
 import { takeKeyLock } from './keyedMutex';
 import type { Ledger } from './ledger';
-import type { StoredPurchase, ExecutionStore } from './executionStore';
-import type { IdempotencyKey } from './idempotencyKey';
-import { toBoughtItem, toDuplicateItem, toRepeatedItem } from './outcomeItems';
+import { listOrders, toBoughtItem, toDuplicateItem, toRepeatedItem } from './outcomeItems';
 import type { Purchase, PurchaseResult } from './purchase';
+import { adviseOnRelease, findRelease } from './release';
 import { sendPaid, takeTurn, type Pace } from './sendPaid';
-import { checkLimits, parseLimits, estimateIfNeeded, type Limits } from './spendGuard';
+import { checkLimits, estimateIfNeeded, hasLimit, parseLimits, type Limits } from './spendGuard';
 import {
-	readBalance,
 	compareBalances,
-	slotConflictError,
-	keyConflictError,
-	parseRelease,
-	pendingDuplicateError,
-	unknownOutcomeError,
 	describeOutcome,
+	keyConflictError,
+	pendingDuplicateError,
+	readBalance,
+	slotConflictError,
+	unknownOutcomeError,
 } from './unknownOutcome';
-import type { Estimate } from './estimate';
 
 /** Where purchases are made and written down. */
 export interface PurchaseContext extends Pace {
@@ -37,6 +38,8 @@ interface Attempt {
 	readonly limits: Limits;
 	readonly estimate?: Estimate | undefined;
 	readonly before?: { balance: Decimal; currency?: string | undefined } | undefined;
+	/** The number of the release that it is sent by, 0 for none. */
+	readonly release: number;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 	// The same key in two executions at once waits here for the first one's answer.
 	const unlocks = [];
 	try {
-		for (const name of lockNames(run, key)) unlocks.push(await takeKeyLock(name));
+		for (const name of lockNames(key)) unlocks.push(await takeKeyLock(name));
 		const earlier = findEarlier(run, purchase, key);
 		if (earlier) return earlier;
 		const refusal = run.refusalOf(purchase);
@@ -56,16 +59,17 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 
 		// Everything that takes time comes before the record, so that little can go wrong between recording and sending.
 		const limits = parseLimits(purchase);
+		if (hasLimit(limits)) await readLatestCharge(run.store, run.panel);
 		const estimate = await estimateIfNeeded(purchase, limits);
 		const before = purchase.options.compareBalance === true ? await readBalance(run.panel) : undefined;
 		const hasTurn = run.oneAtATime;
 		if (hasTurn) unlocks.push(await takeTurn(run));
-		const attempt = { purchase, key, limits, estimate, before };
-		const duplicate = await claimOrFindDuplicate(run, attempt);
-		if (duplicate) return duplicate;
+		const attempt = { purchase, key, limits, estimate, before, release: 0 };
+		const claimed = await claimOrFindDuplicate(run, attempt);
+		if (typeof claimed !== 'number') return claimed;
 
-		const sent = await sendPaid(run, purchase, hasTurn);
-		if ('failure' in sent) return await recordFailure(run, attempt, sent.failure);
+		const sent = await sendPaid(run, purchase, hasTurn).finally(run.ledger.guardWhileWaiting());
+		if ('failure' in sent) return await recordFailure(run, { ...attempt, release: claimed }, sent.failure);
 		return await recordPurchase(run, attempt, sent.records);
 	} finally {
 		for (const unlock of unlocks) unlock();
@@ -73,28 +77,19 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 }
 
 const isTool = ({ context }: PurchaseContext) => context.getNode().type.endsWith('Tool');
-const contentName = ({ payloadHash }: IdempotencyKey) => `content ${payloadHash}`;
 
 /** As an AI tool the content names a purchase too: a model that repeats a call often invents a new key for it. */
-function lockNames(run: PurchaseContext, key: IdempotencyKey): string[] {
-	return [...(isTool(run) ? [`purchase ${contentName(key)}`] : []), `purchase ${key.ids[0]}`];
-}
+const lockNames = ({ ids, dayIds }: IdempotencyKey) => [...dayIds.slice(0, 1), ids[0]].map((id) => `purchase ${id}`);
 
-/** What this execution knows of the purchase. Throws where the user's key names another purchase. */
+/** What this execution bought under the key. Throws where the user's key names another purchase. */
 function findEarlier(run: PurchaseContext, purchase: Purchase, key: IdempotencyKey): PurchaseResult | undefined {
 	const earlier = run.store.find(key.ids[0]);
-	if (earlier) return returnEarlier(earlier, purchase, key, isTool(run));
-	if (!isTool(run) || parseRelease(purchase, key) !== undefined) return undefined;
-	const known = run.store.findUnanswered(contentName(key));
-	return known === undefined ? undefined : unknownResult(pendingDuplicateError(purchase, key, known), key);
-}
-
-function returnEarlier(earlier: StoredPurchase, purchase: Purchase, key: IdempotencyKey, asTool: boolean): PurchaseResult {
+	if (!earlier) return undefined;
 	// The same item in another try is a repetition, even where the current time in its link makes it another content.
 	const isSameItem = earlier.place === key.itemSlot;
 	if (key.isUserKey && !isSameItem && earlier.content !== key.payloadHash) throw keyConflictError(purchase, key, earlier.summary);
 	// What n8n repeats by itself gives the very items of the first try; another item or call learns that it is one.
-	return { records: isSameItem && !asTool ? earlier.items : earlier.items.map(toRepeatedItem) };
+	return { records: isSameItem && !isTool(run) ? earlier.items : earlier.items.map(toRepeatedItem) };
 }
 
 const unknownResult = (failure: PanelError, { display }: IdempotencyKey): PurchaseResult => ({
@@ -103,44 +98,68 @@ const unknownResult = (failure: PanelError, { display }: IdempotencyKey): Purcha
 	orderKey: display,
 });
 
-/** Records that the purchase is about to be sent. Undefined if it may be, else what a repeated one comes to. */
-async function claimOrFindDuplicate(run: PurchaseContext, attempt: Attempt): Promise<PurchaseResult | undefined> {
-	const { ledger, store } = run;
-	const { purchase, key, limits, estimate } = attempt;
-	const [id] = key.ids;
-	const guard = () => run.refusalOf(purchase) ?? checkLimits(purchase, id, limits, estimate, store);
+/**
+ * Records that the purchase is about to be sent.
+ * @returns the number of the release that it is sent by, 0 for none; or what a repeated purchase comes to
+ */
+async function claimOrFindDuplicate(run: PurchaseContext, attempt: Attempt): Promise<number | PurchaseResult> {
+	const { ledger } = run;
+	const { purchase, key } = attempt;
 	const claim = await ledger.claim(key);
-	if (claim === 'claimed') {
-		const refusal = guard();
-		if (!refusal) return undefined;
-		await logOnFailure(run, `The order was not sent, but n8n could not free its key ${key.display}`, async () => await ledger.free(key));
-		throw refusal;
+	switch (claim) {
+		case 'claimed': {
+			const refusal = refuseNow(run, attempt);
+			if (!refusal) return 0;
+			await logOnFailure(run, `The order was not sent, but n8n could not free its key ${key.display}`, async () => await ledger.free(key));
+			throw refusal;
+		}
+		// Something was bought for this item, though not exactly this: buying it elsewhere could pay twice.
+		case 'boughtOther':
+			return unknownResult(slotConflictError(purchase), key);
+		case 'keyOfOther':
+			throw keyConflictError(purchase, key, undefined);
+		case 'boughtEarlier':
+			reserveAgain(run, attempt);
+			return returnDuplicate(run, purchase, key);
+		case 'unanswered':
+			return await releaseOrRefuse(run, attempt);
 	}
-	// Something was bought for this item, though not exactly this: buying it elsewhere could pay twice.
-	if (claim === 'boughtOther') return unknownResult(slotConflictError(purchase), key);
-	if (claim === 'keyOfOther') throw keyConflictError(purchase, key, undefined);
-	const release = claim === 'unanswered' ? parseRelease(purchase, key) : undefined;
-	if (release !== undefined) {
-		store.release(id);
-		const refusal = guard();
-		if (refusal) throw refusal;
-		if (await ledger.release(key, release)) return undefined;
-	}
-	// A derived key belongs to this execution, which has spent the amount, although a crash made it forget that.
-	if (!key.isUserKey && estimate?.amount) store.reserve(id, estimate.amount);
-	if (claim === 'unanswered') return unknownResult(pendingDuplicateError(purchase, key, store.findUnanswered(id)), key);
-	return returnDuplicate(run, purchase, key);
 }
 
-async function recordPurchase(
-	run: PurchaseContext,
-	{ purchase, key, estimate = purchase.priced, before }: Attempt,
-	records: ReadonlyArray<Parameters<typeof toBoughtItem>[0]>,
-): Promise<PurchaseResult> {
+const refuseNow = (run: PurchaseContext, { purchase, key, limits, estimate }: Attempt) =>
+	run.refusalOf(purchase) ?? checkLimits(purchase, { id: key.ids[0], limits, estimate }, run.store);
+
+/** A derived key belongs to this execution, which has spent the amount, although a crash made it forget that. */
+function reserveAgain({ store }: PurchaseContext, { key, estimate }: Attempt): void {
+	if (!key.isUserKey && estimate?.amount) store.reserve(key.ids[0], estimate.amount);
+}
+
+async function releaseOrRefuse(run: PurchaseContext, attempt: Attempt): Promise<number | PurchaseResult> {
+	const { ledger, store } = run;
+	const { purchase, key } = attempt;
+	const [id] = key.ids;
+	const release = findRelease(run, purchase, key);
+	if (release !== undefined) {
+		store.release(id);
+		const refusal = refuseNow(run, attempt);
+		if (refusal) throw refusal;
+		if (await ledger.release(key, release)) return release;
+	}
+	reserveAgain(run, attempt);
+	const known = (store.findUnanswered(id) ?? store.findUnanswered(key.releaseName))?.whatHappened;
+	return unknownResult(pendingDuplicateError(purchase, key, known, adviseOnRelease(key, release ?? 0)), key);
+}
+
+async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly IDataObject[]): Promise<PurchaseResult> {
+	const { purchase, key, estimate = purchase.priced, before } = attempt;
 	const around = { panel: hostOf(run), orderKey: key.display, estimate, currency: before?.currency };
-	const items = records.map((record) => toBoughtItem(record, purchase, around));
+	const items = records.map((record): IDataObject => {
+		const note = purchase.facts.runs === undefined ? checkCharge(run.store, record, estimate?.each ?? estimate?.amount) : '';
+		return { ...toBoughtItem(record, purchase, around), ...(note === '' ? {} : { note }) };
+	});
 	run.store.keep(key.ids[0], { items, summary: purchase.summary, place: key.itemSlot, content: key.payloadHash });
-	run.store.forgetUnanswered(contentName(key));
+	const orders = listOrders(items).join(', ') || 'without a number';
+	run.context.logger.info(`Order ${orders} was placed under the key ${key.display}`);
 	await logOnFailure(
 		run,
 		`The order was placed, but n8n could not record that under the key ${key.display}`,
@@ -149,12 +168,9 @@ async function recordPurchase(
 	return { records: items };
 }
 
-async function recordFailure(
-	run: PurchaseContext,
-	{ purchase, key, estimate, before }: Attempt,
-	failure: PanelError,
-): Promise<PurchaseResult> {
+async function recordFailure(run: PurchaseContext, attempt: Attempt, failure: PanelError): Promise<PurchaseResult> {
 	const { ledger, panel, store } = run;
+	const { purchase, key, estimate, before, release } = attempt;
 	if (failure.effect === 'none') {
 		store.release(key.ids[0]);
 		await logOnFailure(run, `The order was refused, but n8n could not free its key ${key.display}`, async () => await ledger.free(key));
@@ -162,15 +178,15 @@ async function recordFailure(
 		return { failure, outcome: neverLeft ? 'notSent' : 'refused', orderKey: key.display };
 	}
 	const after = before ? await readBalance(panel) : undefined;
-	const known = describeOutcome(failure, compareBalances(before?.balance, after?.balance, estimate?.amount));
-	store.keepUnanswered(key.ids[0], known);
-	if (isTool(run)) store.keepUnanswered(contentName(key), known);
+	const whatHappened = describeOutcome(failure, compareBalances(before?.balance, after?.balance, estimate?.amount));
+	const unanswered = { whatHappened, executionId: run.context.getExecutionId() };
+	for (const id of [key.ids[0], key.releaseName]) store.keepUnanswered(id, unanswered);
 	await logOnFailure(
 		run,
 		`The outcome of the purchase ${key.display} is unknown, and n8n could not record that again`,
-		async () => await ledger.keepUnanswered(key),
+		async () => await ledger.keepUnanswered(),
 	);
-	return unknownResult(unknownOutcomeError(purchase, key, failure, known), key);
+	return unknownResult(unknownOutcomeError(purchase, failure, whatHappened, adviseOnRelease(key, release)), key);
 }
 
 /** Writes what must not undo an outcome when it fails: the log of n8n is told instead, never the key of the account. */

@@ -1,5 +1,6 @@
 import { invalidInput, type PanelError } from '../panel/errors';
 import { add, compare, readDecimal, showDecimal, type Decimal } from '../panel/values/money';
+import { farChargeError } from './chargeCheck';
 import type { Estimate } from './estimate';
 import type { ExecutionStore } from './executionStore';
 import type { Purchase } from './purchase';
@@ -29,7 +30,7 @@ function parseLimit<K extends keyof Limits>(name: K, text: string, label: string
 	return given;
 }
 
-const hasLimit = ({ maxCharge, maxTotal }: Limits) => maxCharge !== undefined || maxTotal !== undefined;
+export const hasLimit = ({ maxCharge, maxTotal }: Limits) => maxCharge !== undefined || maxTotal !== undefined;
 
 /**
  * Asks for the estimate if a limit or a comparison of balances needs one.
@@ -41,41 +42,50 @@ export async function estimateIfNeeded(purchase: Purchase, limits: Limits): Prom
 	return await purchase.estimate().catch(() => undefined);
 }
 
+interface Counted {
+	/** What it is counted under. */
+	id: string;
+	limits: Limits;
+	estimate?: Estimate | undefined;
+}
+
 /**
  * Refuses a purchase that would cost more than the user allows, and counts it otherwise. Both happen without a pause in
  * between, because an AI agent may run several calls of one tool at once.
- * @param id - what it is counted under
  * @returns the refusal: an estimate above a limit, or a limit without an estimate
  */
-export function checkLimits(
-	purchase: Purchase,
-	id: string,
-	limits: Limits,
-	estimate: Estimate | undefined,
-	memory: ExecutionStore,
-): PanelError | undefined {
-	const { maxCharge, maxTotal } = limits;
+export function checkLimits(purchase: Purchase, { id, limits, estimate }: Counted, memory: ExecutionStore): PanelError | undefined {
 	const amount = estimate?.amount;
-	if (!amount) {
-		if (!hasLimit(limits)) return undefined;
+	if (hasLimit(limits)) {
+		const refusal = farChargeError(memory, purchase.summary) ?? refuseAbove(purchase, limits, estimate, memory.total());
+		if (refusal) return refusal;
+	}
+	if (amount) memory.reserve(id, amount);
+	return undefined;
+}
+
+function refuseAbove(
+	{ summary }: Purchase,
+	{ maxCharge, maxTotal }: Limits,
+	estimate: Estimate | undefined,
+	spent: Decimal,
+): PanelError | undefined {
+	if (!estimate?.amount)
 		return invalidInput(
 			`Nothing was sent: a maximum is set, but the price of this order cannot be estimated, because ${estimate?.reason ?? 'there is no price'}`,
-			`${estimate?.remedy ?? 'Remove the maximum if it shall be sent without that check.'} The order: ${purchase.summary}.`,
+			`${estimate?.remedy ?? 'Remove the maximum if it shall be sent without that check.'} The order: ${summary}.`,
 		);
-	}
-	if (maxCharge && compare(amount, maxCharge) > 0) {
+	const { amount, reason } = estimate;
+	if (maxCharge && compare(amount, maxCharge) > 0)
 		return invalidInput(
 			`Nothing was sent: the estimate of ${showDecimal(amount)} is above 'Maximum Charge', which is ${showDecimal(maxCharge)}`,
-			`Order less, or raise the maximum. The order: ${purchase.summary}; ${estimate.reason}.`,
+			`Order less, or raise the maximum. The order: ${summary}; ${reason}.`,
 		);
-	}
-	const total = add(memory.total(), amount);
-	if (maxTotal && compare(total, maxTotal) > 0) {
+	const total = add(spent, amount);
+	if (maxTotal && compare(total, maxTotal) > 0)
 		return invalidInput(
 			`Nothing was sent: with the estimate of ${showDecimal(amount)} this execution would spend ${showDecimal(total)}, above 'Maximum Total', which is ${showDecimal(maxTotal)}`,
-			`Raise the maximum, or send fewer items. The order: ${purchase.summary}.`,
+			`Raise the maximum, or send fewer items. The order: ${summary}.`,
 		);
-	}
-	memory.reserve(id, amount);
 	return undefined;
 }

@@ -1,7 +1,8 @@
 import { getBalance } from '../panel/api/account';
 import type { PanelClient } from '../panel/transport/client';
 import { invalidInput, PanelError } from '../panel/errors';
-import { compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
+import { readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
+import { isNear } from './chargeCheck';
 import type { IdempotencyKey } from './idempotencyKey';
 import type { Purchase } from './purchase';
 
@@ -23,25 +24,25 @@ function findOrder({ order, panelWords = '' }: PanelError): string | undefined {
  * The outcome of a paid call that left without a clear answer: neither bought nor refused, and never sent again by
  * itself.
  */
-export function unknownOutcomeError(purchase: Purchase, key: IdempotencyKey, cause: PanelError, known: string): PanelError {
+export function unknownOutcomeError(purchase: Purchase, cause: PanelError, known: string, advice: string): PanelError {
 	const order = findOrder(cause);
 	return new PanelError({
 		kind: cause.kind,
 		effect: 'unknown',
 		message: 'The panel did not confirm this purchase, and it may have been made',
-		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${adviseOnRelease(purchase, key)}`,
+		nextStep: `${known} Sent was: ${purchase.summary}. It was not sent again. Look for it in the order list of your account at the panel. ${advice}`,
 		...(cause.httpStatus === undefined ? {} : { httpStatus: cause.httpStatus }),
 		...(order === undefined ? {} : { order }),
 	});
 }
 
 /** The refusal of a purchase whose earlier try was sent and never answered. `known` is what is known of that try. */
-export function pendingDuplicateError(purchase: Purchase, key: IdempotencyKey, known: string | undefined): PanelError {
+export function pendingDuplicateError(purchase: Purchase, key: IdempotencyKey, known: string | undefined, advice: string): PanelError {
 	return new PanelError({
 		kind: 'stopped',
 		effect: 'unknown',
 		message: 'Not sent again: an earlier try of this purchase was sent, and its outcome is unknown',
-		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.isUserKey ? ', or another execution is making it right now' : ''}. The order: ${purchase.summary}. Look for it in the order list of your account at the panel. ${adviseOnRelease(purchase, key)}`,
+		nextStep: `${known === undefined ? '' : `${known} `}It may have been made${key.isUserKey || key.dayIds.length > 0 ? ', or another execution is making it right now' : ''}. The order: ${purchase.summary}. Look for it in the order list of your account at the panel. ${advice}`,
 	});
 }
 
@@ -67,26 +68,6 @@ export function keyConflictError(purchase: Purchase, { display }: IdempotencyKey
 	);
 }
 
-/**
- * The release that a purchase asks for under Options: 1 for the bare key, 2 for "key (2)" and so on; undefined where
- * the option is empty or names another key. Each works once, so an option that stays set never sends a third time.
- */
-export function parseRelease({ options }: Purchase, { display }: IdempotencyKey): number | undefined {
-	const asked = options.releaseOrderKey ?? '';
-	if (asked === display) return 1;
-	const number = asked.startsWith(`${display} (`) ? /^\(([1-9]\d{0,5})\)$/.exec(asked.slice(display.length + 1))?.[1] : undefined;
-	return number === undefined ? undefined : Number(number);
-}
-
-function adviseOnRelease(purchase: Purchase, key: IdempotencyKey): string {
-	const used = parseRelease(purchase, key);
-	const release = `set the option 'Release Order Key' to ${key.display}${used === undefined ? '' : ` (${used + 1})`}`;
-	const how = key.isUserKey
-		? `${release} and run this again`
-		: `order it in a new run, or ${release}, save, and retry this execution with the currently saved workflow`;
-	return `Only if it is not there, ${how}; if it was made after all, you pay twice.`;
-}
-
 /** Reads the balance for a comparison; undefined where it cannot be had, which must not stop a purchase. */
 export async function readBalance(panel: PanelClient): Promise<{ balance: Decimal; currency?: string } | undefined> {
 	try {
@@ -106,11 +87,7 @@ export function compareBalances(before: Decimal | undefined, after: Decimal | un
 	if (fell.units <= 0n)
 		return ` Since before the call ${figures}: it did not fall, which speaks against a purchase, but some panels book late.`;
 	if (!estimate) return ` Since before the call ${figures}: it fell, which speaks for a purchase.`;
-	const [half, double] = [
-		{ units: estimate.units * 5n, scale: estimate.scale + 1 },
-		{ units: estimate.units * 2n, scale: estimate.scale },
-	];
-	const near = compare(fell, half) >= 0 && compare(fell, double) <= 0;
+	const near = isNear(fell, estimate);
 	return near
 		? ` Since before the call ${figures}: it fell by about the estimate of ${showDecimal(estimate)}, which speaks for a purchase.`
 		: ` Since before the call ${figures}: it fell, but not by about the estimate of ${showDecimal(estimate)}; other orders may be the reason.`;

@@ -234,18 +234,21 @@ describe('an AI agent', () => {
 		expect(here.booked()).toBe(2);
 	});
 
-	test('that uses one key for two different things is told, and the first is bought once', async () => {
+	test('that uses one key for two different things buys both, because models give the same keys in every chat', async () => {
 		const here = await world();
-		const { answers } = await runAsTool({
-			parameters,
-			credentials: here.credentials,
-			calls: [
-				{ fields, orderKey: 'a' },
-				{ fields: { ...fields, quantity: 500 }, orderKey: 'a' },
-			],
-		});
-		expect(`${answers[1]?.text} ${answers[1]?.error?.message}`).toContain('was used before for another purchase');
-		expect(here.booked()).toBe(1);
+		const calls = [
+			{ fields, orderKey: 'order-1' },
+			{ fields: { ...fields, quantity: 500 }, orderKey: 'order-1' },
+		];
+		const { answers } = await runAsTool({ parameters, ...here, calls });
+		expect(answers.map(({ text = '' }) => JSON.parse(text))).toEqual([
+			[expect.objectContaining({ order: 23501, orderKey: 'order-1' })],
+			[expect.objectContaining({ order: 23502, orderKey: 'order-1' })],
+		]);
+		// Another chat that says the same again, under the same key, means the same purchase.
+		const again = await runAsTool({ parameters, ...here, calls: calls.slice(0, 1) });
+		expect(again.answers[0]?.text).toMatch(/"duplicate":\s*true/);
+		expect(here.booked()).toBe(2);
 	});
 });
 
@@ -260,7 +263,7 @@ describe('a purchase without an answer is released on purpose only', () => {
 	test('by the key that the text names, once: an option that stays set sends no third time', async () => {
 		const { here, run } = await unanswered();
 		expect(textOf(run)).toContain(
-			"set the option 'Release Order Key' to invoice-7 and run this again; if it was made after all, you pay twice.",
+			"set the option 'Release Order Key' to invoice-7 as a fixed text and run this again; if it was made after all, you pay twice.",
 		);
 		const release = { ...keyed, options: { releaseOrderKey: 'invoice-7' } };
 		here.panel.fail({ kind: 'drop', action: 'add' });
@@ -278,8 +281,9 @@ describe('a purchase without an answer is released on purpose only', () => {
 	test('by a derived key, when the execution is retried; Retry On Fail does not use it twice', async () => {
 		const { here, run } = await unanswered(orderCreate.parameters);
 		const [, key = ''] =
-			/'Release Order Key' to (auto-[0-9a-f]{12}), save, and retry this execution with the currently saved workflow/.exec(textOf(run)) ??
-			[];
+			/'Release Order Key' to (auto-[0-9a-f]{12}) as a fixed text, save, and retry this execution with the currently saved workflow/.exec(
+				textOf(run),
+			) ?? [];
 		here.panel.fail({ kind: 'drop', action: 'add' });
 		const released = changed(orderCreate, { options: { releaseOrderKey: key } });
 		const again = await here.run(released, {

@@ -1,0 +1,58 @@
+import type { IDataObject } from 'n8n-workflow';
+import { getOrderStatuses } from '../panel/api/orders';
+import { invalidInput, type PanelError } from '../panel/errors';
+import type { PanelClient } from '../panel/transport/client';
+import { compare, showDecimal, times, type Decimal } from '../panel/values/money';
+import { readAmount, type ExecutionStore } from './executionStore';
+
+/** So often an execution asks for the charge of its latest order, until the panel names one. */
+const MOST_READS = 3;
+
+export function isNear(amount: Decimal, estimate: Decimal): boolean {
+	return compare(times(amount, 2), estimate) >= 0 && compare(amount, times(estimate, 2)) <= 0;
+}
+
+/**
+ * Compares the charge of an order with its estimate. Where a catalog has its prices in another currency than the
+ * account, every estimate is wrong, and with it every maximum.
+ * @returns the sentence for the item of that order, '' where nothing is wrong or no charge is known
+ */
+export function checkCharge(store: ExecutionStore, { order, charge }: IDataObject, estimate: Decimal | undefined): string {
+	const paid = readAmount(charge);
+	if (!estimate || estimate.units <= 0n || (typeof order !== 'string' && typeof order !== 'number')) return '';
+	const known = store.charges();
+	if (!paid || paid.units <= 0n) {
+		Object.assign(known, { order: String(order), estimate: showDecimal(estimate) });
+		return '';
+	}
+	known.isChecked = true;
+	if (isNear(paid, estimate)) return '';
+	const far = `The panel charged ${showDecimal(paid)} for order ${order}, far from the estimate of ${showDecimal(estimate)}. Its prices may be in another currency than your account.`;
+	if (compare(paid, estimate) > 0) known.far = far;
+	return far;
+}
+
+/** Asks for the charge of the latest order of this execution where the panel did not name it, before a maximum counts again. */
+export async function readLatestCharge(store: ExecutionStore, panel: PanelClient): Promise<void> {
+	const known = store.charges();
+	const { order, estimate, isChecked } = known;
+	const reads = Number(known.reads ?? 0);
+	if (isChecked === true || typeof order !== 'string' || reads >= MOST_READS) return;
+	known.reads = reads + 1;
+	try {
+		const result = (await getOrderStatuses(panel, [order])).get(order);
+		if (result && 'item' in result) checkCharge(store, { ...result.item, order }, readAmount(estimate));
+	} catch {
+		// What cannot be read must not stop a purchase.
+	}
+}
+
+/** The refusal of a purchase under a maximum after a charge has shown that estimates are too low. */
+export function farChargeError(store: ExecutionStore, summary: string): PanelError | undefined {
+	const { far } = store.charges();
+	if (typeof far !== 'string') return undefined;
+	return invalidInput(
+		`Nothing was sent: a maximum is set, but the estimates of this panel cannot be trusted. ${far}`,
+		`Compare 'Get Status' of that order with the price list, then set the maximum in the currency of the prices and run this in a new execution, or remove it. The order: ${summary}.`,
+	);
+}

@@ -1,0 +1,77 @@
+import type { IdempotencyKey } from './idempotencyKey';
+
+/**
+ * What n8n's database knows of a purchase: nothing (and now it is recorded as sent); that it was bought; that it was
+ * sent and not answered yet; that something else was bought for the same item, or under the same key of the user.
+ */
+export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered' | 'boughtOther' | 'keyOfOther';
+
+/** What one look finds: a claim, or that another worker is asking just now, or died while it asked. */
+export type Reading = Claim | 'inDoubt';
+
+export type LedgerKey = Pick<IdempotencyKey, 'ids' | 'isUserKey' | 'contentId' | 'dayIds'>;
+
+/*
+ * n8n's store can only add and remove marks, and a look adds what it looks for. Of one id it holds:
+ *
+ * | sent | done | asked | state                                                                  |
+ * |------|------|-------|------------------------------------------------------------------------|
+ * |      |      |       | new                                                                    |
+ * | x    |      |       | unanswered: recorded before the call                                   |
+ * | x    | x    |       | bought: added when the panel confirmed                                 |
+ * | x    | x    | x     | in doubt: a look is under way, which adds both and takes its own back  |
+ *
+ * Other workers may bring a mark back that was removed, or lose one that was added, but never split the two marks of a
+ * look. So "sent" with "done" alone was always confirmed, and what a look leaves behind says unknown, never bought. A key
+ * that several executions may ask for at once has "done" twice: where the first is in doubt, the second is asked.
+ */
+const sent = (id: string) => `sent ${id}`;
+const done = (id: string, pair: number) => `done ${pair} ${id}`;
+const asked = (id: string, pair: number) => `asked ${pair} ${id}`;
+const unansweredOn = (dayId: string) => `unanswered ${dayId}`;
+/** Stands beside "sent" for good: the key with its content, so that it cannot come back with another. */
+const contentMarks = ({ contentId }: LedgerKey) => (contentId === undefined ? [] : [`content ${contentId}`]);
+
+/** Whether other executions may come with the same key. */
+export const isShared = ({ isUserKey, dayIds }: LedgerKey): boolean => isUserKey || dayIds.length > 0;
+/** The pairs of "done" and "asked" that a key has, in the order in which they are asked. */
+export const pairsOf = (key: LedgerKey): number[] => (isShared(key) ? [1, 2] : [1]);
+export const dayMarks = ({ dayIds }: LedgerKey): string[] => dayIds.map(unansweredOn);
+export const askedMarks = (key: LedgerKey): string[] => pairsOf(key).flatMap((pair) => key.ids.map((id) => asked(id, pair)));
+/** What is recorded before a call. */
+export const sentMarks = (key: LedgerKey): string[] => [...key.ids.map(sent), ...contentMarks(key)];
+/** What is recorded of a purchase that was confirmed. */
+export const boughtMarks = (key: LedgerKey): string[] => [
+	...sentMarks(key),
+	...pairsOf(key).flatMap((pair) => key.ids.map((id) => done(id, pair))),
+];
+/** Everything that a purchase may have left. */
+export const allMarks = (key: LedgerKey): string[] => [...boughtMarks(key), ...askedMarks(key), ...dayMarks(key)];
+
+/** What has to be looked for after `added` were found missing and written. "Done" stands first, so that n8n forgets it first. */
+export function marksToAsk({ ids }: LedgerKey, added: ReadonlySet<string>, pair: number): string[] {
+	const known = ids.filter((id) => !added.has(sent(id)));
+	return [...known.map((id) => done(id, pair)), ...known.map((id) => asked(id, pair))];
+}
+
+/**
+ * Reads what a purchase comes to.
+ * @param added - the marks that were not there before
+ */
+export function readClaim(key: LedgerKey, added: ReadonlySet<string>, pair: number): Reading {
+	const { ids, dayIds } = key;
+	const isBlockedToday = dayIds[0] !== undefined && !added.has(unansweredOn(dayIds[0]));
+	if (ids.every((id) => added.has(sent(id)))) return isBlockedToday ? 'unanswered' : 'claimed';
+	if (contentMarks(key).some((mark) => added.has(mark))) return 'keyOfOther';
+	// A derived key has two states, of place and of content; others have one, which counts for both.
+	const [ofPlace, ofContent = ofPlace] = ids.map((id) => readState(id, added, pair));
+	if (ofContent === 'bought') return 'boughtEarlier';
+	if (ofContent !== 'new') return ofContent ?? 'unanswered';
+	return ofPlace === 'bought' ? 'boughtOther' : ofPlace === 'inDoubt' ? 'inDoubt' : 'unanswered';
+}
+
+function readState(id: string, added: ReadonlySet<string>, pair: number): 'new' | 'unanswered' | 'inDoubt' | 'bought' {
+	if (added.has(sent(id))) return 'new';
+	if (added.has(done(id, pair))) return 'unanswered';
+	return added.has(asked(id, pair)) ? 'bought' : 'inDoubt';
+}
