@@ -52,7 +52,7 @@ export function farChargeError(store: ExecutionStore, summary: string): PanelErr
 	const { far } = store.charges();
 	if (typeof far !== 'string') return undefined;
 	return invalidInput(
-		`Nothing was sent: a maximum is set, but the estimates of this panel cannot be trusted. ${far}`,
-		`Compare 'Get Status' of that order with the price list, then set the maximum in the currency of the prices and run this in a new execution, or remove it. The order: ${summary}.`,
+		'Nothing was sent: a maximum is set, but the estimates of this panel cannot be trusted',
+		`${far} Compare 'Get Status' of that order with the price list, then set the maximum in the currency of the prices and run this in a new execution, or remove it. The order: ${summary}.`,
 	);
 }
