@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MOST_MARKS } from '../../../nodes/SmmPanel/purchases/ledger';
+import { MOST_MARKS } from '../../../nodes/SmmPanel/purchases/markStore';
 import type { Postgres } from '../../host/postgres';
 import type { QueueHost } from '../../host/queueHost';
 import { auditBooks } from './books';
