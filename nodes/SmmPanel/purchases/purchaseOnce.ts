@@ -159,7 +159,7 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 	});
 	run.store.keep(key.ids[0], { items, summary: purchase.summary, place: key.itemSlot, content: key.payloadHash });
 	const orders = listOrders(items).join(', ') || 'without a number';
-	run.context.logger.info(`Order ${orders} was placed under the key ${key.display}`);
+	run.context.logger.info(`Placed under the key ${key.display}: order ${orders}`);
 	await logOnFailure(
 		run,
 		`The order was placed, but n8n could not record that under the key ${key.display}`,

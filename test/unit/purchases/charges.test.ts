@@ -8,7 +8,8 @@ const limited = changed(orderCreate, {
 	maxCharge: '1',
 	options: { priceBasis: 'perThousand' },
 });
-const far = 'The panel charged 41.50 for order 23501, far from the estimate of 0.50. Its prices may be in another currency than your account.';
+const far =
+	'The panel charged 41.50 for order 23501, far from the estimate of 0.50. Its prices may be in another currency than your account.';
 
 test('a charge in the reply that is far above the estimate is told, and a maximum refuses the next order', async () => {
 	const here = await world();

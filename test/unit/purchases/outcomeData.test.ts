@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { resendDelay } from '../../../nodes/SmmPanel/purchases/sendPaid';
 import { until } from '../../host/until';
-import { runAsTool } from '../../support';
+import { runAsTool, type RunNodeOptions } from '../../support';
 import { changed, closeWorlds, inputs, onErrorContinue, itemError, orderCreate, rows, smsCreate, textOf, world } from './world';
 
 afterAll(closeWorlds);
@@ -143,13 +143,36 @@ describe('several calls at once', () => {
 		expect(rows(run).filter(({ duplicate }) => duplicate === true)).toHaveLength(4);
 	});
 
+	/** Starts a run of 20 with three calls under way, all booked and none answered. */
+	const threeUnderWay = async (more: Partial<RunNodeOptions> = {}) => {
+		const here = await world();
+		here.panel.fail({ kind: 'delay', ms: 1500, action: 'add', when: 'afterBooking', times: 3 });
+		const running = here.run(many({ callsAtOnce: 3 }), { items: inputs(20), ...more });
+		const booked = async () => (here.booked() === 3 ? true : undefined);
+		expect(await until(booked, { what: 'three orders under way', everyMs: 5 })).toBe(true);
+		return { here, running };
+	};
+
 	test('that are under way when one fails are made and named, and none is begun after it', async () => {
 		const here = await world();
+		here.panel.fail({ kind: 'delay', ms: 1500, action: 'add', when: 'afterBooking', times: 2 });
 		here.panel.fail({ kind: 'error', error: 'Link is private', action: 'add' });
-		const run = await here.run(many({ callsAtOnce: 2 }), { items: inputs(20) });
+		const run = await here.run(many({ callsAtOnce: 3 }), { items: inputs(20) });
 		expect(textOf(run)).toContain('Link is private');
-		expect(here.booked()).toBeLessThanOrEqual(2);
-		for (const { id } of here.panel.orders()) expect(textOf(run)).toContain(String(id));
+		expect(textOf(run)).toContain('Bought before this item: 23501, 23502.');
+		expect([here.booked(), here.panel.callsOf('add').length]).toEqual([2, 3]);
+	});
+
+	test('that are under way when Stop is pressed are answered and recorded, and none is begun after it', async () => {
+		const stop = new AbortController();
+		const { here, running } = await threeUnderWay({ signal: stop.signal, node: onErrorContinue });
+		stop.abort();
+		const { signature } = await running;
+		const retry = async () =>
+			rows(await here.run(many({ callsAtOnce: 3 }), { items: inputs(3), signature, mode: 'retry', node: onErrorContinue }));
+		const duplicates = async () => ((await retry()).every(({ duplicate }) => duplicate === true) ? true : undefined);
+		expect(await until(duplicates, { what: 'the records of the three orders', everyMs: 50 })).toBe(true);
+		expect([here.booked(), here.panel.callsOf('add').length]).toEqual([3, 3]);
 	});
 
 	test.each([0, 51, 1.5])('cannot be %s', async (callsAtOnce) => {
@@ -171,8 +194,11 @@ describe('a panel that takes no more calls', () => {
 
 	test('gets a whole run all the same, each order once', async () => {
 		const here = await world();
-		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '0' }, action: 'add', times: 3 });
+		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, action: 'add', times: 3 });
+		const start = Date.now();
 		const run = await here.run(many({ callsAtOnce: 3 }), { items: inputs(6) });
+		// Two of the three that were refused wait for the first one's second, then for their own.
+		expect(Date.now() - start).toBeGreaterThanOrEqual(1000);
 		expect(new Set(rows(run).map(({ order }) => order)).size).toBe(6);
 		expect(here.booked()).toBe(6);
 	});

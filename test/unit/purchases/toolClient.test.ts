@@ -29,7 +29,9 @@ describe('a purchase of an AI client without an answer', () => {
 	test('is not made again in another execution, whatever key the model gives, or without one', async () => {
 		const { here } = await unanswered();
 		for (const orderKey of ['a', 'a-retry', ''])
-			expect(await ask(here, [{ orderKey }])).toEqual([expect.stringContaining('Not sent again: an earlier try of this purchase was sent')]);
+			expect(await ask(here, [{ orderKey }])).toEqual([
+				expect.stringContaining('Not sent again: an earlier try of this purchase was sent'),
+			]);
 		expect(here.panel.callsOf('add')).toHaveLength(1);
 	});
 

@@ -1,5 +1,5 @@
 import { identifyPanel } from '../../../nodes/SmmPanel/panel/transport/accountId';
-import { runAsTool } from '../../support';
+import { captureLogs, runAsTool } from '../../support';
 import {
 	changed,
 	closeWorlds,
@@ -12,6 +12,7 @@ import {
 	paidOperations,
 	retryOnFail,
 	rows,
+	smsCreate,
 	textOf,
 	world,
 } from './world';
@@ -161,6 +162,47 @@ describe("the user's own key", () => {
 		expect(here.booked()).toBe(1);
 	});
 
+	test('another credential is another account, under the same address too', async () => {
+		const here = await world();
+		const credentials = { smmPanelApi: { id: 'another', name: 'Another account' } };
+		await here.run(keyed);
+		expect(outcomeOfRun(await here.run(keyed, { node: { credentials } }))).toBe('bought');
+		expect(outcomeOfRun(await here.run(keyed, { node: { credentials } }))).toBe('duplicate');
+		expect(here.booked()).toBe(2);
+	});
+
+	test.each([
+		[' Invoice 7 ', 'Invoice 7'],
+		['Invoice\u00A0\u00A07', 'Invoice 7'],
+		['Invoice\t7\n', 'Invoice 7'],
+		['Ｉｎｖｏｉｃｅ 7', 'Invoice 7'],
+		['\u200BInvoice 7\uFEFF', 'Invoice 7'],
+		['caf\u0065\u0301', 'café'],
+	])('%j is the key "%s", as people read it', async (typed, read) => {
+		const here = await world();
+		expect(rows(await here.run(changed(orderCreate, { orderKey: typed })))[0]).toMatchObject({ orderKey: read, order: '23501' });
+		expect(outcomeOfRun(await here.run(changed(orderCreate, { orderKey: read })))).toBe('duplicate');
+	});
+
+	test('a key in other case is another key', async () => {
+		const here = await world();
+		await here.run(keyed);
+		expect(outcomeOfRun(await here.run({ ...keyed, orderKey: 'INVOICE-7' }))).toBe('bought');
+	});
+
+	test("n8n's log tells which order was placed under which key", async () => {
+		const here = await world({ apiKey: 'secret-key-of-the-account' });
+		const { lines, restore } = captureLogs();
+		await here.run(keyed);
+		await here.run({ ...changed(smsCreate, { quantity: 2 }), orderKey: 'numbers' });
+		restore();
+		expect(lines.join(' ')).not.toContain('secret-key');
+		expect(lines.filter((line) => line.startsWith('info'))).toEqual([
+			'info: Placed under the key invoice-7: order 23501 {}',
+			'info: Placed under the key numbers: order 23502, 23503 {}',
+		]);
+	});
+
 	test.each([
 		['https://panel.com/api/v2', 'http://www.panel.com/api/v2', true],
 		['https://panel.com/api/v2', 'HTTPS://Panel.com/API/v2/', true],
@@ -294,6 +336,25 @@ describe('a purchase without an answer is released on purpose only', () => {
 		});
 		expect(outcomeOfRun(again)).toBe('unanswered');
 		expect(here.panel.callsOf('add')).toHaveLength(2);
+	});
+
+	test('and never in the execution that left it unknown, by an option that was set before', async () => {
+		const here = await world();
+		const release = { ...keyed, options: { releaseOrderKey: 'invoice-7' } };
+		here.panel.fail({ kind: 'drop', action: 'add' });
+		const run = await here.run(release, { node: retryOnFail });
+		expect(outcomeOfRun(run)).toBe('unanswered');
+		expect(textOf(run)).toContain("set the option 'Release Order Key' to invoice-7 as a fixed text");
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+		expect(outcomeOfRun(await here.run(release))).toBe('bought');
+	});
+
+	test.each(['=invoice-7', "={{ 'invoice-7' }}", '={{ $json.key }}'])('and not by the expression %s', async (releaseOrderKey) => {
+		const { here } = await unanswered();
+		const again = await here.run({ ...keyed, options: { releaseOrderKey } }, { items: [{ json: { key: 'invoice-7' } }] });
+		expect(outcomeOfRun(again)).toBe('unanswered');
+		expect(textOf(again)).toContain('as a fixed text');
+		expect(here.panel.callsOf('add')).toHaveLength(1);
 	});
 
 	test.each(['', 'invoice-8', 'invoice-7!', 'invoice-7 (x)', 'invoice-7 (0)', 'invoice-7(2)', 'INVOICE-7'])(
