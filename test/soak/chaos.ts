@@ -29,7 +29,9 @@ const FAULTS: readonly Fault[] = [
 ];
 
 const FAULT_EVERY_MS = { least: 300, more: 2_500 };
-const KILL_EVERY_MS = { least: 25_000, more: 25_000 };
+/** A short run kills twice a minute; a long one leaves processes the time in which they could grow. */
+const KILLS = 14;
+const SHORTEST_LIFE_MS = 25_000;
 const MOST_AWAY_MS = 3_000;
 
 /** How often what was done. */
@@ -39,28 +41,24 @@ export interface Mischief {
 	mainKilled: number;
 }
 
-async function killSomething(host: QueueHost, random: Random, mischief: Mischief): Promise<void> {
-	const victim = random.pick(['first', 'second', 'both', 'first', 'second', 'main'] as const);
-	if (victim === 'main') {
-		mischief.mainKilled++;
-		await host.killMain();
-		await pause(random.below(MOST_AWAY_MS));
-		await host.startMain();
-		return;
-	}
-	mischief.workersKilled += victim === 'both' ? 2 : 1;
-	await host.killWorkers(victim === 'both' ? undefined : victim === 'first' ? 0 : 1);
-	await pause(random.below(MOST_AWAY_MS));
-	await host.startWorkers();
+/** What is killed, in turn. */
+const VICTIMS = [
+	{ workers: 1, main: 0, kill: async (host: QueueHost) => await host.killWorkers(0) },
+	{ workers: 0, main: 1, kill: async (host: QueueHost) => await host.killMain() },
+	{ workers: 1, main: 0, kill: async (host: QueueHost) => await host.killWorkers(1) },
+	{ workers: 2, main: 0, kill: async (host: QueueHost) => await host.killWorkers() },
+];
+
+interface Troubled {
+	host: QueueHost;
+	panels: readonly SandboxPanel[];
+	random: Random;
+	/** Milliseconds. */
+	duration: number;
 }
 
 /** Breaks panels and kills processes until `isOver`; afterwards everything runs and no fault waits. */
-export async function makeTrouble(
-	host: QueueHost,
-	panels: readonly SandboxPanel[],
-	random: Random,
-	isOver: () => boolean,
-): Promise<Mischief> {
+export async function makeTrouble({ host, panels, random, duration }: Troubled, isOver: () => boolean): Promise<Mischief> {
 	const mischief: Mischief = { faults: 0, workersKilled: 0, mainKilled: 0 };
 	const breakPanels = async (): Promise<void> => {
 		while (!isOver()) {
@@ -70,13 +68,21 @@ export async function makeTrouble(
 		}
 		for (const panel of panels) panel.clearFaults();
 	};
-	const kill = async (): Promise<void> => {
-		while (!isOver()) {
-			const next = Date.now() + KILL_EVERY_MS.least + random.below(KILL_EVERY_MS.more);
+	const killInTurn = async (): Promise<void> => {
+		const life = Math.max(SHORTEST_LIFE_MS, duration / KILLS);
+		for (let turn = 0; !isOver(); turn++) {
+			const next = Date.now() + life + random.below(life / 2);
 			while (Date.now() < next && !isOver()) await pause(500);
-			if (!isOver()) await killSomething(host, random, mischief);
+			if (isOver()) return;
+			const { workers, main, kill } = at(VICTIMS, turn % VICTIMS.length);
+			mischief.workersKilled += workers;
+			mischief.mainKilled += main;
+			await kill(host);
+			await pause(random.below(MOST_AWAY_MS));
+			if (main > 0) await host.startMain();
+			else await host.startWorkers();
 		}
 	};
-	await Promise.all([breakPanels(), kill()]);
+	await Promise.all([breakPanels(), killInTurn()]);
 	return mischief;
 }

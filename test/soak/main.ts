@@ -67,7 +67,12 @@ async function main(args: readonly string[]): Promise<number> {
 		const panels = shop.counters.map(({ panel }) => panel);
 		const [mischief] = await showing(
 			`${minutes} minutes of a shop, seed ${seed}`,
-			async () => await Promise.all([makeTrouble(host, panels, random, isOver), shop.sell(isOver), operator.work(isOver)]),
+			async () =>
+				await Promise.all([
+					makeTrouble({ host, panels, random, duration: minutes * 60_000 }, isOver),
+					shop.sell(isOver),
+					operator.work(isOver),
+				]),
 		);
 		const drain = async (): Promise<true | undefined> => {
 			const isTidy = await operator.tidy();

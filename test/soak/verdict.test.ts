@@ -27,10 +27,8 @@ async function book(link: string): Promise<string> {
 const handedOn = (workflow: string, execution: string, item: Record<string, unknown>): Handed => ({ workflow, execution, item, at: 0 });
 const bought = (link: string, order: string) => handedOn('own-hmSocialMedia', '1', { bought: true, link, order });
 const event = (order: string, execution: string, state = 'completed') => handedOn('events-hmSocialMedia', execution, { order, state });
-const flat: Sample[] = (['main', 'worker', 'trigger state', 'order memory'] as const).flatMap((name) => [
-	{ name, bytes: 1000 },
-	{ name, bytes: 1000 },
-]);
+const ROLES = ['main', 'worker', 'trigger state', 'order memory'] as const;
+const flat: Sample[] = ROLES.flatMap((name) => [1, 1000, 1000].map((bytes) => ({ name, bytes })));
 
 /** What is not as wanted, when these links were wanted and these items came out of n8n. */
 async function faultsOf(links: readonly string[], handed: Handed[], samples = flat, retries = ''): Promise<string[]> {
@@ -47,7 +45,7 @@ async function faultsOf(links: readonly string[], handed: Handed[], samples = fl
 	};
 	const receiver: Receiver = { url: '', handed, watch: () => {}, close: async () => {} };
 	const operator = { retried: new Set<string>(), samples, work: async () => {}, tidy: async () => true };
-	const mischief = { faults: 1, workersKilled: 1, mainKilled: 0 };
+	const mischief = { faults: 1, workersKilled: 1, mainKilled: 1 };
 	const postgres = { query: async (sql: string) => (sql.includes('retryOf') ? retries : '0') };
 	const rows = await judge({ shop, receiver, operator, mischief, postgres });
 	const read = /statuses and codes|not for sale/;
@@ -98,7 +96,9 @@ describe('the verdict on a shop finds', () => {
 
 	test('memory and state that grow', async () => {
 		const order = await book('https://a');
-		const grown: Sample[] = [...flat, { name: 'main', bytes: 1501 }, { name: 'trigger state', bytes: 100_001 }];
+		const grown: Sample[] = ROLES.flatMap((name) =>
+			[1, 1000, name === 'main' ? 1501 : name === 'trigger state' ? 100_001 : 1500].map((bytes) => ({ name, bytes })),
+		);
 		const faults = await faultsOf(['https://a'], [bought('https://a', order), event(order, '2')], grown);
 		expect(faults.map((fault) => fault.split(':')[0])).toEqual(['memory of the main process', 'largest trigger state']);
 	});
