@@ -1,8 +1,10 @@
+import { recordCommands } from '../host/queue';
 import { startQueueHost, type QueueHost } from '../host/queueHost';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { bought, createBuyer, failureText, untilBooked, type Buyer } from './buying';
 import { OWNER, sharedInstance } from './instance';
 import { BURST_ENV, burstWithKill, createFreshBuyer } from './queue/burst';
+import { useSecrets } from './queue/secrets';
 
 const THREE_MINUTES = 180_000;
 const FOUR_MINUTES = 240_000;
@@ -10,10 +12,13 @@ const TWO_MINUTES = 120_000;
 
 let host: QueueHost;
 let panel: SandboxPanel;
+/** Everything that Redis was told since the start. */
+let commands: () => string;
 
 beforeAll(async () => {
 	// One execution at a time in each worker, so that two executions at once run in two processes.
 	host = await startQueueHost({ tarball: sharedInstance().tarball, owner: OWNER, concurrency: 1, env: BURST_ENV });
+	commands = recordCommands(host.redis());
 }, THREE_MINUTES);
 beforeEach(async () => {
 	panel = await startSandboxPanel({ dialect: 'hstockplus' });
@@ -123,4 +128,15 @@ test(
 		}
 	},
 	FOUR_MINUTES,
+);
+
+test(
+	'neither the key of a panel nor the key of n8n is in PostgreSQL, in Redis, in a log or in a file',
+	async () => {
+		const places = await (await useSecrets(host)).search(commands());
+		expect(places.filter(([, hits]) => hits > 0)).toEqual([]);
+		expect(places).toHaveLength(8);
+		expect(commands()).toContain('"bull:jobs:');
+	},
+	TWO_MINUTES,
 );

@@ -29,8 +29,6 @@ async function filesWith(folders: readonly string[], key: string): Promise<strin
 
 /** Keys that are in use in n8n while something is searched for them. */
 export interface Secrets {
-	/** Everything that went wrong: the errors may not show the key either. */
-	executions: number;
 	/** Counts the places where a key is found: one entry a place. */
 	search(commands: string): Promise<Array<[place: string, hits: number]>>;
 }
@@ -80,9 +78,9 @@ export async function useSecrets(host: QueueHost): Promise<Secrets> {
 	await panel.close();
 
 	return {
-		executions: faults.length + 1,
 		search: async (commands) => {
 			const dump = await host.postgres.dump([KEYS_OF_N8N]);
+			if (!countIn(await host.postgres.dump(), api.apiKey)) throw new Error("The search does not even find n8n's own copy of its key.");
 			const search = async (name: string, key: string, folders: readonly string[]): Promise<Array<[string, number]>> => [
 				[`${name}, dump of PostgreSQL of ${Math.round(dump.length / 1e6)} MB`, countIn(dump, key)],
 				[`${name}, ${commands.split('\n').length} commands to Redis`, countIn(commands, key)],
