@@ -1,11 +1,10 @@
 const { mkdirSync } = require('node:fs');
-const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
 
-// n8n-core writes its settings file on first use. Each jest worker gets a folder of its own, because two
-// workers that create the same file at once would read it half written.
-const userFolder = join(tmpdir(), `n8n-nodes-smm-panel-jest-${process.env.JEST_WORKER_ID ?? '1'}`);
+// n8n-core writes its settings file on first use. Each jest worker gets a folder of its own, because two workers that
+// create the same file at once would read it half written; inside the checkout, because another user may own one in /tmp.
+const userFolder = join(__dirname, '..', '..', '.cache', `jest-${process.env.JEST_WORKER_ID ?? '1'}`);
 mkdirSync(userFolder, { recursive: true });
 Object.assign(process.env, {
 	N8N_USER_FOLDER: userFolder,

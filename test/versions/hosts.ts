@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HostProblem } from '../host/problem';
@@ -6,8 +7,14 @@ import { showing } from '../host/progress';
 import { run, tail } from '../host/run';
 import { z } from '../support/zod';
 
-/** The n8n that the end-to-end tests run in; it is installed below test/host already. */
-export const PINNED = '2.40.7';
+const manifestShape = z.object({
+	optionalDependencies: z.record(z.string()),
+	dependencies: z.object({ n8n: z.string() }).passthrough(),
+	overrides: z.record(z.string()),
+});
+
+/** The host of the end-to-end tests, below test/host, whose n8n is one of the versions. */
+const pinned = manifestShape.parse(JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'test', 'host', 'package.json'), 'utf8')));
 
 /**
  * The versions of n8n that are tried, oldest first, with what npm must choose differently for them: packages that are no
@@ -17,15 +24,9 @@ export const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>
 	'1.121.3': { '@langchain/langgraph': '0.2.74', xlsx: '0.18.5' },
 	'1.123.81': { '@langchain/langgraph': '1.0.7', xlsx: '0.18.5' },
 	'2.7.4': { '@langchain/langgraph': '1.0.7', '@opentelemetry/core': '2.12.1', xlsx: '0.18.5' },
-	[PINNED]: {},
+	[pinned.dependencies.n8n]: {},
 	'2.41.1': {},
 };
-
-const manifestShape = z.object({
-	optionalDependencies: z.record(z.string()),
-	dependencies: z.record(z.string()),
-	overrides: z.record(z.string()),
-});
 
 /** Where the results of a version lie; git ignores it. */
 export function folderOf(version: string): string {
@@ -44,8 +45,7 @@ async function read(path: string): Promise<string> {
 export async function prepareHost(version: string): Promise<string> {
 	const folder = folderOf(version);
 	await mkdir(folder, { recursive: true });
-	if (version === PINNED) return HOST_FOLDER;
-	const pinned = manifestShape.parse(JSON.parse(await readFile(join(HOST_FOLDER, 'package.json'), 'utf8')));
+	if (version === pinned.dependencies.n8n) return HOST_FOLDER;
 	const manifest = JSON.stringify(
 		{
 			name: 'smm-panel-n8n-host',
