@@ -1,24 +1,21 @@
 import {
+	AMOUNTS,
 	EMOJI,
 	GUARANTEES,
-	PLATFORMS,
 	PRODUCT_CATEGORIES,
 	PRODUCT_DETAILS,
 	QUALITIES,
-	REGIONS,
 	RIGHT_TO_LEFT,
 	SPEEDS,
 	styled,
-	THINGS,
+	USUAL_AMOUNTS,
 } from './catalogWords';
 import { at, hash, hexId, seededRandom, type Random } from './random';
-import { formOf, SERVICE_TYPES } from './serviceTypes';
+import { SERVICE_TYPES } from './serviceTypes';
+import { serviceName, shelfFor, UNLIMITED, type Shelf } from './shelves';
 import type { CatalogRow, Dialect } from './types';
 
 const LARGEST_CATALOG = 20_000;
-/** The largest `max` that real catalogs show: a signed 32-bit integer. */
-const UNLIMITED = 2_147_483_647;
-const LONGEST_NAME = 150;
 
 /** Rows 1 and 2 of each catalog are the rows of the document's own example. */
 function documentedRows(dialect: Dialect): CatalogRow[] {
@@ -111,67 +108,39 @@ function showcaseRows(dialect: Dialect): CatalogRow[] {
 	}));
 }
 
-function categoryName(index: number): string {
-	const platform = PLATFORMS[index % PLATFORMS.length];
-	const thing = THINGS[Math.floor(index / PLATFORMS.length) % THINGS.length];
-	const region = REGIONS[((index % PLATFORMS.length) + Math.floor(index / (PLATFORMS.length * THINGS.length))) % REGIONS.length];
-	return `${EMOJI[index % EMOJI.length]} ${platform} ${thing} - ${region}`;
-}
-
-/** Real names: p50 about 80 characters, 150 at most, nine of ten with emoji or styled letters. */
-function serviceName(random: Random, platform: string): string {
-	if (random.chance(4)) return `${random.pick(EMOJI)} ${random.pick(RIGHT_TO_LEFT)} | ${1 + random.below(500)}K`;
-	const thing = random.pick(THINGS);
-	const parts = [
-		`${random.pick(REGIONS)} ${random.pick(QUALITIES)}`,
-		`Max ${1 + random.below(900)}K`,
-		random.pick(SPEEDS),
-		random.pick(GUARANTEES),
-	];
-	while (random.chance(28)) parts.push(random.pick(QUALITIES));
-	if (random.chance(10)) return cut(`${platform} ${thing} | ${parts.join(' | ').replace(/[^\x20-\x7e]/g, '')}`);
-	const title = random.chance(50) ? styled(thing, random.chance(50) ? 'bold' : 'sans') : thing;
-	return cut(`${random.pick(EMOJI)} ${platform} ${title} ${random.pick(EMOJI)} ${parts.join(' | ')}`);
-}
-
-/** Cuts at a whole character, never inside a surrogate pair. */
-function cut(name: string): string {
-	return Array.from(name).slice(0, LONGEST_NAME).join('').trim();
-}
-
 function rateFor(random: Random): string {
 	if (random.chance(12)) return `0.${String(1 + random.below(99_999_999)).padStart(8, '0')}`;
 	if (random.chance(20)) return String(1 + random.below(40));
 	return `${random.below(12)}.${String(1 + random.below(9999)).padStart(4, '0')}`;
 }
 
-function typeFor(random: Random): string {
-	const share = random.below(1000);
-	if (share < 812) return 'Default';
-	if (share < 935) return 'Package';
-	if (share < 969) return 'Custom Comments';
-	if (share < 984) return 'Custom Comments Package';
-	return random.pick(SERVICE_TYPES);
+function typeFor(random: Random, thing: string): string {
+	if (thing !== 'Comments') return random.chance(13) ? 'Package' : 'Default';
+	return random.pick(['Default', 'Custom Comments', 'Custom Comments', 'Custom Comments Package']);
 }
 
-function smmRow(random: Random, dialect: Dialect, service: number, category: string, platform: string): CatalogRow {
-	const type = dialect === 'hstockplus' ? 'Default' : typeFor(random);
-	const written = formOf({ type }).quantity.startsWith('lines');
-	const min = type.endsWith('Package') ? 1 : random.pick(written ? [1, 5, 10] : [1, 10, 20, 50, 100, 500, 1000]);
-	const wanted = random.chance(5) ? UNLIMITED : random.pick([1000, 5000, 10_000, 50_000, 250_000, 1_000_000, 10_000_000]);
-	const max = type.endsWith('Package') || random.chance(6) ? min : wanted;
+function smmRow(random: Random, dialect: Dialect, service: number, shelf: Shelf): CatalogRow {
+	const thing = random.pick(shelf.things);
+	const type = dialect === 'hstockplus' ? 'Default' : typeFor(random, thing);
+	const amounts = AMOUNTS[thing] ?? USUAL_AMOUNTS;
+	const isPackage = type.endsWith('Package');
+	const max = isPackage ? 1 : random.chance(5) && thing === 'Views' ? UNLIMITED : random.pick(amounts.max);
+	// Some services are sold in one size only.
+	const min = isPackage || random.chance(3) ? max : random.pick(amounts.min);
+	const name = serviceName(random, dialect, shelf, { thing, max });
 	const row: CatalogRow = {
 		service,
-		name: serviceName(random, platform),
+		name,
 		type,
-		category,
+		category: shelf.category,
 		rate: rateFor(random),
 		min,
 		max,
-		refill: random.chance(45),
+		refill: !/No Refill|No Guarantee/.test(name) && random.chance(80),
 		cancel: random.chance(40),
 		dripfeed: random.chance(2),
 	};
+	if (dialect === 'hstockplus') row.subcategory = thing;
 	if (dialect === 'hassanStore') {
 		row.desc =
 			`📌 Link: profile or post. ${random.pick(QUALITIES)}. ${random.pick(SPEEDS)}. ${random.pick(GUARANTEES)}. ` +
@@ -225,17 +194,11 @@ export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 	let service = catalog.length;
 	for (let index = catalog.length; index < size; index += 1) {
 		service += 1 + (random.chance(20) ? random.below(4) : 0);
-		const categoryIndex = Math.floor((index * categories) / size);
-		const platform = at(PLATFORMS, categoryIndex % PLATFORMS.length);
 		const isProduct = dialect === 'hstockplus' && index % 5 < 2;
 		const row = isProduct
 			? productRow(random, service, index)
-			: smmRow(random, dialect, service, categoryIndex === 0 ? 'Instagram' : categoryName(categoryIndex), platform);
-		if (dialect === 'hstockplus') {
-			row.id = hexId(`service:${service}`);
-			row.shopId = shopId(index % shops);
-			row.subcategory ??= random.pick(THINGS);
-		}
+			: smmRow(random, dialect, service, shelfFor(dialect, Math.floor((index * categories) / size)));
+		if (dialect === 'hstockplus') Object.assign(row, { id: hexId(`service:${service}`), shopId: shopId(index % shops) });
 		catalog.push(row);
 	}
 	// The last SMM rows carry what tests look for in every larger catalog, wherever the random numbers fall.
@@ -244,8 +207,11 @@ export function generateCatalog(dialect: Dialect, rows: number): CatalogRow[] {
 		.filter((row) => row.type === 'Default' && row.entityType !== 'product')
 		.slice(-7);
 	if (tail.length === 7) {
-		for (const row of tail.slice(0, 4)) row.name = `${EMOJI[0]} Instagram ${styled('Followers', 'bold')} | Best Seller | 30 Days Refill`;
-		at(tail, 4).name = `${EMOJI[1]} ${RIGHT_TO_LEFT[0]}`;
+		for (const row of tail.slice(0, 5)) {
+			row.name = `${EMOJI[0]} Instagram ${styled('Followers', 'bold')} | Best Seller | 30 Days Refill`;
+			Object.assign(row, { category: 'Instagram', refill: true, ...(row.subcategory === undefined ? {} : { subcategory: 'Followers' }) });
+		}
+		at(tail, 4).name = `${EMOJI[1]} ${at(RIGHT_TO_LEFT, 0).name}`;
 		Object.assign(at(tail, 5), { min: 1000, max: 1000, rate: '0.00012345' });
 		at(tail, 6).max = UNLIMITED;
 	}

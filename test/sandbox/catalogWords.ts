@@ -1,34 +1,46 @@
 /** The vocabulary of real catalogs: most names carry emoji or mathematical letters, some run from right to left. */
 
-export const PLATFORMS: readonly string[] = [
-	'Instagram',
-	'TikTok',
-	'YouTube',
-	'Facebook',
-	'Telegram',
-	'Twitter (X)',
-	'Spotify',
-	'Twitch',
-	'Discord',
-	'LinkedIn',
-	'Threads',
-	'Snapchat',
-	'Pinterest',
-	'SoundCloud',
+/** What is sold for each platform. */
+export const SOLD: readonly { platform: string; things: readonly string[] }[] = [
+	{ platform: 'Instagram', things: ['Followers', 'Likes', 'Views', 'Comments', 'Shares', 'Saves', 'Story Views'] },
+	{ platform: 'TikTok', things: ['Followers', 'Likes', 'Views', 'Comments', 'Shares', 'Saves'] },
+	{ platform: 'YouTube', things: ['Subscribers', 'Views', 'Likes', 'Comments', 'Shares'] },
+	{ platform: 'Facebook', things: ['Followers', 'Likes', 'Reactions', 'Views', 'Comments', 'Members'] },
+	{ platform: 'Telegram', things: ['Members', 'Views', 'Reactions'] },
+	{ platform: 'Twitter (X)', things: ['Followers', 'Likes', 'Views', 'Comments'] },
+	{ platform: 'Spotify', things: ['Followers', 'Plays', 'Saves'] },
+	{ platform: 'Twitch', things: ['Followers', 'Views'] },
+	{ platform: 'Discord', things: ['Members', 'Reactions'] },
+	{ platform: 'LinkedIn', things: ['Followers', 'Likes', 'Comments', 'Shares'] },
+	{ platform: 'Threads', things: ['Followers', 'Likes', 'Shares'] },
+	{ platform: 'Snapchat', things: ['Followers', 'Story Views'] },
+	{ platform: 'Pinterest', things: ['Followers', 'Likes', 'Saves'] },
+	{ platform: 'SoundCloud', things: ['Followers', 'Plays', 'Likes', 'Comments'] },
 ];
 
-export const THINGS: readonly string[] = [
-	'Followers',
-	'Likes',
-	'Views',
-	'Comments',
-	'Shares',
-	'Saves',
-	'Members',
-	'Subscribers',
-	'Reactions',
-	'Story Views',
-];
+/** How many of a thing can be ordered: usual minimums and maximums. */
+export const AMOUNTS: Readonly<Record<string, { min: readonly number[]; max: readonly number[] }>> = {
+	Comments: { min: [1, 5, 10], max: [100, 500, 1000, 5000] },
+	Views: { min: [100, 500, 1000], max: [100_000, 1_000_000, 10_000_000] },
+	Plays: { min: [500, 1000], max: [100_000, 1_000_000, 10_000_000] },
+	'Story Views': { min: [20, 100], max: [5000, 10_000, 50_000] },
+};
+export const USUAL_AMOUNTS = { min: [10, 20, 50, 100], max: [1000, 5000, 10_000, 50_000, 250_000] } as const;
+
+/** What an Arabic shop calls the things. */
+export const ARABIC: Readonly<Record<string, string>> = {
+	Followers: 'متابعين',
+	Likes: 'لايكات',
+	Views: 'مشاهدات',
+	Comments: 'تعليقات',
+	Shares: 'مشاركات',
+	Saves: 'حفظ',
+	Members: 'أعضاء',
+	Subscribers: 'مشتركين',
+	Reactions: 'تفاعلات',
+	'Story Views': 'مشاهدات ستوري',
+	Plays: 'مرات تشغيل',
+};
 
 export const REGIONS: readonly string[] = [
 	'Worldwide',
@@ -101,18 +113,25 @@ export const GUARANTEES: readonly string[] = [
 
 export const EMOJI: readonly string[] = ['🔥', '⭐', '⚡', '💎', '🚀', '✅', '🥇', '♻️', '💧', '🎯', '👑', '🌍', '📈', '❤️'];
 
-export const RIGHT_TO_LEFT: readonly string[] = [
-	'متابعين انستقرام عرب حقيقيين ومتفاعلين مع ضمان سنة كاملة وسرعة عالية',
-	'مشاهدات تيك توك سريعة جدا بداية فورية بدون نقص ضمان مدى الحياة',
-	'عضو واقعی تلگرام با کیفیت بالا و ریزش کم شروع فوری',
-	'עוקבים אמיתיים לאינסטגרם עם אחריות מלאה והתחלה מיידית',
-	'انسٹاگرام فالوورز اعلیٰ معیار تیس دن کی ضمانت کے ساتھ',
+export const RIGHT_TO_LEFT: readonly { platform: string; thing: string; name: string }[] = [
+	{
+		platform: 'Instagram',
+		thing: 'Followers',
+		name: 'متابعين انستقرام عرب حقيقيين ومتفاعلين مع ضمان سنة كاملة وسرعة عالية',
+	},
+	{ platform: 'TikTok', thing: 'Views', name: 'مشاهدات تيك توك سريعة جدا بداية فورية بدون نقص ضمان مدى الحياة' },
+	{ platform: 'Telegram', thing: 'Members', name: 'عضو واقعی تلگرام با کیفیت بالا و ریزش کم شروع فوری' },
+	{ platform: 'Instagram', thing: 'Followers', name: 'עוקבים אמיתיים לאינסטגרם עם אחריות מלאה והתחלה מיידית' },
+	{ platform: 'Instagram', thing: 'Followers', name: 'انسٹاگرام فالوورز اعلیٰ معیار تیس دن کی ضمانت کے ساتھ' },
 ];
 
-/** HstockPlus product categories with their subcategories; the names follow the documented examples. */
-export const PRODUCT_CATEGORIES: readonly { category: string; subcategories: readonly string[] }[] = [
-	{ category: 'Accounts-Email', subcategories: ['Gmail', 'Outlook'] },
-	{ category: 'Accounts-Social', subcategories: ['Facebook', 'Instagram', 'TikTok'] },
+/**
+ * HstockPlus product categories with their subcategories; the names follow the documented examples, which call one
+ * category "Accounts-Email" in the rows and "Email Accounts" in the list of categories (`listedAs`).
+ */
+export const PRODUCT_CATEGORIES: readonly { category: string; listedAs?: string; subcategories: readonly string[] }[] = [
+	{ category: 'Accounts-Email', listedAs: 'Email Accounts', subcategories: ['Gmail', 'Outlook'] },
+	{ category: 'Accounts-Social', listedAs: 'Social Accounts', subcategories: ['Facebook', 'Instagram', 'TikTok'] },
 	{ category: 'Subscriptions', subcategories: ['ChatGPT', 'Netflix', 'Spotify'] },
 	{ category: 'Gift Cards', subcategories: ['Steam', 'Google Play'] },
 ];
@@ -131,6 +150,11 @@ export const PRODUCT_DETAILS: readonly string[] = [
 	'High Trust Score',
 	'Cookies Included',
 ];
+
+/** The name of a category in the list of categories. */
+export function listedName(category: string): string {
+	return PRODUCT_CATEGORIES.find((entry) => entry.category === category)?.listedAs ?? category;
+}
 
 /**
  * Writes ASCII letters in a mathematical alphabet, as panels do to stand out: 'bold' 𝐅𝐨𝐥𝐥𝐨𝐰𝐞𝐫𝐬, 'sans' 𝗙𝗼𝗹𝗹𝗼𝘄𝗲𝗿𝘀.

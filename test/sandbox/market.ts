@@ -1,4 +1,5 @@
 import { shopId } from './catalog';
+import { listedName } from './catalogWords';
 import { languageOf, translated } from './language';
 import { fromUnits, toUnits } from './money';
 import { hash, hexId } from './random';
@@ -16,7 +17,8 @@ function slug(text: string): string {
 }
 
 /**
- * `categories` of HstockPlus: `{categories:[{category,subcategories}]}` from the rows of the catalog. The names stay English
+ * `categories` of HstockPlus: `{categories:[{category,subcategories}]}` from the rows of the catalog, under the other name
+ * that the document gives some of them. The names stay English
  * with any `lang`, which the document allows ("if no translation is available, the API returns English").
  */
 export function categories(state: PanelState): Reply {
@@ -26,7 +28,7 @@ export function categories(state: PanelState): Reply {
 		found.set(row.category, subcategories);
 		if (row.subcategory !== undefined) subcategories.add(row.subcategory);
 	}
-	const list = [...found].map(([category, subcategories]) => ({ category, subcategories: [...subcategories] }));
+	const list = [...found].map(([category, subcategories]) => ({ category: listedName(category), subcategories: [...subcategories] }));
 	return { json: { categories: list } };
 }
 
@@ -46,7 +48,7 @@ export function subcategoryInfo(state: PanelState, fields: Fields): Reply {
 			slug: slug(name),
 			imageUrl: `https://example.com/uploads/subcategories/${slug(name)}.webp`,
 			description: translated(`Verified ${name} accounts`, language),
-			category: { categoryId: hexId(`category:${row.category}`), name: row.category, slug: slug(row.category) },
+			category: { categoryId: hexId(`category:${row.category}`), name: listedName(row.category), slug: slug(listedName(row.category)) },
 		},
 	};
 }

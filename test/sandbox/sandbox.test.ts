@@ -64,7 +64,7 @@ describe('documented replies', () => {
 			slug: 'gmail',
 			imageUrl: 'https://example.com/uploads/subcategories/gmail.webp',
 			description: 'Verified Gmail accounts',
-			category: { categoryId: expect.stringMatching(/^[0-9a-f]{24}$/), name: 'Accounts-Email', slug: 'accounts-email' },
+			category: { categoryId: expect.stringMatching(/^[0-9a-f]{24}$/), name: 'Email Accounts', slug: 'email-accounts' },
 		});
 		expect(await call(panel, 'inventory', { service: '1' })).toEqual({
 			service: 1,

@@ -1,4 +1,5 @@
 import { shopId } from './catalog';
+import { listedName } from './catalogWords';
 import { languageOf, translated } from './language';
 import { hexId } from './random';
 import { render } from './render';
@@ -86,7 +87,8 @@ function filtered(state: PanelState, fields: Fields, productsOnly: boolean): rea
 	const recommended = productsOnly && fields.isRecommended === 'true';
 	return state.rows.filter(
 		(row) =>
-			(category === '' || row.category === category) &&
+			// The document says that the filter takes the names of the list; the rows use others.
+			(category === '' || row.category === category || listedName(row.category) === category) &&
 			(subcategory === '' || row.subcategory === subcategory) &&
 			((fields.shopId ?? '') === '' || (row.shopId ?? shopId(0)) === fields.shopId) &&
 			(kind === '' || (row.entityType ?? 'smm') === kind) &&

@@ -63,7 +63,7 @@ describe('subcategory', () => {
 				slug: 'gmail',
 				imageUrl: expect.any(String),
 				description: expect.any(String),
-				category: expect.objectContaining({ name: 'Accounts-Email' }),
+				category: expect.objectContaining({ name: 'Email Accounts' }),
 			},
 		]);
 		expect(sent(panel, 'subcategory_info')).toEqual([{ subcategoryId: '674a1f77bcf86cd799439099', lang: 'fr' }]);

@@ -107,7 +107,7 @@ describe('the service list', () => {
 describe('categories and subcategories', () => {
 	test('come from the panel in English, and the subcategories follow the category', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus', rows: 100 });
-		const parameters = { filters: { category: 'Accounts-Email' }, language: 'ja' };
+		const parameters = { filters: { category: 'Email Accounts' }, language: 'ja' };
 		const categories = await openOptions(panel, 'getCategories', { parameters });
 		expect(categories.slice(0, 2)).toEqual([
 			{ name: 'All Categories', value: '' },
