@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toText } from '../catalog/labels';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import { PanelError } from '../panel/errors';
@@ -65,7 +66,7 @@ function toOutcome(ids: readonly string[], results: ReadonlyMap<string, IdResult
 function listAccepted(results: ReadonlyMap<string, IdResult>): string {
 	const accepted = [...results].flatMap(([id, result]) => {
 		if (!('item' in result) || result.item.accepted !== true) return [];
-		return [result.item.refill === undefined ? id : `${id} (refill ${String(result.item.refill)})`];
+		return [result.item.refill === undefined ? id : `${id} (refill ${toText(result.item.refill)})`];
 	});
 	return accepted.length === 0 ? '' : ` Accepted by the panel before that: ${joinIds(accepted)}.`;
 }

@@ -1,4 +1,5 @@
 import type { PanelRecord } from '../panel/api/records';
+import { toText } from './labels';
 
 /** What nobody sees or types: direction marks, joiners, emoji styles. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
@@ -23,7 +24,7 @@ export function splitWords(typed: string): string[] {
  * counts only as a whole, because parts of it ("bad", "face") would match at random.
  */
 export function matchesWords(row: PanelRecord, words: string): boolean {
-	const text = fold([row.service, row.name, row.category].map((part) => String(part ?? '')).join(' '));
+	const text = fold([row.service, row.name, row.category].map(toText).join(' '));
 	const id = typeof row.id === 'string' ? row.id.toLowerCase() : undefined;
 	return splitWords(words).every((word) => word === id || text.includes(word));
 }

@@ -144,8 +144,10 @@ function readChoice(raw: unknown, property: Property): unknown {
 	const choices = listChoices(property);
 	// A dropdown that is filled while it is open has no fixed choices to compare with.
 	if (choices.length === 0) return readText(raw, property.displayName);
-	const text = String(raw ?? '').trim();
-	const match = choices.find((choice) => choice.value === raw || String(choice.value) === text || choice.aliases?.includes(text) === true);
+	const text = toPlainText(raw ?? '')?.trim();
+	const match = choices.find(
+		({ value, aliases = [] }) => value === raw || String(value) === text || aliases.some((alias) => alias === text),
+	);
 	if (match) return match.value;
 	throw new InvalidInputError(
 		`'${property.displayName}' cannot be ${showValue(raw)}`,
@@ -155,11 +157,7 @@ function readChoice(raw: unknown, property: Property): unknown {
 
 function readChoices(raw: unknown, property: Property): unknown[] {
 	if (raw === undefined || raw === null || raw === '') return [];
-	const values: unknown[] = Array.isArray(raw)
-		? raw
-		: String(raw)
-				.split(',')
-				.map((part) => part.trim());
+	const values: unknown[] = Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split(',').map((part) => part.trim()) : [raw];
 	return values.map((value) => readChoice(value, property));
 }
 
@@ -189,11 +187,18 @@ function listChoices(property: Property): Choice[] {
 	return (property.options ?? []).filter((option): option is Choice => 'value' in option);
 }
 
+/** A single value as text; undefined for what has no text of its own. */
+function toPlainText(raw: unknown): string | undefined {
+	return typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' || typeof raw === 'bigint'
+		? String(raw)
+		: undefined;
+}
+
 /** Shows a wrong value in an error text: short, and never a dump of an object. */
 export function showValue(raw: unknown): string {
 	if (raw === undefined || raw === null) return 'empty';
 	if (Array.isArray(raw)) return 'a list';
 	if (typeof raw === 'object') return 'an object';
-	const text = String(raw);
+	const text = toPlainText(raw) ?? typeof raw;
 	return text.trim() === '' ? 'empty' : `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }

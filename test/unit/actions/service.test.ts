@@ -99,7 +99,12 @@ test('a hundred items with the same filter share one call; each record belongs t
 
 test('a hundred items with a search each read the catalog at most twice where the panel sends it whole', async () => {
 	const panel = await startPanel('hassanStore', { rows: 230, quirks: { rateLimitedServicesPerHour: 2 } });
-	const { items, error } = await run(panel, 'service.getAll', { returnAll: true, search: '={{ $json.n + 1 }}' }, { items: numbered(100) });
+	const wanted = panel
+		.services()
+		.slice(0, 100)
+		.map(({ service }) => ({ service }));
+	const parameters = { returnAll: true, search: '={{ $json.service }}' };
+	const { items, error } = await run(panel, 'service.getAll', parameters, { items: itemsOf(...wanted) });
 	expect(error).toBeUndefined();
 	expect(new Set(pairs(items[0])).size).toBe(100);
 	expect(panel.calls).toHaveLength(2);

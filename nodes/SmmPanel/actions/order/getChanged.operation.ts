@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toText } from '../../catalog/labels';
 import { readIds } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { isFinal, readState } from '../../panel/values/states';
@@ -55,6 +56,6 @@ function hasChanged(record: IDataObject, last: string): boolean {
 	if (last === '') return true;
 	if (record.found === false) return last.toLowerCase().replace(/[^a-z]/g, '') !== 'notfound';
 	const known = readState(last);
-	if (known === 'unknown' || record.state === 'unknown') return String(record.status).toLowerCase() !== last.toLowerCase();
+	if (known === 'unknown' || record.state === 'unknown') return toText(record.status).toLowerCase() !== last.toLowerCase();
 	return record.state !== known;
 }

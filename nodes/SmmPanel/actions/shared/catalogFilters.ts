@@ -3,6 +3,7 @@ import { invalidInput } from '../../panel/errors';
 import { readIds } from '../../panel/api/ids';
 import type { Fields } from '../../panel/transport/client';
 import type { PanelRecord } from '../../panel/api/records';
+import { toText } from '../../catalog/labels';
 import { fold } from '../../catalog/words';
 import { toLang, languageField } from './commonFields';
 
@@ -109,19 +110,18 @@ export function createRowFilter(
 ): (row: PanelRecord, paged: boolean) => boolean {
 	const ids = new Set(readProductIds(filters));
 	const category = fold(filters.category ?? '').trim();
+	const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
+	const fits = (row: PanelRecord) =>
+		(category === '' || fold(toText(row.category)).trim() === category) &&
+		(!filters.entityType || (row.entityType ?? 'smm') === filters.entityType) &&
+		(ids.size === 0 || ids.has(toText(row.service)) || ids.has(toText(row.id)));
 	return (row, paged) => {
-		if (!paged) {
-			const unknown = filters.subcategory ? 'Subcategory' : filters.shopId ? 'Shop' : undefined;
-			if (unknown)
-				throw invalidInput(
-					`This panel has no filter '${unknown}'`,
-					'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.',
-				);
-			if (category !== '' && fold(String(row.category ?? '')).trim() !== category) return false;
-			if (filters.entityType && (row.entityType ?? 'smm') !== filters.entityType) return false;
-			if (ids.size > 0 && !ids.has(String(row.service)) && !ids.has(String(row.id))) return false;
-		}
-		return !filters.search || matchesWords(row, filters.search);
+		if (!paged && unknown)
+			throw invalidInput(
+				`This panel has no filter '${unknown}'`,
+				'Remove the filter. Category, Search, Entity Type and Product IDs work on every panel.',
+			);
+		return (paged || fits(row)) && (!filters.search || matchesWords(row, filters.search));
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toText } from '../../catalog/labels';
 import { optionsField } from '../../framework/operation';
 import { compare, readDecimal } from '../../panel/values/money';
 import { callsAtOnceOption } from './callsAtOnce';
@@ -135,9 +136,9 @@ export async function readSorted(
 
 /** Rows whose price is no amount come last, in the panel's order. */
 function sortRows(rows: readonly IDataObject[], sortBy: SortBy): IDataObject[] {
-	if (sortBy === 'name') return [...rows].sort((a, b) => String(a.name).localeCompare(String(b.name), 'en'));
+	if (sortBy === 'name') return [...rows].sort((a, b) => toText(a.name).localeCompare(toText(b.name), 'en'));
 	const direction = sortBy === 'priceHighest' ? -1 : 1;
-	const priced = rows.map((row) => ({ row, rate: readDecimal(String(row.rate)) }));
+	const priced = rows.map((row) => ({ row, rate: readDecimal(toText(row.rate)) }));
 	return priced
 		.sort((a, b) => (a.rate && b.rate ? direction * compare(a.rate, b.rate) : Number(a.rate === undefined) - Number(b.rate === undefined)))
 		.map(({ row }) => row);
