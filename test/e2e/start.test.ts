@@ -57,9 +57,9 @@ describe('what npm start leaves in the editor', () => {
 	});
 
 	test('every other example is green on Execute workflow, and does what it is for', async () => {
-		for (const [position, { id, name }] of (await imported()).entries()) {
+		for (const { id, name } of await imported()) {
 			if (name.endsWith('agent')) continue;
-			const example = await readExample(Object.keys(IMPORTS)[position] ?? '');
+			const example = await readExample(Object.keys(IMPORTS)[Number(name.slice(0, 2)) - 1] ?? '');
 			const execution = await client.runWorkflow(id, triggerOf(example));
 			expect({ name, status: execution.status, error: executionError(execution) }).toEqual({ name, status: 'success', error: undefined });
 			const ran = Object.keys(execution.data?.resultData.runData ?? {});

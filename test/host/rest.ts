@@ -98,8 +98,9 @@ export class N8nClient {
 		await this.data({ method: 'DELETE', path: `/rest/workflows/${id}`, shape: NOTHING });
 	}
 
+	/** All workflows in the order in which the editor lists them. */
 	async listWorkflows(): Promise<StoredWorkflow[]> {
-		return await this.data({ method: 'GET', path: '/rest/workflows?take=100', shape: z.array(workflowShape) });
+		return await this.data({ method: 'GET', path: '/rest/workflows?take=100&sortBy=updatedAt:desc', shape: z.array(workflowShape) });
 	}
 
 	/** Starts a manual run and returns the id of the execution at once. */

@@ -85,7 +85,7 @@ const tableShape = z.object({ mode: z.literal('name'), value: z.string() }).pass
 
 /** The node that starts a workflow. */
 export function triggerOf(workflow: WorkflowInput): string {
-	const trigger = workflow.nodes.find(({ type }) => /trigger$/i.test(type));
+	const trigger = workflow.nodes.find(({ type }) => /trigger$|\.webhook$/i.test(type));
 	if (trigger === undefined) throw new Error(`The workflow "${workflow.name}" has no trigger.`);
 	return trigger.name;
 }
