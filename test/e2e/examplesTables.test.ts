@@ -142,9 +142,16 @@ describe('Refill and reorder', () => {
 		expect(made).toHaveLength(4);
 		expect(jsonOf(run, 'Order Again').map(({ orderKey }) => orderKey)).toContain(`row ${String(row('kept')?.id)}, service 1, number 2`);
 
-		// The next run finds them all under way.
+		// The next run finds them all under way, and does not order because a refill could not be asked for.
+		const done = await order(panel, 'broken');
+		panel.setOrder(Number(done), { status: 'Completed', remains: 0 });
+		panel.fail({ action: 'refill', kind: 'status', status: 500, times: 3 });
+		await api.insertRows(table, [{ ...ROW, link: `${LINK}broken`, order: done, times: 1, spent: 0.09 }]);
 		await played.run();
-		expect(panel.orders()).toHaveLength(before + 4);
+		panel.clearFaults();
+		const broken = (await rowsBy(table, 'link')).get(`${LINK}broken`);
+		expect(broken).toMatchObject({ order: done, times: 1, stopped: null, note: expect.stringContaining('500') });
+		expect(panel.orders()).toHaveLength(before + 5);
 	});
 
 	test('stops a link whose outcome nobody knows, and tries a refused one again tomorrow', async () => {

@@ -106,7 +106,7 @@ describe('what the README says is so', () => {
 			...resources.flatMap(({ name, operations }) => [name, ...operations.map((operation) => `${name}: ${operation.name}`)]),
 			'Fetch Test Event',
 		]);
-		const bold = [...readme.matchAll(/\*\*([A-Z][^*:]{1,40})\*\*/g)]
+		const bold = [...(readme + read('docs/recipes.md')).matchAll(/\*\*([A-Z][^*:]{1,40})\*\*/g)]
 			.map(([, name = '']) => name)
 			.filter((name) => !/[.,]/.test(name) && !BOLD_OF_N8N.test(name));
 		expect(bold.length).toBeGreaterThan(20);
