@@ -3,7 +3,7 @@ import { casesOf, play, type Case, type Played } from './play';
 import { startCorpusServer } from './server';
 
 // Reads that meet passing trouble are repeated with real waits; the cases wait side by side.
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const CASES = casesOf(CORPUS);
 const AT_ONCE = 24;

@@ -15,6 +15,7 @@ const TROUBLE = oneOf([
 /** Words that speak of an order that is there, or of a fault behind the panel: made by this very call, for all anybody knows. */
 const MAY_BE_BOOKED =
 	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i;
+const ACTIVE_ORDER = /active (order|application)s?\b.{0,30}\blink|\blink\b.{0,20}\bha(s|ve) an? active|have (already )?an? active order/i;
 const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
 const FUNDS = oneOf([
 	/\bno[ _](funds?|balance|money|credits?)/,
@@ -33,7 +34,8 @@ const NOT_FOUND = oneOf([
 	/selected (order|service|refill|project)s? is invalid/,
 	/(pedido|orden|ordem|ordine|servi[cç]io|commande|sipariş|pesanan|layanan|bestellung|zamówieni[ea]|заказ|замовлення|услуга).{0,20}(n[aã]o (encontrad|exist)|no (encontrad|existe|se encontr)|non (trovat|esist)|introuvable|n.existe pas|bulunamad|tidak (ditemukan|ada)|nicht gefunden|nie (znalezion|istnieje)|не (найден|знайден|существует|існує))/,
 	/(الطلب|الخدمة|طلب).{0,20}(غير (موجود|صحيح|صالح)|لم يتم العثور)|(سفارش|سرویس).{0,20}(یافت نشد|پیدا نشد|وجود ندارد)|آرڈر.{0,20}نہیں مل|(ऑर्डर|আদেশ|অর্ডার).{0,20}(नहीं मिल|পাওয়া যায়নি)/,
-	/(đơn hàng|dịch vụ).{0,20}không.{0,6}(tồn tại|tìm thấy)|không tìm thấy.{0,6}đơn|ไม่พบ(คำสั่งซื้อ|ออเดอร์)|(订单|訂單|服务|服務).{0,6}(不存在|未找到|没有找到|無效|无效)|(注文|オーダー).{0,8}(見つかり|存在し)|주문.{0,10}(찾을 수 없|존재하지)/,
+	/(hatalı|geçersiz|yanlış).{0,10}(sipariş|servis)|(неверн|неправильн)\S*.{0,12}(заказ|услуг)|(pedido|orden|ordem|ordine).{0,12}(incorret|incorrect|inv[aá]lid|non valid)|(pesanan|layanan).{0,12}(salah|tidak valid)/,
+	/(đơn hàng|dịch vụ).{0,20}không.{0,6}(tồn tại|tìm thấy|hợp lệ)|không tìm thấy.{0,6}đơn|ไม่พบ(คำสั่งซื้อ|ออเดอร์)|(订单|訂單|服务|服務).{0,6}(不存在|未找到|没有找到|無效|无效)|(注文|オーダー).{0,8}(見つかり|存在し)|주문.{0,10}(찾을 수 없|존재하지)/,
 ]);
 const THING =
 	'(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
@@ -44,7 +46,7 @@ const VALIDATION = oneOf([
 	),
 	new RegExp(`\\b(required|missing|invalid|incorrect|wrong|bad|min|max|minimum|maximum|enter|specify|provide)\\b.{0,30}\\b${THING}\\b`),
 	/link not found|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
-	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)/,
+	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)|out of (bounds|range)|can ?no?.?t order (more|less) than|^no numbers?$/,
 ]);
 
 // Order matters: the first pattern that fits decides.
@@ -57,15 +59,15 @@ const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 		oneOf([
 			/(invalid|incorrect|wrong|missing|bad|disabled).{0,20}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled)/,
 			/unauthori[sz]ed|account.{0,10}(inactive|suspended|disabled|blocked)|ip_not_allowed|api is disabled?|user (was )?not found/,
-			/api.?token.{0,20}(exist|invalid|incorrect|wrong|expired|required|missing)|(invalid|incorrect|wrong|missing|expired).{0,8}api.?token/,
+			/api.?token.{0,20}(exist|invalid|incorrect|wrong|expired|required|missing|không (tồn tại|hợp lệ|đúng))|(invalid|incorrect|wrong|missing|expired).{0,8}api.?token/,
 		]),
 	],
 	[
 		'notOffered',
-		/(invalid|incorrect|unknown|unsupported).(action|request|method)|action.{0,10}not.(found|supported)|action is (invalid|unknown|incorrect)/i,
+		/(invalid|incorrect|unknown|unsupported|bad).(action|request|method)|action.{0,10}not.(found|supported)|action is (invalid|unknown|incorrect)/i,
 	],
 	['notEnoughFunds', FUNDS],
-	['activeOrder', /active order with this link/i],
+	['activeOrder', ACTIVE_ORDER],
 	['notFound', NOT_FOUND],
 	['serverError', MAY_BE_BOOKED],
 	['refused', VALIDATION],

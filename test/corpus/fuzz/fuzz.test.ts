@@ -4,16 +4,19 @@ import { play } from '../play';
 import type { CorpusRow, Operation } from '../row';
 import { startCorpusServer } from '../server';
 import { mayBeAccepted, mayBeFinal, mayBeOrder } from './oracle';
-import { readsNothingInto } from './property';
+import { readNothingInto } from './property';
 import { madeReply, type MadeReply } from './replies';
 
 jest.setTimeout(240_000);
 
-// One seed here, so that a change is to blame when this fails; FUZZ_SEED and the command for more take others.
-const SEED = Number(process.env.FUZZ_SEED ?? 409_806_162);
+// Other replies every day, and the same ones for everybody on that day: FUZZ_SEED of the title makes them again.
+const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Date.now() / 86_400_000));
+const READERS_EACH = 4;
 
 test(`reads nothing into 10,000 made replies that they do not say (seed ${SEED})`, async () => {
-	await expect(fc.assert(readsNothingInto, { numRuns: 10_000, seed: SEED, includeErrorInReport: true })).resolves.toBeUndefined();
+	await expect(
+		fc.assert(readNothingInto(READERS_EACH), { numRuns: 10_000, seed: SEED, includeErrorInReport: true }),
+	).resolves.toBeUndefined();
 });
 
 const OPERATIONS: readonly Operation[] = [
@@ -29,14 +32,15 @@ const OPERATIONS: readonly Operation[] = [
 	'customAction.call',
 ];
 const PARAMETERS: Partial<Record<Operation, CorpusRow['parameters']>> = { 'customAction.call': { action: 'x' } };
-const ACROSS_HTTP = 300;
+// Each is up to four executions in n8n's contexts, so there are few; the corpus has hundreds.
+const ACROSS_HTTP = 60;
 const AT_ONCE = 24;
 
 test(`the node ends with items or a clear error for ${ACROSS_HTTP} made replies over HTTP (seed ${SEED})`, async () => {
 	const server = await startCorpusServer();
-	// Trouble under 5xx is repeated with real waits; the corpus has it.
+	// Trouble under 5xx and 429 is repeated with real waits; the corpus has it.
 	const replies = fc.sample(
-		madeReply.filter(({ http, body }) => http < 500 && body.length < 20_000),
+		madeReply.filter(({ http, body }) => http < 429 && body.length < 20_000),
 		{ numRuns: ACROSS_HTTP, seed: SEED },
 	);
 	const waiting = replies.map((reply, position) => ({ reply, operation: OPERATIONS[position % OPERATIONS.length] ?? 'order.create' }));

@@ -4,7 +4,9 @@ import { CUSTOM_ROWS } from './customs';
 import { LIST_ROWS } from './lists';
 import { NUMBER_ROWS } from './numbers';
 import { ORDER_ROWS } from './orders';
+import { PAGE_ROWS } from './pages';
 import { REQUEST_ROWS } from './requests';
+import { SCRIPT_ROWS } from './scripts';
 import { STATUS_ROWS } from './statuses';
 
 export const CORPUS: readonly CorpusRow[] = [
@@ -15,4 +17,6 @@ export const CORPUS: readonly CorpusRow[] = [
 	...LIST_ROWS,
 	...ACCOUNT_ROWS,
 	...CUSTOM_ROWS,
+	...SCRIPT_ROWS,
+	...PAGE_ROWS,
 ];

@@ -2,7 +2,7 @@ import { addedOrderSchema } from '../../../nodes/SmmPanel/panel/api/orders';
 import { isKnownRefusal } from '../../../nodes/SmmPanel/panel/errors';
 import { decodeBody } from '../../../nodes/SmmPanel/panel/transport/parseReply';
 import { readOrderNumber, searchOrderNumbers } from '../../../nodes/SmmPanel/panel/transport/orderNumber';
-import { findRefusedNumbers, findReplyRefusal } from '../../../nodes/SmmPanel/panel/transport/refusal';
+import { findRefusedList, findReplyRefusal } from '../../../nodes/SmmPanel/panel/transport/refusal';
 import { listLayers } from '../../../nodes/SmmPanel/panel/transport/unwrap';
 
 test.each([
@@ -111,12 +111,25 @@ test.each<[unknown, string | undefined]>([
 });
 
 test.each<[unknown, object | undefined]>([
-	[{ orders: [{ error: 'No numbers available' }] }, { words: 'No numbers available' }],
+	[{ orders: [{ error: 'No numbers available' }] }, { words: 'No numbers available', each: ['No numbers available'] }],
+	[{ orders: [], message: 'none left' }, { words: 'none left', each: ['none left'], nothingBought: true }],
+	[[{ error: 'a' }, { error: 'b' }, { error: 'a' }], { words: 'a; b', each: ['a', 'b'] }],
 	[{ orders: [] }, { words: '', nothingBought: true }],
 	[{ orders: [{ error: 'a' }, { order: 5 }] }, undefined],
 	[{ order: 5 }, undefined],
 ])('reads in the answer to a purchase of numbers %j the refusal %j', (reply, refusal) => {
-	expect(findRefusedNumbers(reply)).toEqual(refusal);
+	expect(findRefusedList(reply, true)).toEqual(refusal);
+});
+
+test.each<[unknown, string | undefined]>([
+	[[{ error: 'a' }, { error: 'b' }], 'a; b'],
+	[[{ error: 'a' }, { order: 5 }], undefined],
+	[[{ error: 'a' }, { status: 'Pending' }], undefined],
+	[[{ description: 'a row of data' }], undefined],
+	[[], undefined],
+	[{ orders: [] }, undefined],
+])('reads in the answer to any paid action %j the refusal %j', (reply, words) => {
+	expect(findRefusedList(reply, false)?.words).toBe(words);
 });
 
 test.each<[unknown, string | undefined]>([

@@ -1,5 +1,6 @@
+import { getBalance } from '../../../nodes/SmmPanel/panel/api/account';
 import type { Fault } from '../../sandbox';
-import { closeAll, closedPort, jsons, openPanel, openServer, ORDER, run, told } from './support';
+import { closeAll, closedPort, fakePanel, jsons, openPanel, openServer, ORDER, run, told } from './support';
 
 // What comes instead of JSON, and where the key must not go.
 
@@ -182,6 +183,20 @@ describe('a redirect', () => {
 			/The panel redirects to (another address|http:\/\/127\.0\.0\.1:\d+\/api\/v2)/,
 		);
 	});
+});
+
+test.each([
+	['https://www.panel.test/api/v2', 'If www.panel.test is your panel, enter https://www.panel.test/api/v2 as Base URL in the credential.'],
+	[
+		'https://panel.test/smm/api/v2?key=x',
+		'If panel.test is your panel, enter https://panel.test/smm/api/v2 as Base URL in the credential.',
+	],
+	['/api/v3', 'If panel.test is your panel, enter https://panel.test/api/v3 as Base URL in the credential.'],
+	['https://panel.test/login', 'Enter the address that the panel shows on its API page as Base URL'],
+	['http://panel.test/api/v2', 'Enter the address that the panel shows on its API page as Base URL'],
+])('a redirect to %s names the address to enter where it can be one', async (location, advice) => {
+	const panel = fakePanel(() => ({ status: 302, headers: { location }, body: '' }));
+	await expect(getBalance(panel)).rejects.toMatchObject({ kind: 'redirected', nextStep: expect.stringContaining(advice) });
 });
 
 test('sends the key in the body only, as a form, and never an empty field', async () => {

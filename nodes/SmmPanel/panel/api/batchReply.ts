@@ -45,7 +45,7 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 
 function parseLayer(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
-	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, value) : isRecord(value) ? entriesByKey(ids, value) : []) {
+	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, ids, value) : isRecord(value) ? entriesByKey(ids, value) : []) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, parseEntry(action, found));
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
@@ -58,9 +58,11 @@ function entriesByKey(ids: readonly string[], value: Record<string, unknown>): A
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 
-function rowsByIdField(action: IdAction, rows: readonly unknown[]): Array<[string, unknown]> {
+function rowsByIdField(action: IdAction, ids: readonly string[], rows: readonly unknown[]): Array<[string, unknown]> {
+	// The only row about the only id needs no id.
+	const only = ids.length === 1 && rows.length === 1 ? ids[0] : undefined;
 	return rows.flatMap((row): Array<[string, unknown]> => {
-		const id = isRecord(row) ? action.idKeys.map((name) => row[name]).find(isId) : undefined;
+		const id = isRecord(row) ? (action.idKeys.map((name) => row[name]).find(isId) ?? only) : undefined;
 		return id === undefined ? [] : [[String(id), row]];
 	});
 }

@@ -4,9 +4,9 @@ import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
 import { cleanWords } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
-import { notFoundItem, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
+import { notFoundItem, readRecordState, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
-import { isFinal, readState, type State } from '../values/states';
+import { isFinal, type State } from '../values/states';
 import { readReason, readVerdict } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{order_id}`, `{id}` or `{status, order}`; extra keys stay. */
@@ -99,7 +99,7 @@ const refillStatusAction: IdAction = {
 	valueKeys: ['status'],
 	toItem: (refill, record) => {
 		if (!saysState(record)) return undefined;
-		const state = readRefillState(record.status ?? record.Status);
+		const state = toRefillState(readRecordState(record));
 		const added = { refill, state, final: isFinal(state) };
 		return { ...added, ...toItem(record), ...added };
 	},
@@ -107,8 +107,7 @@ const refillStatusAction: IdAction = {
 };
 
 /** A refill is pending, in progress, completed or failed; other words that orders have say one of these of it. */
-export function readRefillState(word: unknown): State {
-	const state = readState(word);
+function toRefillState(state: State): State {
 	if (state === 'processing' || state === 'active') return 'inProgress';
 	return state === 'canceled' || state === 'refunded' || state === 'expired' ? 'failed' : state;
 }

@@ -93,15 +93,21 @@ const OUTCOME = /^\s*(success(ful)?|ok|true|error|fail(ed|ure)?)\s*$/i;
 
 /** True where a record says how an order, refill or number stands: by a word of its own, or by what comes with a state. */
 export function saysState(record: PanelRecord): boolean {
-	const status = record.status ?? record.Status;
+	const status = readStatus(record);
 	return (typeof status === 'string' && /\p{L}/u.test(status) && !OUTCOME.test(status)) || holdsState(record, 'read');
 }
 
-/** The state of an order's record. "Success" is a state only beside a charge; alone it speaks of the call. */
-function readRecordState(record: PanelRecord): State {
-	const status = record.status ?? record.Status;
+/** The word for the state: `status`, on some panels `{status: {status}}`. */
+function readStatus({ status, Status }: PanelRecord): unknown {
+	return isRecord(status) ? status.status : (status ?? Status);
+}
+
+/** The state of a record. "Success" is one only beside what is counted of an order; alone it speaks of the call. */
+export function readRecordState(record: PanelRecord): State {
+	const status = readStatus(record);
 	const isSuccess = typeof status === 'string' && /^\s*success(ful)?\s*$/i.test(status);
-	return isSuccess && record.charge !== undefined ? 'completed' : readState(status);
+	const isOrder = ['charge', 'remains', 'remain', 'start_count', 'start_counter'].some((name) => record[name] !== undefined);
+	return isSuccess && isOrder ? 'completed' : readState(status);
 }
 
 /**

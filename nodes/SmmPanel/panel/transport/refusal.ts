@@ -10,6 +10,8 @@ export interface Refusal {
 	words: string;
 	/** The panel's number for this error, which Hassan Store's software sends as `status` beside `error`. */
 	code?: string;
+	/** The words of each refusal, where several came. */
+	each?: readonly string[];
 	/** True where the outcome of the call says no (`status`, `success`), not a field `error`. */
 	byOutcome?: true;
 	/** True where the reply shows by its form that nothing was bought. */
@@ -39,13 +41,17 @@ function findRefusalInText(text: string, intent: Intent): Refusal | undefined {
 
 const LONGEST_REFUSAL = 300;
 
-/** A reply to `add_sms` that lists no order: `{"orders": [{"error": "..."}]}`, `{"orders": []}`. */
-export function findRefusedNumbers(value: unknown): Refusal | undefined {
-	const orders = isRecord(value) ? value.orders : value;
-	if (!Array.isArray(orders) || orders.some((order: unknown) => findOrderNumber(order) !== undefined)) return undefined;
-	const words = orders.map((order: unknown) => findRefusal(order, 'spend')?.words ?? readRefusalWords(order)).filter((text) => text !== '');
-	const all = [...new Set([...words, readRefusalWords(value)])].filter((text) => text !== '');
-	return { words: all.join('; '), ...(orders.length === 0 ? { nothingBought: true } : {}) };
+/**
+ * A reply to a purchase of several that lists no order: `{"orders": [{"error": "..."}]}`, `[{"error": "..."}, ...]`.
+ * @param isNumbers - of `add_sms`, where entries may lack words, and an empty list says that nothing was bought
+ */
+export function findRefusedList(value: unknown, isNumbers: boolean): Refusal | undefined {
+	const list = isRecord(value) ? value.orders : value;
+	if (!Array.isArray(list) || list.some((entry: unknown) => findOrderNumber(entry) !== undefined)) return undefined;
+	const words = list.map((entry: unknown) => findRefusal(entry, 'spend')?.words ?? (isNumbers ? readRefusalWords(entry) : ''));
+	if (!isNumbers && (words.length === 0 || words.includes(''))) return undefined;
+	const each = [...new Set([...words, readRefusalWords(value)])].filter((text) => text !== '');
+	return { words: each.join('; '), ...(each.length > 0 ? { each } : {}), ...(list.length === 0 ? { nothingBought: true } : {}) };
 }
 
 /** `{"orders": [{order}], "errors": [...]}`: some were bought, some were not, and both is the answer. */
@@ -73,10 +79,15 @@ function findInPlaceOfOrder(value: unknown): Refusal | undefined {
  */
 export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
-	const error = collectWords(value.error) ?? collectWords(value.errors);
+	const error = collectWords(readField(value, 'error')) ?? collectWords(readField(value, 'errors'));
 	if (error !== undefined) return { words: error, ...readCode(value) };
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
-	return { words: readRefusalWords(value), ...readCode(value), byOutcome: true };
+	return { words: readOutcomeWords(value), ...readCode(value), byOutcome: true };
+}
+
+/** A field by its name, which some software writes with a capital. */
+function readField(record: Record<string, unknown>, name: string): unknown {
+	return record[name] ?? record[`${name.charAt(0).toUpperCase()}${name.slice(1)}`];
 }
 
 const CODES = ['code', 'error_code', 'errorCode', 'status'];
@@ -91,6 +102,8 @@ const STATE_FIELDS = new Set([
 	'charge',
 	'startcount',
 	'remains',
+	'remain',
+	'startcounter',
 	'currency',
 	'posts',
 	'runs',
@@ -114,13 +127,16 @@ export function holdsState(record: Record<string, unknown>, intent: Intent): boo
 
 function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	if (holdsState(value, intent)) return false;
-	const { status, success, ok, code } = value;
+	const [status, success, ok, code, result, response] = OUTCOMES.map((name) => readField(value, name));
 	if (success === false || isErrorWord(status)) return true;
 	// A bare 0 or a number may mean something else; with words it is the outcome of the call, unless an order was bought.
-	if (readRefusalWords(value) === '') return false;
+	if (readOutcomeWords(value) === '') return false;
 	if (intent === 'spend' && findOrderNumber(value) !== undefined) return status === false;
-	return [status, success, ok].some(isNo) || ((status === undefined || isNo(status)) && isErrorCode(code));
+	if (result === false || response === false || [status, success, ok].some(isNo)) return true;
+	return (status === undefined || isNo(status)) && isErrorCode(code);
 }
+
+const OUTCOMES = ['status', 'success', 'ok', 'code', 'result', 'response'];
 
 function isErrorWord(status: unknown): boolean {
 	return typeof status === 'string' && /^\s*(error|fail|failed|failure)\s*$/i.test(status);
@@ -139,7 +155,14 @@ const WORD_FIELDS = ['message', 'msg', 'error_message', 'reason', 'detail', 'des
 /** What a reply says beside its outcome; empty where it says nothing. */
 export function readRefusalWords(value: unknown): string {
 	if (!isRecord(value)) return '';
-	return WORD_FIELDS.map((name) => collectWords(value[name])).find((words) => words !== undefined) ?? '';
+	return WORD_FIELDS.map((name) => collectWords(readField(value, name))).find((words) => words !== undefined) ?? '';
+}
+
+/** The words beside an outcome that says no; some panels put them where the record would be. */
+function readOutcomeWords(value: Record<string, unknown>): string {
+	const words = readRefusalWords(value);
+	if (words !== '') return words;
+	return typeof value.data === 'string' ? (collectWords(value.data) ?? '') : readRefusalWords(value.data);
 }
 
 const DEEPEST_WORDS = 5;

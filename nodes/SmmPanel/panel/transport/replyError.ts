@@ -1,17 +1,17 @@
 import { cleanWords, isKnownRefusal, classifyWords, KINDS, PanelError, type Effect, type ErrorKind } from '../errors';
 import type { HttpReply } from './http';
 import { searchOrderNumbers } from './orderNumber';
-import { findRefusedNumbers, findReplyRefusal, readRefusalWords, type Refusal } from './refusal';
+import { findRefusedList, findReplyRefusal, readRefusalWords, type Refusal } from './refusal';
 import type { ReplyContent } from './parseReply';
 import { keyTexts, rateLimitTexts, refusalTexts, type CallFacts } from './replyTexts';
 import { parseRetryAfter, type Intent } from './retry';
 
 /**
  * Statuses that say by themselves that nothing was done, whatever the body is. Every other reply without a readable
- * refusal leaves the outcome of a paid call unknown. 302 and 303 are not here: a server may send them after its work. The last
- * five are Cloudflare's, which never reached the panel's server.
+ * refusal leaves the outcome of a paid call unknown. 302 and 303 are not here: a server may send them after its work. 419 is
+ * Laravel's, which checks a form before it runs; the last five are Cloudflare's, which never reached the panel's server.
  */
-const NOTHING_DONE = new Set([301, 307, 308, 401, 405, 429, 521, 523, 525, 526, 530]);
+const NOTHING_DONE = new Set([301, 307, 308, 401, 405, 419, 429, 521, 523, 525, 526, 530]);
 function saysNothingDone(status: number, intent: Intent): boolean {
 	return NOTHING_DONE.has(status) || (intent !== 'spend' && (status === 403 || status === 404));
 }
@@ -27,7 +27,8 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	if (status >= 300 && status < 400) return redirectError(facts, reply, named);
 	if (content.kind === 'json') {
 		const refusal =
-			findReplyRefusal(content.value, facts.intent) ?? (facts.action === 'add_sms' ? findRefusedNumbers(content.value) : undefined);
+			findReplyRefusal(content.value, facts.intent) ??
+			(facts.intent === 'spend' ? findRefusedList(content.value, facts.action === 'add_sms') : undefined);
 		if (refusal === undefined && status < 400) return undefined;
 		return refusalError(facts, status, refusal ?? { words: readRefusalWords(content.value) }, { ...named, wait });
 	}
@@ -133,16 +134,22 @@ function adviseOnAddress({ url, likelyUrl }: CallFacts): string {
 
 function redirectError(facts: CallFacts, reply: HttpReply, named: { order?: string }): PanelError {
 	const target = readTarget(reply.headers.location, facts.url);
-	const to = target === undefined ? 'another address' : target;
 	return new PanelError({
 		kind: 'redirected',
-		message: `The panel redirects to ${to}`,
-		nextStep:
-			'The redirect was not followed, because the key would go along. Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.',
+		message: `The panel redirects to ${target ?? 'another address'}`,
+		nextStep: `The redirect was not followed, because the key would go along. ${adviseOnTarget(facts, target)}`,
 		effect: NOTHING_DONE.has(reply.status) && named.order === undefined ? 'none' : 'unknown',
 		httpStatus: reply.status,
 		...named,
 	});
+}
+
+/** Names the address to enter where the target can be one: with the path that was called, or one of an API. */
+function adviseOnTarget({ url }: CallFacts, target: string | undefined): string {
+	const to = target === undefined ? undefined : new URL(target);
+	const isApi = to !== undefined && (to.pathname === new URL(url).pathname || /\/api(\/|$)/i.test(to.pathname));
+	if (isApi && to.protocol === 'https:') return `If ${to.host} is your panel, enter ${target} as Base URL in the credential.`;
+	return 'Enter the address that the panel shows on its API page as Base URL; often https:// or www. is missing.';
 }
 
 // Only scheme, host and path are shown: a query could repeat the key.
@@ -165,7 +172,8 @@ function refusalError(
 	const kind = classifyRefusal(facts, status, words);
 	// Beside a refused purchase an order id may be the order itself; beside other refusals it is the id that was sent.
 	const mayBeBought = facts.intent === 'spend' && order !== undefined;
-	const clear = !mayBeBought && (refusal.nothingBought === true || isClearNo(facts.intent, status, kind, words));
+	const isKnown = (refusal.each ?? [words]).every(isKnownRefusal);
+	const clear = !mayBeBought && (refusal.nothingBought === true || isClearNo({ ...facts, isKnown }, status, kind, words));
 	const texts = refusalTexts(kind, words, facts, status, wait);
 	return new PanelError({
 		...(refusal.nothingBought === true && words === '' ? NOTHING_BOUGHT : texts),
@@ -185,13 +193,13 @@ const NOTHING_BOUGHT = {
 };
 
 /** True where a refusal says that nothing was done; for a purchase every doubt leaves its outcome unknown. */
-function isClearNo(intent: Intent, status: number, kind: ErrorKind, words: string): boolean {
+function isClearNo({ intent, isKnown }: { intent: Intent; isKnown: boolean }, status: number, kind: ErrorKind, words: string): boolean {
 	if (NOTHING_DONE.has(status)) return true;
 	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
 	if (status >= 500 || status === 408 || KINDS[kind].purchase === 'unknown') return false;
 	if (saysNothingDone(status, intent)) return true;
 	if (words === '') return intent !== 'spend' && status < 400;
-	return intent !== 'spend' || isKnownRefusal(words);
+	return intent !== 'spend' || isKnown;
 }
 
 /** Actions that every panel has: told that one of these is wrong, it means the fields or the key. */
@@ -202,7 +210,9 @@ const MEANS_ACCOUNT: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['refused', 'no
 function classifyRefusal({ action, intent }: CallFacts, status: number, words: string): ErrorKind {
 	if (status === 429) return 'rateLimited';
 	const kind = classifyWords(words);
-	if (status === 401) return kind === 'rateLimited' ? kind : 'invalidKey';
+	// Some scripts refuse an order under 401 for any reason, and say which.
+	const isOfOrder = intent === 'spend' && isKnownRefusal(words);
+	if (status === 401) return kind === 'rateLimited' || isOfOrder ? kind : 'invalidKey';
 	if (words !== '' && action === 'balance' && status < 400 && MEANS_ACCOUNT.has(kind)) return 'invalidKey';
 	if (kind === 'notOffered' && OFFERED_BY_ALL.has(action)) return 'refused';
 	if (kind !== 'refused') return kind;
