@@ -112,7 +112,10 @@ test.each<[unknown, string | undefined]>([
 
 test.each<[unknown, object | undefined]>([
 	[{ orders: [{ error: 'No numbers available' }] }, { words: 'No numbers available', each: ['No numbers available'] }],
-	[{ orders: [], message: 'none left' }, { words: 'none left', each: ['none left'], nothingBought: true }],
+	[
+		{ orders: [], message: 'none left' },
+		{ words: 'none left', each: ['none left'], nothingBought: true },
+	],
 	[[{ error: 'a' }, { error: 'b' }, { error: 'a' }], { words: 'a; b', each: ['a', 'b'] }],
 	[{ orders: [] }, { words: '', nothingBought: true }],
 	[{ orders: [{ error: 'a' }, { order: 5 }] }, undefined],
