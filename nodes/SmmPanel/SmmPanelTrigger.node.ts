@@ -1,9 +1,10 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 import { smmPanelApiTest } from './methods/credentialTest';
+import { getCategories } from './methods/loadOptions';
 import { describeEvents, eventSubtitle } from './framework/describe';
 import { events } from './trigger';
 import { runPoll } from './trigger/runPoll';
-import { searchDataTables } from './trigger/watchList/dataTable';
+import { searchDataTables, searchTableColumns } from './trigger/watchList/dataTable';
 
 /** Starts a workflow on changes at a panel. Panels have no webhooks, so n8n polls; see trigger/ for how. */
 export class SmmPanelTrigger implements INodeType {
@@ -14,9 +15,10 @@ export class SmmPanelTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventSubtitle(events),
-		description: 'Starts when an order changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
+		description: 'Starts when an order or refill changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
-		activationMessage: 'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll.',
+		activationMessage:
+			"Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll. If the list of workflows says 'Failed publish', click Fetch Test Event in the trigger to read why.",
 		defaults: { name: 'SMM Panel Trigger' },
 		polling: true,
 		inputs: [],
@@ -45,7 +47,8 @@ export class SmmPanelTrigger implements INodeType {
 
 	methods = {
 		credentialTest: { smmPanelApiTest },
-		listSearch: { searchDataTables },
+		listSearch: { searchDataTables, searchTableColumns },
+		loadOptions: { getCategories },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -6,7 +6,17 @@ import { PanelError } from '../panel/errors';
 import { nameAccount } from './account';
 import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
-import { addFailure, addReport, classify, endFailures, isReportDue, onFailure, partlyFailed, tooSlow, type FailureClass } from './failurePolicy';
+import {
+	addFailure,
+	addReport,
+	classify,
+	endFailures,
+	isReportDue,
+	onFailure,
+	partlyFailed,
+	tooSlow,
+	type FailureClass,
+} from './failurePolicy';
 import { events } from './index';
 import { openSession, PollSession } from './session';
 import { chooseState } from './staleReads';

@@ -47,6 +47,9 @@ export class PollSession {
 	/** What polls in a row met, and what the user was told of it. */
 	failures: FailureRecord = NO_FAILURES;
 
+	/** When a whole catalog was read last (epoch milliseconds). */
+	catalogReadAt: number | undefined;
+
 	/** The id to begin the next poll with, if the last one ran out of time or met an outage. */
 	get nextId(): string | undefined {
 		return this.rotation.nextId;

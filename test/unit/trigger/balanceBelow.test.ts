@@ -1,6 +1,6 @@
 import { compareBalance } from '../../../nodes/SmmPanel/trigger/events/balanceBelow';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
-import { endTest, eventIds, messageOf, quietPoll, setClock, startPanel, watch } from './support';
+import { DAY, endTest, eventIds, loggedTrouble, quietPoll, setClock, startPanel, watch } from './support';
 
 afterEach(endTest);
 
@@ -21,7 +21,7 @@ test('gives the balance as the panel wrote it, and every fall an id of its own',
 	const { items } = await quietPoll(poller);
 	expect(items.map(({ json }) => json)).toEqual([
 		{
-			eventId: expect.stringMatching(/^[\w-]{6}:balance:5:\d{4}-\d\d-\d\d:1$/),
+			eventId: expect.stringMatching(/^[\w-]{6}:balance:5:first$/),
 			event: 'balanceBelow',
 			balance: '4.2',
 			threshold: '5',
@@ -32,7 +32,7 @@ test('gives the balance as the panel wrote it, and every fall an id of its own',
 	panel.setBalance('9');
 	await quietPoll(poller);
 	panel.setBalance('4.20');
-	expect(await eventIds(poller)).toEqual([expect.stringMatching(/:2$/)]);
+	expect(await eventIds(poller)).toEqual([expect.stringMatching(/^balance:5:\d{4}-\d\d-\d\d:2$/)]);
 });
 
 test('does not tell again after a restart while the balance is still low', async () => {
@@ -62,8 +62,21 @@ test('gives the same fall the same id when n8n dies before it saves and starts a
 	poller.saved = savedBefore;
 	forgetSessions();
 	poller.restart();
-	setClock(24 * 3_600_000);
+	setClock(DAY);
 	expect(await eventIds(poller)).toEqual(lost);
+});
+
+test('gives a balance that is low at first sight the same id when the trigger is renamed on a later day', async () => {
+	const panel = await startPanel({ balance: '4' });
+	const parameters = { event: 'balanceBelow', threshold: 5 };
+	const told = await eventIds(await watch(panel, parameters));
+	setClock(3 * DAY);
+	const renamed = await watch(panel, parameters);
+	expect(await eventIds(renamed)).toEqual(told);
+	panel.setBalance('9');
+	await quietPoll(renamed);
+	panel.setBalance('4');
+	expect(await eventIds(renamed)).not.toEqual(told);
 });
 
 test('starts afresh under another threshold', async () => {
@@ -105,8 +118,8 @@ test.each([
 	const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
 	await quietPoll(poller);
 	panel.fail({ kind: 'body', body });
-	const odd = await poller.poll();
-	expect(messageOf(odd)).toMatch(/in a form that this node does not know|The panel says: Maintenance/);
+	const odd = await loggedTrouble(poller);
+	expect(odd.trouble).toMatch(/in a form that this node does not know|The panel says: Maintenance/);
 	expect(odd.changed).toBe(false);
 	panel.setBalance('4');
 	expect(await eventIds(poller)).toHaveLength(1);
@@ -130,7 +143,7 @@ test.each(['x', { v: 1, scope: 'a', falls: 'many' }, { v: 1, scope: 'a', falls: 
 	async (seen) => {
 		const panel = await startPanel({ balance: '4' });
 		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 }, { staticData: { seen } });
-		expect(await eventIds(poller)).toEqual([expect.stringMatching(/:1$/)]);
+		expect(await eventIds(poller)).toEqual(['balance:5:first']);
 		expect(await eventIds(poller)).toEqual([]);
 	},
 );

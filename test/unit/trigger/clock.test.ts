@@ -1,8 +1,22 @@
 import { PollSession } from '../../../nodes/SmmPanel/trigger/session';
 import { addWrite, isStaleRead } from '../../../nodes/SmmPanel/trigger/staleReads';
 import { until } from '../../host/until';
-import { book, DAY, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, setClock, startPanel, startServer, watch, watchOrders } from './support';
-
+import {
+	book,
+	DAY,
+	endTest,
+	eventIds,
+	eventIdsOf,
+	loggedTrouble,
+	quietPoll,
+	rentNumber,
+	sendJson,
+	setClock,
+	startPanel,
+	startServer,
+	watch,
+	watchOrders,
+} from './support';
 
 afterEach(endTest);
 
@@ -12,7 +26,7 @@ test('a clock that is set back does not keep the trigger silent because a panel 
 	const poller = await watchOrders(panel, [order], []);
 	await quietPoll(poller);
 	panel.fail({ kind: 'status', status: 429, retryAfter: 150 });
-	expect(messageOf(await poller.poll())).toContain('takes no more calls for now');
+	expect((await loggedTrouble(poller)).trouble).toContain('takes no more calls for now');
 	panel.setOrder(order, { status: 'Completed' });
 	expect(await eventIds(poller)).toEqual([]);
 	setClock(-DAY);

@@ -24,19 +24,26 @@ test('keeps the names that saved workflows hold', () => {
 		'states',
 		'threshold',
 		'services',
+		'category',
+		'search',
+		'refillIds',
+		'states',
 		'options',
 	]);
-	expect(valuesOf('event')).toEqual(['balanceBelow', 'orderStatus', 'serviceChanged', 'smsCode']);
+	expect(valuesOf('event')).toEqual(['balanceBelow', 'orderStatus', 'refillStatus', 'serviceChanged', 'smsCode']);
 	expect(valuesOf('watch')).toEqual(['dataTable', 'ids', 'url']);
 	expect(valuesOf('options')).toEqual([
+		'askEvery',
 		'slowDown',
 		'changes',
 		'filterColumn',
+		'filterOperator',
 		'filterValue',
 		'ignoreExisting',
 		'combine',
 		'reportEnded',
 		'reportUnknown',
+		'minChange',
 		'watchFinishedFor',
 	]);
 });
@@ -54,7 +61,8 @@ test('tests the credential and fills its list with functions that exist', () => 
 	expect(description.credentials).toEqual([{ name: 'smmPanelApi', required: true, testedBy: 'smmPanelApiTest' }]);
 	expect(Object.keys(methods.credentialTest)).toEqual(['smmPanelApiTest']);
 	expect(JSON.stringify(triggerFields)).toContain('"searchListMethod":"searchDataTables"');
-	expect(Object.keys(methods.listSearch)).toEqual(['searchDataTables']);
+	expect(Object.keys(methods.listSearch)).toEqual(['searchDataTables', 'searchTableColumns']);
+	expect(Object.keys(methods.loadOptions)).toEqual(['getCategories']);
 });
 
 test('can be found by the words that people type, and by few others', () => {

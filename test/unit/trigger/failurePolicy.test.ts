@@ -79,7 +79,12 @@ test.each<[string, Poll[], number, number[]]>([
 	['two polls far apart are enough', ['down', 'down'], HOUR, [1]],
 	['an outage that lasts for days is told once a day', times(72, 'down'), HOUR, [1, 25, 49]],
 	['outages one after the other are told once an hour', times(30, 'down', 'down', 'down', 'ok'), MINUTE, [2, 62]],
-	['a lasting fault is told at once, and once a day', times(14, 'invalidKey'), DAY, times(1, ...Array.from({ length: 14 }, (_, day) => day))],
+	[
+		'a lasting fault is told at once, and once a day',
+		times(14, 'invalidKey'),
+		DAY,
+		times(1, ...Array.from({ length: 14 }, (_, day) => day)),
+	],
 	['a lasting fault is told once a day, not once a minute', times(1450, 'invalidKey'), MINUTE, [0, 1440]],
 	['a lasting fault behind an outage is told at once', ['down', 'down', 'down', 'invalidKey', 'invalidKey'], MINUTE, [2, 3]],
 	['another lasting fault is told within the hour', ['badInput', ...times(70, 'invalidKey' as const)], MINUTE, [0, 60]],

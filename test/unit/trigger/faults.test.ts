@@ -6,6 +6,7 @@ import {
 	eventIdsOf,
 	failureOf,
 	messageOf,
+	pass,
 	quietPoll,
 	startPanel,
 	startServer,
@@ -42,13 +43,13 @@ describe('the first poll of a registration', () => {
 		},
 	);
 
-	test('leaves the telling of an outage at the start to the second poll', async () => {
+	test('leaves the telling of an outage at the start to the third poll', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.fail(DOWN);
 		const poller = await watchOrders(panel, [order], ['completed'], {}, { activation: 'init' });
 		const told = [messageOf(await poller.poll()), messageOf(await poller.poll()), messageOf(await poller.poll())];
-		expect(told).toEqual(['', expect.stringContaining('HTTP 502'), '']);
+		expect(told).toEqual(['', '', expect.stringContaining('HTTP 502')]);
 	});
 
 	test('survives a panel that nobody can reach', async () => {
@@ -90,7 +91,7 @@ describe('the first poll of a registration', () => {
 		[{ event: 'orderStatus', watch: 'url', watchUrl: 'nonsense' }, 'no web address'],
 		[
 			{ event: 'orderStatus', watch: 'dataTable', dataTable: { __rl: true, mode: 'id', value: 'abc' }, idColumn: 'order' },
-			'does not say how to reach the n8n API',
+			"Switch on 'Use n8n Data Tables' in the credential",
 		],
 		[{ event: 'orderStatus', watch: 'ids', orderIds: '1', states: '={{ ["Gone"] }}' }, 'holds "Gone", which is no state'],
 		[{ event: 'balanceBelow', threshold: 'five' }, 'has to be an amount'],
@@ -102,7 +103,7 @@ describe('the first poll of a registration', () => {
 });
 
 describe('an outage while the trigger runs', () => {
-	test('makes one error execution, not one a minute, and one more in the next outage', async () => {
+	test('makes one error execution once it lasts, not one a minute, and one more in an outage an hour later', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], ['completed']);
@@ -110,13 +111,16 @@ describe('an outage while the trigger runs', () => {
 		const outage = async () => {
 			panel.fail(DOWN);
 			const errors = [];
-			for (let tick = 0; tick < 3; tick++) errors.push(messageOf(await poller.poll()));
+			for (let tick = 0; tick < 5; tick++) errors.push(messageOf(await poller.poll()));
 			panel.clearFaults();
 			return errors;
 		};
-		expect(await outage()).toEqual([expect.stringContaining('HTTP 502'), '', '']);
+		expect(await outage()).toEqual(['', '', expect.stringContaining('HTTP 502'), '', '']);
 		await quietPoll(poller);
-		expect(await outage()).toEqual([expect.stringContaining('HTTP 502'), '', '']);
+		expect(await outage()).toEqual(['', '', '', '', '']);
+		await quietPoll(poller);
+		pass(3_600_000);
+		expect(await outage()).toEqual(['', '', expect.stringContaining('HTTP 502'), '', '']);
 		panel.setOrder(order, { status: 'Completed' });
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	});
@@ -126,7 +130,7 @@ describe('an outage while the trigger runs', () => {
 		const poller = await watch(panel, { event: 'balanceBelow', threshold: 5 });
 		await quietPoll(poller);
 		panel.fail(DOWN);
-		expect(messageOf(await poller.poll())).toContain('502');
+		for (const words of ['', '', '502']) expect(messageOf(await poller.poll())).toContain(words);
 		panel.clearFaults();
 		panel.fail({ kind: 'error', error: 'Invalid API key', times: 2 });
 		expect(messageOf(await poller.poll())).toContain('API key');
@@ -141,17 +145,56 @@ describe('an outage while the trigger runs', () => {
 		for (let tick = 0; tick < 2; tick++) expect(failureOf(await poller.poll())).toEqual({ cause: 'temporarily-unavailable' });
 	});
 
-	test('hands Retry-After to n8n and itself stays away from the panel until then', async () => {
+	test('hands Retry-After to n8n on durable ticks', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], [], {}, { activation: 'update', pollBudgetMs: 36_000 });
+		await quietPoll(poller);
+		panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 10 });
+		expect(failureOf(await poller.poll())).toEqual({ cause: 'rate-limited', retryAfterMs: 150_000 });
+	});
+
+	test('stays away from a panel as long as it asks, and tells it with the third poll without asking', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		const poller = await watchOrders(panel, [order], []);
 		await quietPoll(poller);
 		panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 10 });
-		const limited = await poller.poll();
-		expect(failureOf(limited)).toEqual({ cause: 'rate-limited', retryAfterMs: 150_000 });
+		await quietPoll(poller);
 		const calls = panel.calls.length;
-		expect((await poller.poll()).output).toBeNull();
+		const told = [messageOf(await poller.poll()), messageOf(await poller.poll()), messageOf(await poller.poll())];
+		expect(told).toEqual(['', expect.stringContaining('takes no more calls for now'), '']);
 		expect(panel.calls).toHaveLength(calls);
+		panel.clearFaults();
+		pass(151_000);
+		await quietPoll(poller);
+		expect(panel.calls.length).toBeGreaterThan(calls);
+	});
+
+	test('stays away twice as long each time where a panel only says that it was asked too fast, an hour at most', async () => {
+		const panel = await startPanel();
+		const [order = 0] = await book(panel, 1);
+		const poller = await watchOrders(panel, [order], []);
+		await quietPoll(poller);
+		panel.fail({ kind: 'status', status: 429, times: 1000 });
+		panel.calls.length = 0;
+		const asked: number[] = [];
+		for (let minute = 0; minute < 240; minute++) {
+			const before = panel.calls.length;
+			await poller.poll();
+			if (panel.calls.length > before) asked.push(minute);
+			pass(60_000);
+		}
+		expect(asked).toEqual([0, 2, 6, 14, 30, 62, 122, 182]);
+		panel.clearFaults();
+		pass(3_600_000);
+		await quietPoll(poller);
+		panel.fail({ kind: 'status', status: 429, times: 2 });
+		await quietPoll(poller);
+		pass(120_000);
+		panel.calls.length = 0;
+		await quietPoll(poller);
+		expect(panel.calls.length).toBeGreaterThan(0);
 	});
 
 	test('asks again at once when the user publishes the workflow anew, whatever the panel asked for before', async () => {

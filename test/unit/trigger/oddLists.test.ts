@@ -37,19 +37,21 @@ test.each<[string, Answer, string]>([
 	['nothing', (response) => response.end(), 'answered with nothing'],
 	['half a list', (response) => response.end('[23501, 23'), 'a text instead of JSON'],
 	['13 MB', (response) => response.end(`["${'1'.repeat(13_000_000)}"]`), 'more than 5 MB'],
-	['an object with other keys', json({ items: [1, 2] }), 'no list of orders'],
-	['an object with one order', json({ order: 1 }), 'no list of orders'],
+	['an object with other keys', json({ items: [1, 2] }), 'no list of ids'],
+	['an object with one order', json({ order: 1 }), 'no list of ids'],
 	['switches', json([true, false]), 'None of the 2 entries of the watch list is an id'],
 	['words', json({ data: ['undefined', 'error', '__proto__'] }), 'None of the 3 entries of the watch list is an id'],
-	['orders whose id is an object', json([{ order: { id: 1 } }]), 'no list of orders'],
-	['an error as JSON', json({ error: 'no' }), 'no list of orders'],
+	['orders whose id is an object', json([{ order: { id: 1 } }]), 'no list of ids'],
+	['an error as JSON', json({ error: 'no' }), 'no list of ids'],
 	['a redirect in a circle', (response) => response.writeHead(302, { Location: '/list' }).end(), 'cannot be reached'],
 	['a connection that breaks', (response) => response.destroy(), 'cannot be reached'],
-])('a watch URL that gives %s is told once, and no order is forgotten or told again for it', async (_, odd, words) => {
+])('a watch URL that gives %s is told once it lasts, and no order is forgotten or told again for it', async (_, odd, words) => {
 	const { poller, set, good } = await watchedByUrl();
 	set(odd);
 	const told = [await poller.poll(), await poller.poll(), await poller.poll()];
-	expect(told.map(messageOf)).toEqual([expect.stringContaining(words), '', '']);
+	// What only a change of the list can mend is told at once, trouble that may pass with the third poll.
+	const mayPass = /web page|nothing|a text|cannot be reached/.test(words);
+	expect(told.map(messageOf)).toEqual(mayPass ? ['', '', expect.stringContaining(words)] : [expect.stringContaining(words), '', '']);
 	expect(told.some(({ changed }) => changed)).toBe(false);
 	const texts = told.map(({ error }) => (error instanceof NodeError ? `${error.message} ${String(error.description)}` : ''));
 	expect(`${texts.join('')}${logs.lines.join('')}`).not.toContain('secret-token');

@@ -2,7 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import type { SandboxPanel } from '../../sandbox';
 import { captureLogs } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, rentNumber, sendJson, setClock, startPanel, startServer, watch } from './support';
+import {
+	book,
+	endTest,
+	eventIds,
+	eventIdsOf,
+	loggedTrouble,
+	messageOf,
+	quietPoll,
+	rentNumber,
+	sendJson,
+	setClock,
+	startPanel,
+	startServer,
+	watch,
+} from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -109,14 +123,14 @@ test('two triggers in one workflow keep states, outages and pauses of their own'
 	expect(await eventIds(one)).toEqual([`${order}:pending`]);
 	expect(await eventIds(two)).toEqual([`${order}:pending`]);
 	panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 5 });
-	expect(messageOf(await one.poll())).toContain('no more calls');
+	expect((await loggedTrouble(one)).trouble).toContain('no more calls');
 	other.setOrder(order, { status: 'Completed' });
 	expect(await eventIds(two)).toEqual([`${order}:completed`]);
 	await book(other, 1);
 	const next = await watch(other, { ...parameters, orderIds: String(order + 1) }, { ...node('Two'), staticData: two.saved });
 	expect(await eventIds(next)).toEqual([`${order + 1}:pending`]);
 	other.fail({ kind: 'status', status: 502, times: 5 });
-	expect(messageOf(await next.poll())).toContain('HTTP 502');
+	expect((await loggedTrouble(next)).trouble).toContain('HTTP 502');
 	panel.clearFaults();
 	panel.calls.length = 0;
 	expect(await eventIds(one)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Quirks } from '../../sandbox';
 import { compareOrders } from '../../../nodes/SmmPanel/trigger/watching/orderDiff';
-import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, startPanel, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, loggedTrouble, quietPoll, startPanel, watchOrders } from './support';
 
 afterEach(endTest);
 
@@ -45,7 +45,7 @@ async function afterAnswer(body: string) {
 	panel.setOrder(other, { status: 'Completed' });
 	await quietPoll(poller);
 	panel.fail({ kind: 'body', body, times: 2 });
-	return { panel, order, poller, odd: await poller.poll() };
+	return { panel, order, poller, odd: await loggedTrouble(poller) };
 }
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
 	async (_, body) => {
 		const { panel, order, poller, odd } = await afterAnswer(body);
 		expect(odd.output).toBeNull();
-		expect(messageOf(odd)).not.toBe('');
+		expect(odd.trouble).not.toBe('');
 		expect(await eventIds(poller)).toEqual([]);
 		panel.setOrder(order, { status: 'Completed' });
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
@@ -72,7 +72,7 @@ test.each([
 
 test('an empty list says that the panel does not know the order: nothing is told, and what comes after it is told once', async () => {
 	const { panel, order, poller, odd } = await afterAnswer('[]');
-	expect([odd.output, messageOf(odd)]).toEqual([null, '']);
+	expect([odd.output, odd.trouble]).toEqual([null, '']);
 	// The second of the two empty lists.
 	await quietPoll(poller);
 	panel.setOrder(order, { status: 'Completed' });

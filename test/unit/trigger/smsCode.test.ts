@@ -1,5 +1,5 @@
 import { compareNumbers, decodeSnapshot, isOver } from '../../../nodes/SmmPanel/trigger/watching/smsDiff';
-import { endTest, eventIds, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
+import { endTest, eventIds, loggedTrouble, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);
 
@@ -80,7 +80,7 @@ test('leaves a code to the next poll when its phone cannot be read', async () =>
 	await quietPoll(poller);
 	panel.giveSms(number, '123456');
 	panel.fail({ kind: 'status', status: 502, action: 'sms_status', times: 2 });
-	expect(messageOf(await poller.poll())).toContain('502');
+	expect((await loggedTrouble(poller)).trouble).toContain('502');
 	expect(await eventIds(poller)).toEqual([`${number}:sms:123456`]);
 });
 

@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
-import { openPoller, type Poller, type PollerOptions, type PollResult } from '../../support';
+import { captureLogs, openPoller, type Poller, type PollerOptions, type PollResult } from '../../support';
 
 const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -136,6 +136,17 @@ export async function quietPoll(poller: Poller): Promise<PollResult> {
 /** Without the name of the account in front, which no test can foresee. */
 export function eventIdsOf(result: PollResult): string[] {
 	return result.items.map(({ json }) => String(json.eventId).replace(/^[\w-]{6}:/, ''));
+}
+
+/** Polls and gives the trouble of the poll, which is only logged until it has lasted. */
+export async function loggedTrouble(poller: Poller): Promise<PollResult & { trouble: string }> {
+	const logs = captureLogs();
+	try {
+		const result = await quietPoll(poller);
+		return { ...result, trouble: logs.lines.filter((line) => line.startsWith('warn')).join('\n') };
+	} finally {
+		logs.restore();
+	}
 }
 
 /** The text of what a poll threw. */

@@ -87,7 +87,7 @@ describe('a Data Table', () => {
 		['a table that is gone', {}, { dataTable: { __rl: true, mode: 'id', value: 'gone' } }, 'no such Data Table'],
 		['a column that is not there', {}, { idColumn: 'nope' }, 'no column "nope"'],
 		['no table', {}, { dataTable: { __rl: true, mode: 'list', value: '' } }, "No 'Data Table' is chosen"],
-		['an n8n part that is switched off', { useDataTables: '' }, {}, 'how to reach the n8n API'],
+		['an n8n part that is switched off', { useDataTables: '' }, {}, "Switch on 'Use n8n Data Tables' in the credential"],
 	])('tells %s at activation', async (_, credential, parameters, words) => {
 		const panel = await startPanel();
 		const n8n = await startN8n([{ id: 1, order: '5' }]);
@@ -191,11 +191,11 @@ describe('a URL', () => {
 			{ cause: 'configuration-invalid' },
 		],
 		['a server error', (response: ServerResponse) => sendJson(response, {}, 503), 'HTTP 503', { cause: 'temporarily-unavailable' }],
-		['other JSON', (response: ServerResponse) => sendJson(response, { ok: true }), 'no list of orders', { cause: 'configuration-invalid' }],
+		['other JSON', (response: ServerResponse) => sendJson(response, { ok: true }), 'no list of ids', { cause: 'configuration-invalid' }],
 		[
 			'a list of other things',
 			(response: ServerResponse) => sendJson(response, [{ name: 'x' }]),
-			'no list of orders',
+			'no list of ids',
 			{ cause: 'configuration-invalid' },
 		],
 		[

@@ -17,7 +17,8 @@ const stateSchema = z.object({
 	told: z.string().optional(),
 });
 
-export type BalanceState = z.infer<typeof stateSchema>;
+/** `isFirst` at the first sight of a trigger, also of one that was renamed: whether it fell before is not known. */
+export type BalanceState = z.infer<typeof stateSchema> & { isFirst?: boolean };
 
 type Balance = IDataObject & { balance: string };
 
@@ -43,14 +44,19 @@ export const balanceBelow = defineEvent({
 	scope: ({ threshold }, { account }) => ({ base: 'balanceBelow', settings: shortHash(`${account}\n${parseAmount(threshold)}`) }),
 	async poll(parameters, { panel, now }, { state, settingsChanged, needsWrite }) {
 		const threshold = parseAmount(parameters.threshold);
-		const counted = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10) };
+		const counted = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10), isFirst: true };
 		const before = settingsChanged ? { falls: counted.falls, since: counted.since } : counted;
 		const { event, state: after } = compareBalance(before, await getBalance(panel), threshold);
-		return { items: event ? [event] : [], state: after === state && !needsWrite ? undefined : after };
+		return {
+			items: event ? [event] : [],
+			state: after === state && !needsWrite ? undefined : after,
+			watched: `the balance, and tells it below ${threshold}`,
+		};
 	},
 	async preview(parameters, { panel }) {
 		const threshold = parseAmount(parameters.threshold);
-		return [toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold)];
+		const { eventId, event, ...item } = toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold);
+		return [{ eventId, event, watching: `the balance, told below ${threshold}`, ...item }];
 	},
 });
 
@@ -76,10 +82,12 @@ export function compareBalance(before: BalanceState, item: Balance, threshold: s
 			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
 			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
 		);
-	const { falls, since, told } = before;
-	if (place === 1) return { state: told === undefined ? before : { falls, since } };
-	if (place === 0 || told !== undefined) return { state: before };
-	const event = toEvent(`balance:${threshold}:${since}:${falls + 1}`, item, threshold);
+	const { falls, since, told, isFirst } = before;
+	const kept = isFirst ? { falls, since } : before;
+	if (place === 1) return { state: told === undefined ? kept : { falls, since } };
+	if (place === 0 || told !== undefined) return { state: kept };
+	// Low at first sight is one event, on whatever day: a trigger that was renamed sees it again.
+	const event = toEvent(`balance:${threshold}:${isFirst ? 'first' : `${since}:${falls + 1}`}`, item, threshold);
 	return { event, state: { falls: falls + 1, since, told: item.balance } };
 }
 

@@ -25,7 +25,8 @@ export const refillStatus = defineEvent({
 			type: 'multiOptions',
 			readAs: 'list',
 			default: [],
-			description: 'The states that start the workflow, also when a refill is already in one at its first sight. Leave empty for every change.',
+			description:
+				'The states that start the workflow, also when a refill is already in one at its first sight. Leave empty for every change.',
 			options: [
 				{ name: 'Completed', value: 'completed' },
 				{ name: 'Failed', value: 'failed', description: 'Rejected, canceled or ended in an error' },

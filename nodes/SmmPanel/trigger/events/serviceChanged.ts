@@ -127,9 +127,12 @@ export const serviceChanged = defineEvent({
 		const which = `${services.size === 0 ? 'all' : 'chosen'}${parameters.category}\n${parameters.search}`.trim();
 		return { base: shortHash(`serviceChanged\n${account}\n${which}`), settings: shortHash([...changes].sort().join(',')) };
 	},
-	async poll(parameters, { context, panel, session, now }, stored) {
+	async poll(parameters, { context, panel, session, mode, now }, stored) {
+		const age = now - (session.catalogReadAt ?? Number.NEGATIVE_INFINITY);
+		// A user who publishes, and a state that n8n did not write, want a catalog now.
+		if (age >= 0 && age < CATALOG_PAUSE_MS && stored.state && (mode === 'scheduled' || mode === 'durable')) return { items: [] };
 		const rows = await readCatalog(panel);
-		session.pauseUntil(now + CATALOG_PAUSE_MS, now);
+		session.catalogReadAt = now;
 		const before = fromStored(stored.state);
 		const { events, state, glitch } = compareCatalog(before, rows, toWatch(parameters), now);
 		if (glitch)

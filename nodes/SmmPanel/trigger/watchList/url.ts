@@ -12,12 +12,7 @@ const LIST_KEYS = ['data', 'orders', 'refills', 'rows'];
  * @returns the raw ids
  * @throws PanelFailure; an answer of another shape is never taken for an empty list
  */
-export async function readUrl(
-	context: ListContext,
-	address: string,
-	keys: readonly string[],
-	signal: AbortSignal,
-): Promise<unknown[]> {
+export async function readUrl(context: ListContext, address: string, keys: readonly string[], signal: AbortSignal): Promise<unknown[]> {
 	if (!/^https?:\/\/[^\s]+$/i.test(address))
 		throw invalidInput("'Watch URL' is no web address", 'Enter the whole address, starting with https://.');
 	const { status, json } = await fetchJson(context, { url: address, name: NAME, followRedirects: true, ifUnreachable: CHECK, signal });
@@ -30,14 +25,19 @@ export async function readUrl(
 		);
 	const ids = findEntries(json, keys);
 	if (ids) return ids;
-	throw invalidInput(`${NAME} answered with JSON that is no list of ids`, `It has to be a list of ids, a list of objects with a field ${keys.join(', ')}, or such a list under ${LIST_KEYS.join(', ')}.`);
+	throw invalidInput(
+		`${NAME} answered with JSON that is no list of ids`,
+		`It has to be a list of ids, a list of objects with a field ${keys.join(', ')}, or such a list under ${LIST_KEYS.join(', ')}.`,
+	);
 }
 
 /** @returns the raw ids; undefined where there is no list of a known shape */
 export function findEntries(json: unknown, keys: readonly string[]): unknown[] | undefined {
 	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
 	if (!Array.isArray(list)) return undefined;
-	const entries: unknown[] = list.map((entry: unknown) => (isRecord(entry) ? keys.map((key) => entry[key] ?? undefined).find((id) => id !== undefined) : entry));
+	const entries: unknown[] = list.map((entry: unknown) =>
+		isRecord(entry) ? keys.map((key) => entry[key] ?? undefined).find((id) => id !== undefined) : entry,
+	);
 	// Objects without the field are another kind of list, e.g. of customers.
 	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry))
 		? undefined

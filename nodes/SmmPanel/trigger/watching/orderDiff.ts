@@ -164,7 +164,10 @@ function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, w
 		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
 		const visit = before.emitted.split(letter).length + before.dropped;
 		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
-		return { snapshot: { ...after, emitted: before.emitted + letter }, event: toEvent(watch, eventId, previousState, { ...item, ...extra }) };
+		return {
+			snapshot: { ...after, emitted: before.emitted + letter },
+			event: toEvent(watch, eventId, previousState, { ...item, ...extra }),
+		};
 	}
 	if (fresh.length === 0) return { snapshot: known };
 	const eventId = `${order}:${state}:accounts:${fingerprintAccounts(accounts)}`;

@@ -43,7 +43,9 @@ export async function pollAgain(
 		);
 		if (isOver) break;
 		begun = performance.now();
-		const before: StoredState<StoredWatchState> = result.state ? { state: result.state, settingsChanged: false, needsWrite: false } : stored;
+		const before: StoredState<StoredWatchState> = result.state
+			? { state: result.state, settingsChanged: false, needsWrite: false }
+			: stored;
 		const next = await look({ ...environment, now: Date.now() }, before).catch((thrown: unknown) => ({ thrown }));
 		// What was read before counts; the next poll meets the trouble again.
 		if ('thrown' in next) return next.thrown instanceof PanelError ? withFailure(result, next.thrown) : result;

@@ -65,7 +65,10 @@ export async function pollWatched<Reading>(
 	const unread = isFirst ? ids.map((id) => [id, EXISTING] as const) : [];
 	return {
 		items: events,
-		state: writeWatchState({ ...before, needsWrite: before.needsWrite || isFirst }, new Map([...unread, ...learned.snapshots, ...snapshots])),
+		state: writeWatchState(
+			{ ...before, needsWrite: before.needsWrite || isFirst },
+			new Map([...unread, ...learned.snapshots, ...snapshots]),
+		),
 		failures: [...answers.failures.values()],
 		watched: `${ids.length} ${what}`,
 		asked: due.length,
@@ -89,7 +92,12 @@ export async function previewWatched<Reading>(
 		most,
 		request,
 		toItem,
-	}: { what: string; most: number; request(ids: readonly string[]): Promise<Answers<Reading>>; toItem(id: string, reading: Reading): IDataObject },
+	}: {
+		what: string;
+		most: number;
+		request(ids: readonly string[]): Promise<Answers<Reading>>;
+		toItem(id: string, reading: Reading): IDataObject;
+	},
 ): Promise<IDataObject[]> {
 	const ids = await readWatchList(parameters, environment);
 	if (ids.length === 0) throw nothingWatched(what);

@@ -143,7 +143,10 @@ export function compareValues(stored: string, row: PanelRecord, watch: ValueWatc
 export function lastValues(service: string, stored: string): IDataObject {
 	const values = stored.split('|');
 	const known = COLUMNS.map(({ field, changes }, position) => [field, changes.includes('flags') ? '' : (values[position] ?? '')] as const);
-	return { service, ...toItem(Object.fromEntries(known.filter(([field, value]) => value !== '' && !value.startsWith('~') && field !== 'stock'))) };
+	return {
+		service,
+		...toItem(Object.fromEntries(known.filter(([field, value]) => value !== '' && !value.startsWith('~') && field !== 'stock'))),
+	};
 }
 
 /** What panels write where they do not know a value for the moment; that is no change of the service. */
@@ -171,9 +174,6 @@ function isBelow(percent: Decimal, from: string, to: string): boolean {
 	const step = subtract(now, old);
 	const size = (value: Decimal) => (value.units < 0n ? -value.units : value.units);
 	return (
-		compare(
-			{ units: size(step) * 100n, scale: step.scale },
-			{ units: size(old) * percent.units, scale: old.scale + percent.scale },
-		) === -1
+		compare({ units: size(step) * 100n, scale: step.scale }, { units: size(old) * percent.units, scale: old.scale + percent.scale }) === -1
 	);
 }
