@@ -144,6 +144,13 @@ const CASES: readonly Case[] = [
 		first: (panel) => ({ refill: lastRefill(panel), state: text }),
 	},
 	{
+		name: 'refill: waitForStatus',
+		on: STANDARD,
+		count: 1,
+		parameters: (panel) => ({ refillId: lastRefill(panel), ...wait }),
+		first: (panel) => ({ refill: lastRefill(panel), state: 'completed' }),
+	},
+	{
 		name: 'order: cancel',
 		on: STANDARD,
 		parameters: (panel) => ({ orderIds: lastOrder(panel) }),

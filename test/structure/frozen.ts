@@ -63,7 +63,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 		waitForStatus: ['orderId', 'states', ...WAIT, 'options{fields,output,secrets}'],
 	},
 	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}', ROW_OPTIONS] },
-	refill: { getStatus: ['refillIds', ID_OPTIONS] },
+	refill: { getStatus: ['refillIds', ID_OPTIONS], waitForStatus: ['refillId', ...WAIT] },
 	service: {
 		getAll: ['search', ...LIST, 'filters{category,entityType,language,productIds,shopId,subcategory}', ROW_OPTIONS],
 		getInventory: ['service', LANGUAGE],
@@ -117,11 +117,55 @@ export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> =
 	'options.priceBasis': ['automatic', 'perThousand', 'perUnit', 'package'],
 };
 
-/** Parameters of the trigger, and the choices of those that have fixed ones. */
+/** Parameters of the trigger, the members of its options, and the choices of those that have fixed ones. */
 export const TRIGGER = {
-	parameters: ['event', 'watch', 'orderIds', 'dataTable', 'idColumn', 'watchUrl', 'states', 'threshold', 'services'],
-	event: ['orderStatus', 'smsCode', 'balanceBelow', 'serviceChanged'],
+	parameters: [
+		'event',
+		'watch',
+		'orderIds',
+		'refillIds',
+		'dataTable',
+		'idColumn',
+		'watchUrl',
+		'states',
+		'threshold',
+		'services',
+		'category',
+		'search',
+		'options',
+	],
+	options: [
+		'askEvery',
+		'changes',
+		'combine',
+		'filterColumn',
+		'filterOperator',
+		'filterValue',
+		'ignoreExisting',
+		'minChange',
+		'reportEnded',
+		'reportUnknown',
+		'slowDown',
+		'watchFinishedFor',
+	],
+	event: ['orderStatus', 'smsCode', 'balanceBelow', 'serviceChanged', 'refillStatus'],
 	watch: ['ids', 'dataTable', 'url'],
+	filterOperator: ['equals', 'notEquals', 'isEmpty', 'isNotEmpty'],
+	changes: [
+		'price',
+		'min',
+		'max',
+		'soldOut',
+		'backInStock',
+		'stock',
+		'removed',
+		'back',
+		'added',
+		'name',
+		'category',
+		'type',
+		'flags',
+	],
 };
 
 export const CREDENTIAL = {

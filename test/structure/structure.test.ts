@@ -88,6 +88,14 @@ describe('names that stay', () => {
 		expect(properties.map(({ name }) => name)).toEqual(expect.arrayContaining(TRIGGER.parameters));
 		expect(new Set(valuesOf('event'))).toEqual(new Set(TRIGGER.event));
 		expect(new Set(valuesOf('watch'))).toEqual(new Set(TRIGGER.watch));
+		const members = properties
+			.filter(({ type }) => type === 'collection')
+			.flatMap(({ options = [] }) => options.filter((option): option is INodeProperties => 'type' in option));
+		expect(new Set(members.map(({ name }) => name))).toEqual(new Set(TRIGGER.options));
+		for (const name of ['filterOperator', 'changes'] as const) {
+			const choices = members.find((member) => member.name === name)?.options ?? [];
+			expect(new Set(choices.map((choice) => ('value' in choice ? choice.value : undefined)))).toEqual(new Set(TRIGGER[name]));
+		}
 	});
 });
 

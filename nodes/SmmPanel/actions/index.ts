@@ -10,6 +10,7 @@ import { refillOperation as refillOrder } from './order/refill.operation';
 import { waitForStatusOperation as waitForStatusOrder } from './order/waitForStatus.operation';
 import { getAllOperation as getAllProduct } from './product/getAll.operation';
 import { getStatusOperation as getStatusRefill } from './refill/getStatus.operation';
+import { waitForStatusOperation as waitForStatusRefill } from './refill/waitForStatus.operation';
 import { getAllOperation as getAllService } from './service/getAll.operation';
 import { getInventoryOperation as getInventoryService } from './service/getInventory.operation';
 import { getAllOperation as getAllShop } from './shop/getAll.operation';
@@ -33,7 +34,7 @@ export const resources: readonly PanelResource[] = [
 		operations: [createOrder, estimateOrder, getStatusOrder, refillOrder, cancelOrder, getChangedOrder, waitForStatusOrder],
 	},
 	{ name: 'Product', value: 'product', operations: [getAllProduct] },
-	{ name: 'Refill', value: 'refill', operations: [getStatusRefill] },
+	{ name: 'Refill', value: 'refill', operations: [getStatusRefill, waitForStatusRefill] },
 	{ name: 'Service', value: 'service', operations: [getAllService, getInventoryService] },
 	{ name: 'Shop', value: 'shop', operations: [getAllShop] },
 	{ name: 'SMS Country', value: 'smsCountry', operations: [getAllSmsCountry] },

@@ -21,6 +21,22 @@ const filterShape = z.object({
 	filters: z.array(z.object({ columnName: z.string(), condition: z.string().optional(), value: z.unknown() })),
 });
 
+/** As n8n 2.40.7 makes SQL of a condition: nothing equals an empty text or an empty cell, and every empty cell is not equal. */
+function meets(cell: unknown, { condition, value }: { condition?: string | undefined; value?: unknown }): boolean {
+	switch (condition) {
+		case 'gt':
+			return Number(cell) > Number(value);
+		case 'eq':
+			return cell !== null && String(cell) === value;
+		case 'neq':
+			return cell === null || String(cell) !== value;
+		case 'isEmpty':
+			return cell === null || cell === '';
+		default:
+			return condition === 'isNotEmpty' && cell !== null && cell !== '';
+	}
+}
+
 /** An n8n whose public API holds one Data Table, with the limits and errors of n8n 2.40.7. */
 async function startN8n(rows: Array<Record<string, unknown>>) {
 	const answer = (request: IncomingMessage, response: ServerResponse) => {
@@ -30,15 +46,13 @@ async function startN8n(rows: Array<Record<string, unknown>>) {
 			const page = url.searchParams.get('cursor') === 'two' ? 2 : 1;
 			return sendJson(response, { data: [{ id: `table${page}`, name: `Orders ${page}` }], nextCursor: page === 1 ? 'two' : null });
 		}
+		if (url.pathname === '/api/v1/data-tables/table1')
+			return sendJson(response, { id: 'table1', columns: [{ name: 'order' }, { name: 'Orderer' }, { name: 'done' }] });
 		if (url.pathname !== '/api/v1/data-tables/table1/rows') return sendJson(response, { message: 'Data table not found' }, 404);
 		const limit = Number(url.searchParams.get('limit'));
 		if (limit > 250) return sendJson(response, { message: 'limit must be at most 250' }, 400);
 		const { filters } = filterShape.parse(JSON.parse(url.searchParams.get('filter') ?? '{"filters":[]}'));
-		const found = rows.filter((row) =>
-			filters.every((part) =>
-				part.condition === 'gt' ? Number(row[part.columnName]) > Number(part.value) : String(row[part.columnName]) === part.value,
-			),
-		);
+		const found = rows.filter((row) => filters.every((part) => meets(row[part.columnName] ?? null, part)));
 		return sendJson(response, { data: found.slice(0, limit), nextCursor: found.length > limit ? 'offset' : null });
 	};
 	return await startServer(answer);
@@ -64,6 +78,41 @@ describe('a Data Table', () => {
 		expect(n8n.requests).toHaveLength(3);
 		expect(panel.callsOf('status')).toHaveLength(6);
 		expect(n8n.requests.map(({ url, headers }) => `${url} ${JSON.stringify(headers)}`).join('\n')).not.toContain(panel.apiKey);
+	});
+
+	test.each<[string, INodeParameters, number[]]>([
+		['equal', { filterOperator: 'equals', filterValue: 'done' }, [1]],
+		['equal, which is what it does unless told otherwise', { filterValue: 'done' }, [1]],
+		['not equal, with empty cells', { filterOperator: 'notEquals', filterValue: 'done' }, [0, 2, 3]],
+		['empty', { filterOperator: 'isEmpty' }, [2, 3]],
+		['empty, where the value to equal is left out', { filterOperator: 'equals' }, [2, 3]],
+		['not empty', { filterOperator: 'isNotEmpty', filterValue: 'left from before' }, [0, 1]],
+		['not empty, where the value not to equal is left out', { filterOperator: 'notEquals' }, [0, 1]],
+	])('gives only the rows whose column is %s', async (_, filter, expected) => {
+		const panel = await startPanel();
+		const ids = await book(panel, 4);
+		const status = ['open', 'done', '', null];
+		const n8n = await startN8n(ids.map((order, index) => ({ id: index + 1, order, status: status[index] })));
+		const options = { filterColumn: { __rl: true, mode: 'list', value: 'status' }, ...filter };
+		const credential = { useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY };
+		expect(await eventIds(await watch(panel, table(options), {}, credential))).toEqual(expected.map((index) => `${ids[index]}:pending`));
+	});
+
+	test('lists its columns in the editor, once it is chosen', async () => {
+		const n8n = await startN8n([]);
+		const open = async (dataTable: string, filter?: string) =>
+			await listSearch('searchTableColumns', {
+				type: new SmmPanelTrigger(),
+				parameters: { dataTable: { __rl: true, mode: 'list', value: dataTable } },
+				credentials: {
+					smmPanelApi: { baseUrl: 'https://panel.example/api/v2', apiKey: 'k', useDataTables: true, n8nApiUrl: n8n.origin, n8nApiKey: KEY },
+				},
+				...(filter === undefined ? {} : { filter }),
+			});
+		expect((await open('table1')).results.map(({ value }) => value)).toEqual(['order', 'Orderer', 'done']);
+		expect((await open('table1', 'ORDER')).results.map(({ value }) => value)).toEqual(['order', 'Orderer']);
+		await expect(open('')).rejects.toThrow("Choose a 'Data Table' first");
+		await expect(open('gone')).rejects.toThrow('n8n has no such Data Table');
 	});
 
 	test('gives only the rows of the filter', async () => {
@@ -226,6 +275,35 @@ describe('a URL', () => {
 		expect(failureOf(result)).toEqual(failure);
 		expect(result.changed).toBe(false);
 		expect(result.error instanceof Error ? `${result.error.message}${logs.lines.join('')}` : 'secret-token').not.toContain('secret-token');
+	});
+
+	test('is not read to its end where it is too large', async () => {
+		const panel = await startPanel();
+		let sent = 0;
+		const list = await startServer((_request, response) => {
+			const piece = Buffer.alloc(1_000_000, '1');
+			const more = () => {
+				sent += piece.length;
+				if (sent < 400_000_000 && !response.destroyed) response.write(piece, () => setImmediate(more));
+			};
+			more();
+		});
+		const result = await (await watch(panel, urlWatch(list.origin), { activation: 'update' })).poll();
+		expect(messageOf(result)).toContain('answered with more than 5 MB');
+		expect(sent).toBeLessThan(50_000_000);
+	});
+
+	test('of more ids than anybody has open is refused with a text that says what to do', async () => {
+		const panel = await startPanel();
+		const list = await startServer((_request, response) =>
+			sendJson(
+				response,
+				Array.from({ length: 20_001 }, (_, index) => index + 1),
+			),
+		);
+		const result = await (await watch(panel, urlWatch(list.origin))).poll();
+		expect(messageOf(result)).toBe('The watch list holds 20001 ids, but a trigger watches 20000 at most');
+		expect(panel.calls).toEqual([]);
 	});
 
 	test('leaves out entries that are no ids, and says so in the log', async () => {

@@ -20,7 +20,7 @@ const AT_ONCE = 5;
 const MOST_SHOWN = 20;
 
 const ASK_EVERY =
-	'How often one poll looks again while at most 20 numbers are open and the panel is quick enough; at least 5, 0 for once a poll. A poll ends with the first codes, and the next one begins at the next Poll Time.';
+	'Seconds after which one poll looks again, while at most 20 numbers are open and the panel is quick enough; at least 5, 0 for one look a poll. A poll ends with the first codes, and the next one begins at the next Poll Time.';
 
 /**
  * `sms_code` is asked, because it is the one that brings the full text; `sms_status` only when a number is new or has
@@ -41,7 +41,7 @@ export const smsCode = defineEvent({
 			default: {},
 			options: [
 				{
-					displayName: 'Ask Every (Seconds)',
+					displayName: 'Ask Every',
 					name: 'askEvery',
 					type: 'number',
 					default: 10,

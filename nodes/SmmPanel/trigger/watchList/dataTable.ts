@@ -97,7 +97,8 @@ async function listTables(api: N8nApi, wanted: string): Promise<INodeListSearchR
 /** Fills the lists of the columns of the chosen table. */
 export async function searchTableColumns(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	try {
-		const table: unknown = this.getCurrentNodeParameter('dataTable', { extractValue: true });
+		const chosen: unknown = this.getCurrentNodeParameter('dataTable');
+		const table = isRecord(chosen) ? chosen.value : chosen;
 		if (typeof table !== 'string' || table === '' || table.startsWith('='))
 			throw invalidInput("Choose a 'Data Table' first", 'Its columns are then listed here.');
 		const reply = await (await openN8nApi(this))(`${TABLES}/${encodeURIComponent(table)}`, {});

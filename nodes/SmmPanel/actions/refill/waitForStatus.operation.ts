@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+import { readId } from '../../panel/api/ids';
+import { getRefillStatuses } from '../../panel/api/orders';
+import { defineOperation } from '../environment';
+import { readEach } from '../runByIds';
+import { runWaits } from '../runWaits';
+import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+
+export const waitForStatusOperation = defineOperation({
+	name: 'Wait for Status',
+	value: 'waitForStatus',
+	action: 'Wait for status of refill',
+	description: 'Wait until a refill is completed, or can no longer be because the panel rejected it',
+	properties: [
+		{
+			displayName: 'Refill ID',
+			name: 'refillId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 1',
+			description: "The refill ID, as 'Order: Refill' returned it",
+		},
+		intervalField,
+		timeoutField,
+		onTimeoutField,
+	],
+	async allItems(calls, environment) {
+		const waits = readEach(calls, ({ parameters: { refillId, onTimeout, ...times } }) => {
+			const id = readId(refillId, 'Refill ID');
+			return { id, ...waitTimes(times), onTimeout, awaited: `refill ${id} to be completed`, evaluate };
+		});
+		return await runWaits(environment, waits, getRefillStatuses);
+	},
+});
+
+function evaluate({ state, final }: IDataObject) {
+	if (state === 'completed') return 'reached' as const;
+	return final === true ? ('ended' as const) : ('waiting' as const);
+}
