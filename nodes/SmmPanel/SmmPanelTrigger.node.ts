@@ -18,7 +18,7 @@ export class SmmPanelTrigger implements INodeType {
 		description: 'Starts when an order or refill changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
 		eventTriggerDescription: 'Shows what the panel says now',
 		activationMessage:
-			"Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll. If n8n shows Failed publish in the list of workflows, click Fetch Test Event in the trigger to read why.",
+			'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll. If n8n shows Failed publish in the list of workflows, click Fetch Test Event in the trigger to read why.',
 		defaults: { name: 'SMM Panel Trigger' },
 		polling: true,
 		inputs: [],

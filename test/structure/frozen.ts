@@ -151,21 +151,7 @@ export const TRIGGER = {
 	event: ['orderStatus', 'smsCode', 'balanceBelow', 'serviceChanged', 'refillStatus'],
 	watch: ['ids', 'dataTable', 'url'],
 	filterOperator: ['equals', 'notEquals', 'isEmpty', 'isNotEmpty'],
-	changes: [
-		'price',
-		'min',
-		'max',
-		'soldOut',
-		'backInStock',
-		'stock',
-		'removed',
-		'back',
-		'added',
-		'name',
-		'category',
-		'type',
-		'flags',
-	],
+	changes: ['price', 'min', 'max', 'soldOut', 'backInStock', 'stock', 'removed', 'back', 'added', 'name', 'category', 'type', 'flags'],
 };
 
 export const CREDENTIAL = {

@@ -11,7 +11,7 @@ export interface ModelPurchase {
 	takes: number;
 }
 
-export interface ModelExecution {
+interface ModelExecution {
 	worker: 0 | 1;
 	startsAt: number;
 	purchases: readonly ModelPurchase[];
