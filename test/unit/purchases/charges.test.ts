@@ -1,4 +1,4 @@
-import { changed, closeWorlds, inputs, itemError, onErrorContinue, orderCreate, rows, world } from './world';
+import { changed, closeWorlds, inputs, itemError, onErrorContinue, orderCreate, orderItem, rows, world } from './world';
 
 afterAll(closeWorlds);
 
@@ -15,7 +15,7 @@ test('a charge in the reply that is far above the estimate is told, and a maximu
 	const here = await world();
 	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"41.5"}', action: 'add', when: 'afterBooking' });
 	const run = await here.run(limited, { items: inputs(2), node: onErrorContinue });
-	expect(rows(run)[0]).toMatchObject({ order: '23501', bought: true, estimate: '0.50', note: far });
+	expect(rows(run)[0]).toEqual(orderItem(here, '23501', { charge: '41.5', estimate: '0.50', note: far }));
 	expect(itemError(run, 1)).toContain('Nothing was sent: a maximum is set, but the estimates of this panel cannot be trusted');
 	expect(itemError(run, 1)).toContain(far);
 	expect(here.booked()).toBe(1);

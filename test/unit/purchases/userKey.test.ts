@@ -3,13 +3,14 @@ import { captureLogs, runAsTool } from '../../support';
 import {
 	changed,
 	closeWorlds,
+	duplicateItem,
 	customCall,
 	inputs,
 	itemError,
 	onErrorContinue,
 	orderCreate,
+	orderItem,
 	outcomeOfRun,
-	paidOperations,
 	retryOnFail,
 	rows,
 	smsCreate,
@@ -22,13 +23,26 @@ afterAll(closeWorlds);
 const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 describe("the user's own key", () => {
-	test.each(paidOperations.map((operation) => [operation.name, operation] as const))(
+	test.each([
+		[orderCreate.name, orderCreate, { service: '1', link: 'https://example.com/p/1', quantity: 1000 }],
+		[smsCreate.name, smsCreate, { project: '65fe78e38eca5d89c205d69b', quantity: 1 }],
+		[customCall.name, customCall, { service: '1', link: 'https://example.com/p/1', quantity: '1000', action: 'add' }],
+	] as const)(
 		'%s: a key that was used before gives an item marked as duplicate, and nothing is sent',
-		async (_name, operation) => {
+		async (_name, operation, repeated) => {
 			const here = await world();
 			const parameters = changed(operation, { orderKey: 'invoice-7' });
 			expect(rows(await here.run(parameters))[0]).toMatchObject({ orderKey: 'invoice-7', order: expect.anything() });
-			expect(rows(await here.run(parameters))).toMatchObject([{ orderKey: 'invoice-7', bought: true, duplicate: true }]);
+			expect(rows(await here.run(parameters))).toEqual([
+				{
+					...repeated,
+					bought: true,
+					duplicate: true,
+					note: expect.stringContaining('already made'),
+					panel: new URL(here.panel.url).host,
+					orderKey: 'invoice-7',
+				},
+			]);
 			expect(here.panel.callsOf(operation.action)).toHaveLength(1);
 		},
 	);
@@ -44,15 +58,16 @@ describe("the user's own key", () => {
 	test('a repeated key returns the order itself within the execution that made it', async () => {
 		const here = await world();
 		const run = await here.run(keyed, { items: inputs(2) });
-		expect(rows(run)).toMatchObject([1, 2].map(() => ({ order: '23501', service: '1', orderKey: 'invoice-7' })));
-		expect(rows(run).map(({ duplicate }) => duplicate)).toEqual([undefined, true]);
+		const first = orderItem(here, '23501', { orderKey: 'invoice-7' });
+		const note = expect.stringContaining('Nothing was sent now, and there is no second order. It is order 23501.');
+		expect(rows(run)).toEqual([first, { ...first, duplicate: true, note }]);
 		expect(here.booked()).toBe(1);
 	});
 
 	test('two items of one execution that buy different things under one key are told, not silently merged', async () => {
 		const here = await world();
 		const run = await here.run({ ...keyed, link: '=https://example.com/p/{{ $json.id }}' }, { items: inputs(2), node: onErrorContinue });
-		expect(rows(run)[0]).toMatchObject({ order: '23501' });
+		expect(rows(run)[0]).toEqual(orderItem(here, '23501', { orderKey: 'invoice-7' }));
 		expect(itemError(run, 1)).toContain('Not sent: the order key invoice-7 was used before for another purchase');
 		expect(itemError(run, 1)).toContain('The key stands for: service 1, quantity 1000, link https://example.com/p/1.');
 		expect(itemError(run, 1)).toContain('Wanted now is: service 1, quantity 1000, link https://example.com/p/2.');
@@ -83,7 +98,7 @@ describe("the user's own key", () => {
 			maxCharge: '999',
 			options: { timeout: 100, compareBalance: true, priceBasis: 'perThousand' },
 		});
-		expect(rows(again)).toMatchObject([{ orderKey: 'invoice-7', bought: true, duplicate: true }]);
+		expect(rows(again)).toEqual([duplicateItem(here, { orderKey: 'invoice-7' })]);
 	});
 
 	test('a key of unknown outcome that comes back with other content is told as another purchase', async () => {
@@ -132,7 +147,7 @@ describe("the user's own key", () => {
 
 	test.each(['undefined-7', 'nan', '0', 'false', '-', 'ключ', '#'])('"%s" is taken as a key', async (orderKey) => {
 		const here = await world();
-		expect(rows(await here.run(changed(orderCreate, { orderKey })))[0]).toMatchObject({ orderKey, order: '23501' });
+		expect(rows(await here.run(changed(orderCreate, { orderKey })))[0]).toEqual(orderItem(here, '23501', { orderKey }));
 	});
 
 	test('one key on two panels names two purchases', async () => {
@@ -180,7 +195,7 @@ describe("the user's own key", () => {
 		['caf\u0065\u0301', 'café'],
 	])('%j is the key "%s", as people read it', async (typed, read) => {
 		const here = await world();
-		expect(rows(await here.run(changed(orderCreate, { orderKey: typed })))[0]).toMatchObject({ orderKey: read, order: '23501' });
+		expect(rows(await here.run(changed(orderCreate, { orderKey: typed })))[0]).toEqual(orderItem(here, '23501', { orderKey: read }));
 		expect(outcomeOfRun(await here.run(changed(orderCreate, { orderKey: read })))).toBe('duplicate');
 	});
 
@@ -230,7 +245,7 @@ describe("the user's own key", () => {
 		expect([0, 1, 2, 3, 4].map((index) => itemError(run, index))).toEqual(
 			[0, 1, 2, 3, 4].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
 		);
-		expect(rows(run)[5]).toMatchObject({ orderKey: '7' });
+		expect(rows(run)[5]).toEqual(orderItem(here, '23501', { orderKey: '7' }));
 		expect(here.booked()).toBe(1);
 	});
 

@@ -1,4 +1,4 @@
-import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
 import { DedupStore, runNode, type NodeRun, type RunNodeOptions, type TestCredentials } from '../../support';
 
@@ -91,6 +91,22 @@ export function inputs(count: number): INodeExecutionData[] {
 /** Parameters with changed fields; Options are merged. */
 export function changed({ parameters }: PaidOperation, fields: INodeParameters): INodeParameters {
 	return { ...parameters, ...fields };
+}
+
+/** The item of an order that orderCreate places, exactly. */
+export function orderItem({ panel }: World, order: string, more: IDataObject = {}): IDataObject {
+	const { host } = new URL(panel.url);
+	return { order, bought: true, service: '1', link: LINK, quantity: 1000, panel: host, orderKey: derivedKey, ...more };
+}
+
+const derivedKey: string = expect.stringMatching(/^auto-[0-9a-f]{12}$/);
+
+/** The item of that order where an earlier execution bought it, and its number is gone. */
+export function duplicateItem(here: World, more: IDataObject = {}): IDataObject {
+	const note =
+		'An earlier run already made this purchase. Nothing was sent now; its order stands in the order list of your account at the panel.';
+	const { order: _order, ...rest } = orderItem(here, '', { duplicate: true, note, ...more });
+	return rest;
 }
 
 /** The first output's items, as json. */

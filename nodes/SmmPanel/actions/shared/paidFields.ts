@@ -88,7 +88,7 @@ export const paidOptions = {
 		type: 'string',
 		default: '',
 		description:
-			'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find. It is sent again, once; if it was made after all, you pay twice.',
+			'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find, as a fixed text. It is sent again, once, in a new execution; if it was made after all, you pay twice.',
 	},
 	timeout: {
 		displayName: 'Time to Answer',
