@@ -1,6 +1,12 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ExecutionStore } from './executionStore';
 import { foldKey, type IdempotencyKey } from './idempotencyKey';
-import type { PurchaseContext } from './purchaseOnce';
 import type { Purchase } from './purchase';
+
+interface Released {
+	readonly context: IExecuteFunctions;
+	readonly store: ExecutionStore;
+}
 
 /**
  * The release that a purchase asks for under Options: 1 for the bare key, 2 for "key (2)" and so on; undefined where
@@ -8,7 +14,7 @@ import type { Purchase } from './purchase';
  * fixed text, because an expression or a model would release every unknown outcome by itself, and to come in another
  * execution than the one that left the outcome unknown, because somebody has to look at the panel in between.
  */
-export function findRelease({ context, store }: PurchaseContext, purchase: Purchase, key: IdempotencyKey): number | undefined {
+export function findRelease({ context, store }: Released, purchase: Purchase, key: IdempotencyKey): number | undefined {
 	const number = readRelease(purchase, key);
 	if (number === undefined) return undefined;
 	const saved: unknown = context.getNodeParameter('options.releaseOrderKey', purchase.itemIndex, '', { rawExpressions: true });
