@@ -53,7 +53,9 @@ describe('a purchase of an AI client without an answer', () => {
 		const { here, text, name } = await unanswered();
 		expect(text).toContain(`set the option 'Release Order Key' to ${name} as a fixed text and run this again`);
 		const byModel = { ...keyed, options: { releaseOrderKey: "={{ $fromAI('release', 'key to release', 'string') }}" } };
-		expect(await ask(here, [{ orderKey: 'a', release: name }], byModel)).toEqual([expect.stringContaining('Not sent again')]);
+		expect(await ask(here, [{ orderKey: 'a', release: name }], byModel)).toEqual([
+			expect.stringContaining("'Release Order Key' is left to the AI model, which must not decide about it"),
+		]);
 		const fixed = { ...keyed, options: { releaseOrderKey: name } };
 		expect(await ask(here, [{ orderKey: 'a' }], fixed)).toEqual([expect.stringContaining('"order":"23502"')]);
 		expect(here.panel.callsOf('add')).toHaveLength(2);
