@@ -47,7 +47,12 @@ async function main(args: readonly string[]): Promise<number> {
 	try {
 		const commands = recordCommands(host.redis());
 		const secrets = isWanted(SECRETS) ? await showing('secrets in use', async () => await useSecrets(host)) : undefined;
-		for (const entry of chosen) rows.push(...(await runCase(entry, host)));
+		for (const entry of chosen) {
+			const measured = await runCase(entry, host);
+			rows.push(...measured);
+			// So that a run which is ended early has told something.
+			console.log(tableOf(measured));
+		}
 		for (const [place, hits] of (await secrets?.search(commands())) ?? [])
 			rows.push({ what: `secrets: ${place}`, measured: `${hits} hits`, wanted: '0', ok: hits === 0 });
 	} finally {

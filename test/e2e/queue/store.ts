@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MOST_MARKS } from '../../../nodes/SmmPanel/purchases/markStore';
 import type { Postgres } from '../../host/postgres';
 import type { QueueHost } from '../../host/queueHost';
 import { auditBooks } from './books';
@@ -7,6 +6,8 @@ import { createFreshBuyer, type FreshBuyer, type Keys } from './burst';
 import { settle } from './retry';
 
 const ITEMS = 200;
+/** More than a node keeps: its next write cuts the record to its most. */
+const MORE_THAN_KEPT = 20_000;
 /** PostgreSQL writes down what it counts about a second late. */
 const COUNTED_AFTER_MS = 1_500;
 
@@ -27,7 +28,7 @@ export interface StoreResult {
 
 /** What n8n keeps of purchases that are long gone: hashes that nobody asks for again, as many as the node keeps. */
 async function fillStore(postgres: Postgres, workflowId: string): Promise<void> {
-	const old = `select to_jsonb(array_agg(encode(decode(md5(n::text), 'hex'), 'base64'))) from generate_series(1, ${MOST_MARKS}) n`;
+	const old = `select to_jsonb(array_agg(encode(decode(md5(n::text), 'hex'), 'base64'))) from generate_series(1, ${MORE_THAN_KEPT}) n`;
 	await postgres.query(
 		`update processed_data set value = jsonb_set(value::jsonb, '{data}', (${old}) || (value::jsonb -> 'data'))::json where "workflowId" = '${workflowId}'`,
 	);
