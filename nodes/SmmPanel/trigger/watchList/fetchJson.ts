@@ -17,7 +17,7 @@ export interface JsonRequest {
 	readonly followRedirects: boolean;
 	/** What to do where nothing answers. */
 	readonly ifUnreachable: string;
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 const TIMEOUT_MS = 15_000;
