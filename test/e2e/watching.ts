@@ -28,6 +28,8 @@ export interface WatchOptions {
 	credential?: StoredCredential;
 	/** Seconds between two polls, default 1. */
 	seconds?: number;
+	/** The node behind the trigger, where the usual one will not do; it has to copy eventId and code as well. */
+	after?: { type: string; typeVersion: number; parameters: Json };
 	/** More triggers of the same workflow, which lead to the same node after them. */
 	beside?: ReadonlyArray<{ name: string; panel: SandboxPanel; parameters: Json }>;
 }
@@ -88,10 +90,12 @@ export async function createWatcher(current: () => N8nClient, options: WatchOpti
 			{
 				id: AFTER,
 				name: AFTER,
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
 				position: [200, 0],
-				parameters: { mode: 'raw', jsonOutput: '={{ { eventId: $json.eventId, code: $json.code } }}', options: {} },
+				...(options.after ?? {
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					parameters: { mode: 'raw', jsonOutput: '={{ { eventId: $json.eventId, code: $json.code } }}', options: {} },
+				}),
 			},
 		],
 		connections: Object.fromEntries(

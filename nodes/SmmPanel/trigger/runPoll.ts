@@ -114,7 +114,7 @@ async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Out
 	const { event, parameters, environment } = await openEvent(context, session, mode, now);
 	const result = await event.poll(parameters, environment, choice.known);
 	sayWhatIsWatched(context, mode, result);
-	if (result.state) session.recordWrite(choice.known, result.state, result.items.length > 0, Date.now());
+	if (result.state) session.recordWrite({ read: choice.known, state: result.state, emitted: result.items.length > 0 }, Date.now());
 	const next = result.state ?? choice.known;
 	if (next !== stored) data[STATE_KEY] = next;
 	return { output: result.items.length === 0 ? null : [toItems(result.items, environment)], failures: result.failures ?? [] };
@@ -161,5 +161,5 @@ function toFailure(thrown: unknown): unknown {
 }
 
 function toItems(items: readonly IDataObject[], { account }: PollContext): INodeExecutionData[] {
-	return items.map((json) => ({ json: { ...json, eventId: `${account}:${String(json.eventId)}` } }));
+	return items.map((json) => ({ json: { ...json, eventId: `${account}:${typeof json.eventId === 'string' ? json.eventId : ''}` } }));
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IPollFunctions } from 'n8n-workflow';
 import type { PanelError } from '../panel/errors';
 import { NO_FAILURES, type FailureRecord } from './failurePolicy';
 import { addWrite, type RecentWrites } from './staleReads';
@@ -147,8 +147,8 @@ export class PollSession {
 		this.fullRoundAt = startedAt;
 	}
 
-	recordWrite(read: unknown, write: IDataObject, emitted: boolean, now: number): void {
-		this.writes = addWrite(this.writes, read, write, emitted, now);
+	recordWrite(write: Parameters<typeof addWrite>[1], now: number): void {
+		this.writes = addWrite(this.writes, write, now);
 	}
 }
 

@@ -16,10 +16,16 @@ export interface RecentWrites {
 /** Longer than n8n takes to write a poll's state, and not longer than between two polls where writing failed. */
 const LONGEST_WRITE_MS = 60_000;
 
-/** Adds that a poll read one state and returned another. */
-export function addWrite(writes: RecentWrites | undefined, read: unknown, write: IDataObject, emitted: boolean, now: number): RecentWrites {
+/** That a poll read one state and returned another. */
+interface Write {
+	readonly read: unknown;
+	readonly state: IDataObject;
+	readonly emitted: boolean;
+}
+
+export function addWrite(writes: RecentWrites | undefined, { read, state, emitted }: Write, now: number): RecentWrites {
 	const recent = [...(writes?.replaced ?? [])].filter(([, at]) => isRecent(at, now));
-	return { newest: hashState(write), state: write, emitted, replaced: new Map([...recent, [hashState(read), now]]) };
+	return { newest: hashState(state), state, emitted, replaced: new Map([...recent, [hashState(read), now]]) };
 }
 
 /**

@@ -41,7 +41,7 @@ test('a pause that a panel asks for ends by itself, after an hour at the latest'
 
 test('a clock that is set back does not make a state that was never written count as taken for a day', () => {
 	const [before, after] = [{ told: 'before' }, { told: 'after' }];
-	const handed = addWrite(undefined, before, after, true, DAY);
+	const handed = addWrite(undefined, { read: before, state: after, emitted: true }, DAY);
 	expect(isStaleRead(handed, before, DAY + 59_000)).toBe(true);
 	expect(isStaleRead(handed, before, DAY + 61_000)).toBe(false);
 	expect(isStaleRead(handed, before, DAY - 3_600_000)).toBe(false);

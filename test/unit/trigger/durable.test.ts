@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SandboxPanel } from '../../sandbox';
 import type { Poller } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, nextCatalog, quietPoll, setClock, startPanel, watch, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, nextCatalog, ordersOf, quietPoll, setClock, startPanel, watch } from './support';
 
 const EVERY_CHANGE: string[] = [];
 /** How n8n's durable scheduler polls; every tick has a context of its own. */
@@ -11,7 +11,7 @@ afterEach(endTest);
 
 /** One tick, with the state that was written when it began. */
 async function tick(panel: SandboxPanel, order: number, written: IDataObject): Promise<Poller> {
-	return await watchOrders(panel, [order], EVERY_CHANGE, {}, { ...TICK, staticData: written });
+	return await watch(panel, ordersOf([order], EVERY_CHANGE, {}), { ...TICK, staticData: written });
 }
 
 /** An order that was emitted as pending and is in progress now, with the state that n8n has written. */
@@ -77,7 +77,7 @@ describe("n8n's durable scheduler runs missed polls side by side", () => {
 test('honours Retry-After on durable ticks where only some ids met it, because n8n backs off by errors alone', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const ids = await book(panel, 8);
-	const durable = async (staticData: IDataObject) => await watchOrders(panel, ids, EVERY_CHANGE, {}, { ...TICK, staticData });
+	const durable = async (staticData: IDataObject) => await watch(panel, ordersOf(ids, EVERY_CHANGE, {}), { ...TICK, staticData });
 	panel.fail({ kind: 'delay', ms: 0, times: 4 });
 	panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 100 });
 	const first = await quietPoll(await durable({}));

@@ -6,6 +6,7 @@ import {
 	eventIdsOf,
 	failureOf,
 	messageOf,
+	ordersOf,
 	pass,
 	quietPoll,
 	startPanel,
@@ -33,7 +34,7 @@ describe('the first poll of a registration', () => {
 			const [order = 0] = await book(panel, 1);
 			panel.setOrder(order, { status: 'Completed' });
 			panel.fail(DOWN);
-			const poller = await watchOrders(panel, [order], ['completed'], {}, { activation });
+			const poller = await watch(panel, ordersOf([order], ['completed'], {}), { activation });
 			const first = await poller.poll();
 			expect(first.error).toBeUndefined();
 			expect(first.output).toBeNull();
@@ -47,7 +48,7 @@ describe('the first poll of a registration', () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.fail(DOWN);
-		const poller = await watchOrders(panel, [order], ['completed'], {}, { activation: 'init' });
+		const poller = await watch(panel, ordersOf([order], ['completed'], {}), { activation: 'init' });
 		const told = [messageOf(await poller.poll()), messageOf(await poller.poll()), messageOf(await poller.poll())];
 		expect(told).toEqual(['', '', expect.stringContaining('HTTP 502')]);
 	});
@@ -140,7 +141,7 @@ describe('an outage while the trigger runs', () => {
 	test('throws on every durable tick, with the cause by which n8n backs off', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
-		const poller = await watchOrders(panel, [order], [], {}, { activation: 'update', pollBudgetMs: 36_000 });
+		const poller = await watch(panel, ordersOf([order], [], {}), { activation: 'update', pollBudgetMs: 36_000 });
 		panel.fail(DOWN);
 		for (let tick = 0; tick < 2; tick++) expect(failureOf(await poller.poll())).toEqual({ cause: 'temporarily-unavailable' });
 	});
@@ -148,7 +149,7 @@ describe('an outage while the trigger runs', () => {
 	test('hands Retry-After to n8n on durable ticks', async () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
-		const poller = await watchOrders(panel, [order], [], {}, { activation: 'update', pollBudgetMs: 36_000 });
+		const poller = await watch(panel, ordersOf([order], [], {}), { activation: 'update', pollBudgetMs: 36_000 });
 		await quietPoll(poller);
 		panel.fail({ kind: 'status', status: 429, retryAfter: 150, times: 10 });
 		expect(failureOf(await poller.poll())).toEqual({ cause: 'rate-limited', retryAfterMs: 150_000 });

@@ -1,5 +1,5 @@
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
-import { book, endTest, eventIds, quietPoll, startPanel, watchOrders } from './support';
+import { book, endTest, eventIds, ordersOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 afterEach(endTest);
 
@@ -148,7 +148,7 @@ describe('restarts and lost saves', () => {
 		const panel = await startPanel();
 		const [order = 0] = await book(panel, 1);
 		panel.setOrder(order, { status: 'Completed' });
-		const poller = await watchOrders(panel, [order], ['completed'], {}, { staticData: { seen: { v: 99, orders: 'nonsense' } } });
+		const poller = await watch(panel, ordersOf([order], ['completed'], {}), { staticData: { seen: { v: 99, orders: 'nonsense' } } });
 		expect(await eventIds(poller)).toEqual([`${order}:completed`]);
 	});
 });
@@ -161,7 +161,7 @@ describe('other settings', () => {
 		panel.setOrder(canceled, { status: 'Canceled' });
 		const before = await watchOrders(panel, [completed, canceled], ['completed']);
 		expect(await eventIds(before)).toEqual([`${completed}:completed`]);
-		const after = await watchOrders(panel, [completed, canceled], ['completed', 'canceled'], {}, { staticData: before.saved });
+		const after = await watch(panel, ordersOf([completed, canceled], ['completed', 'canceled'], {}), { staticData: before.saved });
 		expect(await eventIds(after)).toEqual([`${canceled}:canceled`]);
 	});
 
@@ -175,7 +175,7 @@ describe('other settings', () => {
 		const [sameId = 0] = await book(other, 1);
 		other.setOrder(sameId, { status: 'Completed' });
 		expect(sameId).toBe(order);
-		const moved = await watchOrders(other, [sameId], ['completed'], {}, { staticData: orders.saved });
+		const moved = await watch(other, ordersOf([sameId], ['completed'], {}), { staticData: orders.saved });
 		expect(await eventIds(moved)).toEqual([`${order}:completed`]);
 	});
 });

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { book, DAY, endTest, eventIds, quietPoll, setClock, startPanel, watchOrders } from './support';
+import { book, DAY, endTest, eventIds, ordersOf, quietPoll, setClock, startPanel, watch, watchOrders } from './support';
 
 const HOUR = 3_600_000;
 
@@ -126,7 +126,7 @@ describe('what is already there', () => {
 		setClock(HOUR);
 		expect(await eventIds(poller)).toEqual([`${done}:refunded`, `${open}:completed`]);
 		const [late = 0] = await book(panel, 1);
-		const longer = await watchOrders(panel, [done, open, late], [], { ignoreExisting: true }, { staticData: poller.saved });
+		const longer = await watch(panel, ordersOf([done, open, late], [], { ignoreExisting: true }), { staticData: poller.saved });
 		expect(await eventIds(longer)).toEqual([`${late}:pending`]);
 	});
 

@@ -1,5 +1,5 @@
 import { captureLogs } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, messageOf, quietPoll, startPanel, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, messageOf, ordersOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 let logs: ReturnType<typeof captureLogs>;
 beforeEach(() => {
@@ -53,7 +53,7 @@ describe('trouble with a part of the ids', () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const [bad = 0] = await book(panel, 2);
 		panel.setOrder(bad, { reply: { error: 'This order is archived' } });
-		const poller = await watchOrders(panel, [bad], ['completed'], {}, { activation: 'update', pollBudgetMs: 36_000 });
+		const poller = await watch(panel, ordersOf([bad], ['completed'], {}), { activation: 'update', pollBudgetMs: 36_000 });
 		expect(messageOf(await poller.poll())).toContain('archived');
 		for (let tick = 0; tick < 5; tick++) expect(messageOf(await poller.poll())).toBe('');
 	});
@@ -61,7 +61,7 @@ describe('trouble with a part of the ids', () => {
 	test('goes on after the last asked id when a slow panel leaves no time for all', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const ids = await book(panel, 40);
-		const poller = await watchOrders(panel, ids, ['pending'], {}, { activation: 'update', pollBudgetMs: 5_000 });
+		const poller = await watch(panel, ordersOf(ids, ['pending'], {}), { activation: 'update', pollBudgetMs: 5_000 });
 		// The list try and 29 single calls answer, then all five lanes hang until the time is over.
 		panel.fail({ kind: 'delay', ms: 0, times: 30 });
 		panel.fail({ kind: 'hang', times: 5 });

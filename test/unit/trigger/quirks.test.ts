@@ -1,6 +1,6 @@
 import type { Quirks } from '../../sandbox';
 import { compareOrders } from '../../../nodes/SmmPanel/trigger/watching/orderDiff';
-import { book, endTest, eventIds, eventIdsOf, loggedTrouble, quietPoll, startPanel, watchOrders } from './support';
+import { book, endTest, eventIds, eventIdsOf, loggedTrouble, ordersOf, quietPoll, startPanel, watch, watchOrders } from './support';
 
 afterEach(endTest);
 
@@ -99,15 +99,9 @@ test('ids beyond what a number can hold, and the same id written twice, are one 
 	const panel = await startPanel();
 	await book(panel, 1);
 	const huge = '12345678901234567891';
-	const poller = await watchOrders(
-		panel,
-		[],
-		[],
-		{},
-		{
-			parameters: { event: 'orderStatus', watch: 'ids', orderIds: `${huge}\n${huge}, 12345678901234567892`, states: [] },
-		},
-	);
+	const poller = await watch(panel, ordersOf([], [], {}), {
+		parameters: { event: 'orderStatus', watch: 'ids', orderIds: `${huge}\n${huge}, 12345678901234567892`, states: [] },
+	});
 	panel.fail({ kind: 'body', body: `{"${huge}":{"status":"Pending"},"12345678901234567892":{"status":"Completed"}}` });
 	expect(await eventIds(poller)).toEqual([`${huge}:pending`, '12345678901234567892:completed']);
 	expect(panel.calls.map(({ fields }) => fields)).toEqual([{ orders: `${huge},12345678901234567892` }]);
@@ -161,7 +155,7 @@ test('an unknown id that was not to be told is told once when the user wants it'
 	const [order = 0] = await book(panel, 1);
 	const quiet = await watchOrders(panel, [order + 1], []);
 	expect(await eventIds(quiet)).toEqual([]);
-	const curious = await watchOrders(panel, [order + 1], [], { reportUnknown: true }, { staticData: quiet.saved });
+	const curious = await watch(panel, ordersOf([order + 1], [], { reportUnknown: true }), { staticData: quiet.saved });
 	expect(await eventIds(curious)).toEqual([`${order + 1}:notFound`]);
 	expect(eventIdsOf(await curious.poll())).toEqual([]);
 });
@@ -175,7 +169,7 @@ test.each([
 ])('static data that is %s neither ends the trigger nor stays', async (_, seen) => {
 	const panel = await startPanel();
 	const [order = 0] = await book(panel, 1);
-	const poller = await watchOrders(panel, [order], ['pending'], {}, { staticData: { seen } });
+	const poller = await watch(panel, ordersOf([order], ['pending'], {}), { staticData: { seen } });
 	expect(await eventIds(poller)).toEqual([`${order}:pending`]);
 	expect(await eventIds(poller)).toEqual([]);
 	expect(poller.saved).toMatchObject({ seen: { v: 1, marks: { p: String(order) } } });

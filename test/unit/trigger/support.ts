@@ -103,15 +103,19 @@ function toObject(value: unknown): INodeParameters {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
+/** The parameters of a trigger for order states. */
+export function ordersOf(ids: readonly number[], states: string[], options: INodeParameters = {}): INodeParameters {
+	return { event: 'orderStatus', watch: 'ids', orderIds: ids.join(','), states, options };
+}
+
 /** Registers the trigger for order states. */
 export async function watchOrders(
 	panel: SandboxPanel,
 	ids: readonly number[],
 	states: string[],
 	options: INodeParameters = {},
-	more: Partial<PollerOptions> = {},
 ): Promise<Poller> {
-	return await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: ids.join(','), states, options }, more);
+	return await watch(panel, ordersOf(ids, states, options));
 }
 
 /** Polls and gives the ids of the events. An error of the poll fails the test. */

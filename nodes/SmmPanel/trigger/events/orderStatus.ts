@@ -2,7 +2,7 @@ import { shortHash } from '../hash';
 import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
-import { carryOver, compareOrders, decodeSnapshot, readAccounts, readPhase, toEvent } from '../watching/orderDiff';
+import { carryOver, compareOrders, decodeSnapshot, nameSight, readAccounts, readPhase, toEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { DAY, decodeHour, FINISHED, isDue, QUIET } from '../watching/quietOrders';
 import { requestOrders } from '../watching/requestOrders';
@@ -105,8 +105,7 @@ export const orderStatus = defineEvent({
 			request,
 			toItem(id, item) {
 				const accounts = readAccounts(item);
-				const eventId = `${id}:${item.found === false ? 'notFound' : String(item.state)}`;
-				return toEvent({}, eventId, null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
+				return toEvent({}, nameSight(id, item), null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
 			},
 		});
 	},

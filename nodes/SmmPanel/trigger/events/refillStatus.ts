@@ -2,7 +2,7 @@ import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
 import { shortHash } from '../hash';
-import { carryOver, compareOrders, decodeSnapshot, readPhase, toEvent } from '../watching/orderDiff';
+import { carryOver, compareOrders, decodeSnapshot, nameSight, readPhase, toEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { decodeHour, isDue, QUIET } from '../watching/quietOrders';
 import { requestRefills } from '../watching/requestOrders';
@@ -70,7 +70,7 @@ export const refillStatus = defineEvent({
 			what: 'refills',
 			most: MOST_SHOWN,
 			request: async (ids: readonly string[]) => await requestRefills(ids, environment),
-			toItem: (id, item) => toEvent({ refills: true }, `${id}:${item.found === false ? 'notFound' : String(item.state)}`, null, item),
+			toItem: (id, item) => toEvent({ refills: true }, nameSight(id, item), null, item),
 		});
 	},
 });

@@ -6,7 +6,7 @@ import { readIds } from '../../panel/api/ids';
 import { toItem, type PanelRecord } from '../../panel/api/records';
 import { readDecimal, type Decimal } from '../../panel/values/money';
 import { CATALOG_BUDGET } from '../budget';
-import { defineEvent } from '../environment';
+import { defineEvent, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import {
 	combineChanges,
@@ -127,10 +127,9 @@ export const serviceChanged = defineEvent({
 		const which = `${services.size === 0 ? 'all' : 'chosen'}${parameters.category}\n${parameters.search}`.trim();
 		return { base: shortHash(`serviceChanged\n${account}\n${which}`), settings: shortHash([...changes].sort().join(',')) };
 	},
-	async poll(parameters, { context, panel, session, mode, now }, stored) {
-		const age = now - (session.catalogReadAt ?? Number.NEGATIVE_INFINITY);
-		// A user who publishes, and a state that n8n did not write, want a catalog now.
-		if (age >= 0 && age < CATALOG_PAUSE_MS && stored.state && (mode === 'scheduled' || mode === 'durable')) return { items: [] };
+	async poll(parameters, environment, stored) {
+		const { context, panel, session, now } = environment;
+		if (stored.state && isFresh(environment)) return { items: [] };
 		const rows = await readCatalog(panel);
 		session.catalogReadAt = now;
 		const before = fromStored(stored.state);
@@ -158,6 +157,12 @@ export const serviceChanged = defineEvent({
 			);
 	},
 });
+
+/** True where the last catalog still counts; a user who publishes is shown a new one. */
+function isFresh({ session, mode, now }: PollContext): boolean {
+	const age = now - (session.catalogReadAt ?? Number.NEGATIVE_INFINITY);
+	return age >= 0 && age < CATALOG_PAUSE_MS && (mode === 'scheduled' || mode === 'durable');
+}
 
 function toWatch({ services, category, search, options: { changes = [], minChange = '0' } }: Parameters): CatalogWatch {
 	const wanted = fold(category).trim();

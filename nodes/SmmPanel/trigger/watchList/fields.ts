@@ -46,10 +46,14 @@ const refillIdsField = {
 		"IDs of refills as 'Order: Refill' returned them, separated by commas or lines; an expression may also give a list. An empty list starts nothing.",
 } as const satisfies Property;
 
-const columnModes = [
-	{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchTableColumns' } },
-	{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. order' },
-] as const;
+const columnField = {
+	type: 'resourceLocator',
+	displayOptions: { show: { watch: ['dataTable'] } },
+	modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchTableColumns' } },
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. order' },
+	],
+} as const;
 
 const otherFields = [
 	{
@@ -66,14 +70,12 @@ const otherFields = [
 		],
 	},
 	{
+		...columnField,
 		displayName: 'ID Column',
 		name: 'idColumn',
-		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'name', value: 'order' },
-		displayOptions: { show: { watch: ['dataTable'] } },
 		description: 'The column that holds the IDs',
-		modes: columnModes,
 	},
 	{
 		displayName: 'Watch URL',
@@ -97,13 +99,12 @@ export const refillWatchFields = [watchField, refillIdsField, ...otherFields] as
 /** Members of Options for every event that watches ids. */
 export const watchOptions = [
 	{
+		...columnField,
 		displayName: 'Filter Column',
 		name: 'filterColumn',
-		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		displayOptions: { show: { '/watch': ['dataTable'] } },
 		description: 'Watch only rows of the Data Table by their value in this column; Filter Operator says how',
-		modes: columnModes,
 	},
 	{
 		displayName: 'Filter Operator',

@@ -48,7 +48,7 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 			...(signal ? { signal } : {}),
 		});
 		if (status === 404 && path === TABLES) throw noApi();
-		if (status >= 300) throw refusal(status, json).reworded(redactor.text);
+		if (status >= 300) throw refusal(status, json).reworded((shown) => redactor.text(shown));
 		return json;
 	};
 }

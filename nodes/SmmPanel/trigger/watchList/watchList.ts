@@ -4,6 +4,7 @@ import { isRecord, parseReply } from '../../panel/transport/parseReply';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
 import type { WatchParameters } from './fields';
+import { listFailure } from './fetchJson';
 import { openN8nApi } from './n8nApi';
 import { findEntries, readUrl } from './url';
 
@@ -30,8 +31,10 @@ export async function readWatchList(
 				? await readUrl(context, watchUrl, keys, signal)
 				: await readChosenTable(parameters, { context, signal });
 	const { ids, wrong } = parseIds(entries);
+	// No wrong setting: a table may hold rows whose ids are still to come, so the publication does not fail by it.
 	if (wrong > 0 && ids.length === 0)
-		throw invalidInput(
+		throw listFailure(
+			'unexpectedReply',
 			`None of the ${wrong} entries of the watch list is an id`,
 			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
 		);

@@ -76,25 +76,33 @@ function compareRows(
 	const watched = [...rows].filter(([service, row]) => isChosen(service) && (known.has(service) || (watch.isWanted?.(row) ?? true)));
 	const values: ValueWatch = { ...watch, compact: watched.length > MOST_WHOLE };
 	for (const [service, row] of watched) {
-		const snapshot = known.get(service);
-		const add = (change: ServiceChange, from: string | null, to: string) =>
-			changes.push({ service, change, from, to, item: { ...toItem(row), service } });
-		if (snapshot === undefined && services.size === 0) add('added', null, 'listed');
-		if (snapshot?.startsWith('-') === true) add('back', 'removed', 'listed');
-		const compared = compareValues(withoutMark(snapshot ?? ''), row, values);
-		for (const { change, from, to } of compared.changes) add(change, from, to);
+		const compared = compareListed(known.get(service), row, values);
+		const item = { ...toItem(row), service };
+		changes.push(...compared.changes.map((change) => ({ service, ...change, item })));
 		next.set(service, compared.values);
 	}
 	for (const [service, snapshot] of known) {
 		if (next.has(service) || !isChosen(service)) continue;
+		const stored = withoutMark(snapshot);
 		const isNews = snapshot.startsWith('~');
-		const item = lastValues(service, withoutMark(snapshot));
-		if (isNews) changes.push({ service, change: 'removed', from: 'listed', to: 'removed', item });
-		next.set(service, `${isNews || snapshot.startsWith('-') ? '-' : '~'}${withoutMark(snapshot)}`);
+		if (isNews) changes.push({ service, change: 'removed', from: 'listed', to: 'removed', item: lastValues(service, stored) });
+		next.set(service, `${isNews || snapshot.startsWith('-') ? '-' : '~'}${stored}`);
 	}
 	// A chosen service that is not there is remembered, so that it is emitted when it comes.
 	for (const service of services) if (!rows.has(service) && !next.has(service)) next.set(service, '-');
-	return { changes, rows: next };
+	// Where services are chosen, one that was not watched before is learned in silence.
+	return { changes: changes.filter(({ change }) => change !== 'added' || services.size === 0), rows: next };
+}
+
+/** @param snapshot undefined for a service that was never listed */
+function compareListed(
+	snapshot: string | undefined,
+	row: PanelRecord,
+	watch: ValueWatch,
+): { changes: Array<Omit<Change, 'service' | 'item'>>; values: string } {
+	const { changes, values } = compareValues(withoutMark(snapshot ?? ''), row, watch);
+	if (snapshot === undefined) return { changes: [{ change: 'added', from: null, to: 'listed' }, ...changes], values };
+	return { changes: snapshot.startsWith('-') ? [{ change: 'back', from: 'removed', to: 'listed' }, ...changes] : changes, values };
 }
 
 function withoutMark(snapshot: string): string {
@@ -120,7 +128,7 @@ export const MOST_SINGLE_CHANGES = 500;
 /** One item for all changes of a poll. */
 export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
 	if (events.length === 0) return [];
-	const hash = shortHash(events.map(({ eventId }) => String(eventId)).join('\n'));
+	const hash = shortHash(JSON.stringify(events.map(({ eventId }) => eventId)));
 	const changes = events.map(({ event: _event, eventId: _eventId, ...change }) => change);
 	return [{ eventId: `combined:${hash}`, event: 'serviceChanged', change: 'combined', count: events.length, changes }];
 }

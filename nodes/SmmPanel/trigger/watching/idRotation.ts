@@ -48,26 +48,27 @@ export async function pollIds(
 	let emptyChunks = 0;
 	while (asked < queue.length && !signal.aborted) {
 		const chunk = queue.slice(asked, asked + Math.max(1, chunkSize()));
-		const results = await request(chunk);
-		for (const id of chunk) {
-			const result = results.get(id);
-			if (result && 'item' in result) readings.set(id, result.item);
-			else if (result && result.failure.kind !== 'stopped') failures.set(id, result.failure);
+		for (const [id, result] of await request(chunk)) {
+			if ('item' in result) readings.set(id, result.item);
+			else if (result.failure.kind !== 'stopped') failures.set(id, result.failure);
 		}
 		const firstCut = chunk.findIndex((id) => !readings.has(id) && !failures.has(id));
 		asked += firstCut === -1 ? chunk.length : firstCut;
 		emptyChunks = chunk.some((id) => readings.has(id)) ? 0 : emptyChunks + 1;
-		const unwanted = chunk.some((id) => endsThePoll(failures.get(id)));
-		if (firstCut !== -1 || unwanted || emptyChunks >= EMPTY_CHUNKS) break;
+		if (firstCut !== -1 || emptyChunks >= EMPTY_CHUNKS || chunk.some((id) => endsThePoll(failures.get(id)))) break;
 	}
 	const { failedIds } = session;
-	const onlyKnownFailures = failures.size > 0 && readings.size === 0 && [...failures.keys()].every((id) => failedIds.has(id));
+	const onlyKnownFailures = readings.size === 0 && isSubset(failures, failedIds);
 	session.recordRotation({
 		nextId: queue[firstLeftOut(queue.slice(0, asked), readings, failures)],
 		// Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not.
 		failedIds: new Set([...queue.filter((id) => failedIds.has(id) && !readings.has(id)), ...failures.keys()]),
 	});
 	return { readings, failures, complete: asked >= queue.length, onlyKnownFailures };
+}
+
+function isSubset(failures: ReadonlyMap<string, unknown>, ids: ReadonlySet<string>): boolean {
+	return failures.size > 0 && [...failures.keys()].every((id) => ids.has(id));
 }
 
 /** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */

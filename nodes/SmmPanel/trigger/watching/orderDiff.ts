@@ -151,32 +151,30 @@ function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject,
 function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
 	const state = readState(item.state);
 	const letter = LETTERS[state];
-	const previousState = lastState(before) ?? null;
-	const lastEmitted = before.emitted.slice(-1);
-	const known: OrderSnapshot = { ...before, flag: isFinal(state) && watch.refills !== true && mayGoOn(item) ? 'open' : undefined };
-	if (watch.states.size > 0 && !watch.states.has(state)) return { snapshot: { ...known, seen: letter === lastEmitted ? '' : letter } };
-	const accounts = readAccounts(item);
-	const fresh = findNewAccounts(before.accounts, accounts);
-	const extra = fresh.length > 0 ? { newAccounts: fresh } : {};
+	const isLastEmitted = letter === before.emitted.slice(-1);
+	const known: OrderSnapshot = { ...before, flag: watch.refills !== true && mayGoOn(state, item) ? 'open' : undefined };
+	if (watch.states.size > 0 && !watch.states.has(state)) return { snapshot: { ...known, seen: isLastEmitted ? '' : letter } };
+	const fresh = findNewAccounts(before.accounts, readAccounts(item));
 	const word = state === 'unknown' ? fingerprintWord(item) : '';
-	const after = { ...known, seen: '', word, accounts: fingerprintAccounts(accounts) || before.accounts };
-	if (letter !== lastEmitted || before.seen !== '' || word !== before.word) {
-		// An order may come back to a state, e.g. in progress after a pause; that is another event with another id.
-		const visit = before.emitted.split(letter).length + before.dropped;
-		const eventId = visit === 1 ? `${order}:${state}` : `${order}:${state}:${visit}`;
-		return {
-			snapshot: { ...after, emitted: before.emitted + letter },
-			event: toEvent(watch, eventId, previousState, { ...item, ...extra }),
-		};
-	}
+	const accounts = fingerprintAccounts(readAccounts(item)) || before.accounts;
+	const after = { ...known, seen: '', word, accounts };
+	const emit = (eventId: string) =>
+		toEvent(watch, eventId, lastState(before) ?? null, fresh.length > 0 ? { ...item, newAccounts: fresh } : item);
+	if (!isLastEmitted || before.seen !== '' || word !== before.word)
+		return { snapshot: { ...after, emitted: before.emitted + letter }, event: emit(`${order}:${state}${countVisit(before, letter)}`) };
 	if (fresh.length === 0) return { snapshot: known };
-	const eventId = `${order}:${state}:accounts:${fingerprintAccounts(accounts)}`;
-	return { snapshot: after, event: toEvent(watch, eventId, previousState, { ...item, ...extra }) };
+	return { snapshot: after, event: emit(`${order}:${state}:accounts:${accounts}`) };
+}
+
+/** An order may come back to a state, e.g. in progress after a pause; that is another event with another id. */
+function countVisit({ emitted, dropped }: OrderSnapshot, letter: string): string {
+	const visit = emitted.split(letter).length + dropped;
+	return visit === 1 ? '' : `:${visit}`;
 }
 
 /** A failed order may be sent again, and a product order may still get accounts. */
-function mayGoOn(item: IDataObject): boolean {
-	return item.state === 'failed' || !isOver(item);
+function mayGoOn(state: State, item: IDataObject): boolean {
+	return state === 'failed' || (isFinal(state) && !isOver(item));
 }
 
 /** The delivered accounts of an order, one text each; some panels may send objects instead of lines. */
@@ -189,6 +187,11 @@ export function readAccounts({ accounts }: IDataObject): string[] {
 function fingerprintWord({ status, Status }: IDataObject): string {
 	const word = status ?? Status;
 	return typeof word === 'string' ? shortHash(word.trim().toLowerCase(), 4) : '';
+}
+
+/** Names an order as a manual test shows it. */
+export function nameSight(order: string, item: IDataObject): string {
+	return `${order}:${item.found === false ? 'notFound' : readState(item.state)}`;
 }
 
 /** The item of an event: what this node adds first, then the panel's fields, which cannot replace ours. */

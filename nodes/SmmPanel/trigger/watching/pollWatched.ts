@@ -16,10 +16,13 @@ interface WatchedEvent<Reading> {
 	/** Names the ids for people, e.g. "orders". */
 	readonly what: string;
 	/** What stays of a snapshot under other settings. */
-	carryOver(snapshot: string): string;
-	isDue(id: string, snapshot: string | undefined): boolean;
-	request(ids: readonly string[], snapshots: Snapshots): Promise<Answers<Reading>>;
-	compare(snapshots: Snapshots, readings: ReadonlyArray<readonly [string, Reading]>): { events: IDataObject[]; snapshots: Snapshots };
+	readonly carryOver: (snapshot: string) => string;
+	readonly isDue: (id: string, snapshot: string | undefined) => boolean;
+	readonly request: (ids: readonly string[], snapshots: Snapshots) => Promise<Answers<Reading>>;
+	readonly compare: (
+		snapshots: Snapshots,
+		readings: ReadonlyArray<readonly [string, Reading]>,
+	) => { events: IDataObject[]; snapshots: Snapshots };
 }
 
 /** Stands for an id that was on the list when watching began, and that is learned in silence. */
@@ -95,8 +98,8 @@ export async function previewWatched<Reading>(
 	}: {
 		what: string;
 		most: number;
-		request(ids: readonly string[]): Promise<Answers<Reading>>;
-		toItem(id: string, reading: Reading): IDataObject;
+		request: (ids: readonly string[]) => Promise<Answers<Reading>>;
+		toItem: (id: string, reading: Reading) => IDataObject;
 	},
 ): Promise<IDataObject[]> {
 	const ids = await readWatchList(parameters, environment);

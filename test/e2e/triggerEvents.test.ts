@@ -1,0 +1,191 @@
+import { createServer } from 'node:http';
+import { startSandboxPanel, type Dialect, type SandboxPanel } from '../sandbox';
+import { startOwnN8n, type OwnN8n } from './ownN8n';
+import { credentialFor } from './support';
+import { buyOrder, createWatcher, idsOf, rentNumber, STILL, untilPolled, type Watcher } from './watching';
+
+const FIVE_MINUTES = 300_000;
+
+let own: OwnN8n;
+const closers: Array<() => Promise<void>> = [];
+
+beforeAll(async () => {
+	// The Code node needs a runner.
+	own = await startOwnN8n({ env: { N8N_RUNNERS_MODE: 'internal' } });
+}, FIVE_MINUTES);
+afterAll(async () => {
+	await own.end();
+	await Promise.all(closers.map(async (close) => await close()));
+}, FIVE_MINUTES);
+
+async function openPanel(dialect: Dialect = 'hmSocialMedia'): Promise<SandboxPanel> {
+	const panel = await startSandboxPanel({ dialect, sms: 'manual', ...STILL });
+	closers.push(async () => await panel.close());
+	return panel;
+}
+
+interface Watched {
+	panel: SandboxPanel;
+	/** Order or number. */
+	id: number;
+	watcher: Watcher;
+}
+
+type Watching = Partial<Parameters<typeof createWatcher>[1]> & { dialect?: Dialect };
+
+async function watchOrder(states: string[], { dialect, parameters = {}, ...more }: Watching = {}): Promise<Watched> {
+	const panel = more.panel ?? (await openPanel(dialect));
+	const id = await buyOrder(panel);
+	const watching = { event: 'orderStatus', watch: 'ids', orderIds: String(id), states, ...parameters };
+	return { panel, id, watcher: await createWatcher(own.client, { ...more, panel, parameters: watching }) };
+}
+
+/** A panel that breaks by a list of ids and knows single ones. */
+async function startListRefuser(): Promise<string> {
+	const server = createServer((request, response) => {
+		let body = '';
+		request.on('data', (chunk) => (body += String(chunk)));
+		request.on('end', () => {
+			const isList = new URLSearchParams(body).has('orders');
+			response.writeHead(isList ? 500 : 200, { 'Content-Type': isList ? 'text/html' : 'application/json' });
+			response.end(isList ? '<html>Cast to ObjectId failed</html>' : JSON.stringify({ status: 'Completed', charge: '1' }));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	closers.push(async () => {
+		server.closeAllConnections();
+		await new Promise<void>((resolve) => server.close(() => resolve()));
+	});
+	const address = server.address();
+	return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/api/v2`;
+}
+
+const product = (status: string, ...accounts: string[]) => ({ reply: { status, entityType: 'product', charge: '1', accounts } });
+const statesOf = async ({ watcher }: Watched) => (await watcher.events()).map(({ state, newAccounts }) => [state, newAccounts]);
+
+test(
+	'nothing is lost after the first end, nothing is invented, and nothing comes twice, also over a restart',
+	async () => {
+		const [parts, failed, maintained, refunded] = [
+			await watchOrder([], { dialect: 'hstockplus' }),
+			await watchOrder([]),
+			await watchOrder(['completed', 'failed']),
+			await watchOrder([]),
+		];
+		const unknown = await watchOrder(['completed'], { parameters: { orderIds: '999999' } });
+		const refuser = await credentialFor(own.client(), await startListRefuser(), 'key');
+		const list = await watchOrder(['completed'], { credential: refuser, parameters: { orderIds: '31, 32, 33' } });
+		const one = await watchOrder(['completed']);
+		const two = await watchOrder(['completed']);
+		expect(two.id).toBe(one.id);
+		const soon = Date.now() + 20_000;
+		const later = await watchOrder(['completed']);
+		later.panel.setOrder(later.id, { status: 'Completed' });
+		const laterParameters = {
+			event: 'orderStatus',
+			watch: 'ids',
+			states: ['completed'],
+			orderIds: `={{ Date.now() > ${soon} ? [${later.id}] : [] }}`,
+		};
+		await later.watcher.change({ parameters: laterParameters });
+		const sms = await openPanel('hstockplus');
+		const number = await rentNumber(sms);
+		const linkParameters = { event: 'smsCode', watch: 'ids', orderIds: String(number), options: { askEvery: 5 } };
+		const link = await createWatcher(own.client, { panel: sms, parameters: linkParameters });
+		const catalog = await openPanel();
+		const services = await createWatcher(own.client, { panel: catalog, parameters: { event: 'serviceChanged', services: '' } });
+		const watchers = [parts, failed, maintained, refunded, unknown, list, one, two, later].map(({ watcher }) => watcher);
+		for (const watcher of [...watchers, link, services]) await watcher.publish();
+		expect((await later.watcher.publication()).status).not.toBe('failed');
+		const rows = [...catalog.services()];
+		/** n8n reads a catalog every ten minutes; a user who publishes sees one at once. */
+		const readAgain = async () => {
+			await own.client().deactivate(services.id);
+			await services.publish();
+			await untilPolled(catalog, 1);
+		};
+		catalog.setServices([]);
+		await readAgain();
+		await readAgain();
+		catalog.setServices(rows.map((row) => ({ ...row, rate: '7.77' })));
+
+		for (const reply of [product('Partial', 'a:1'), product('Partial', 'a:1', 'b:2'), product('Completed', 'a:1', 'b:2', 'c:3')]) {
+			const { length } = await parts.watcher.events();
+			parts.panel.setOrder(parts.id, reply);
+			await parts.watcher.untilEvents(length + 1);
+		}
+		failed.panel.setOrder(failed.id, { status: 'Error' });
+		await failed.watcher.untilEvents(2);
+		failed.panel.setOrder(failed.id, { status: 'In progress' });
+		maintained.panel.fail({ kind: 'body', body: '{"status":"error","msg":"Service under maintenance"}', times: 2 });
+		await untilPolled(maintained.panel, 3);
+		maintained.panel.setOrder(maintained.id, { status: 'Completed' });
+		for (const { panel, id } of [one, two, refunded]) panel.setOrder(id, { status: 'Completed' });
+		sms.fail({
+			kind: 'body',
+			body: '{"status":"completed","code":null,"sms_content":"Use link https://x/y"}',
+			action: 'sms_code',
+			times: 1000,
+		});
+
+		await readAgain();
+		await Promise.all([failed, list].map(async ({ watcher }) => await watcher.untilEvents(3)));
+		await refunded.watcher.untilEvents(2);
+		await Promise.all([maintained, one, two, later].map(async ({ watcher }) => await watcher.untilEvents(1)));
+		await link.untilEvents(1);
+		await services.untilEvents(rows.length);
+
+		await own.stop();
+		refunded.panel.setOrder(refunded.id, { status: 'Refunded' });
+		failed.panel.setOrder(failed.id, { status: 'Completed' });
+		await own.start();
+		await refunded.watcher.untilEvents(3);
+		await failed.watcher.untilEvents(4);
+		await Promise.all([unknown, one, two, maintained].map(async ({ panel }) => await untilPolled(panel, 2)));
+
+		expect(await statesOf(parts)).toEqual([
+			['pending', undefined],
+			['partial', ['a:1']],
+			['partial', ['b:2']],
+			['completed', ['c:3']],
+		]);
+		expect((await statesOf(failed)).map(([state]) => state)).toEqual(['pending', 'failed', 'inProgress', 'completed']);
+		expect((await statesOf(maintained)).map(([state]) => state)).toEqual(['completed']);
+		expect((await statesOf(refunded)).map(([state]) => state)).toEqual(['pending', 'completed', 'refunded']);
+		expect(await unknown.watcher.events()).toEqual([]);
+		expect(idsOf(await list.watcher.events())).toEqual(['31:completed', '32:completed', '33:completed']);
+		const same = [...(await one.watcher.events()), ...(await two.watcher.events())].map(({ eventId }) => eventId);
+		expect([same.length, new Set(same).size]).toEqual([2, 2]);
+		expect(idsOf(await later.watcher.events())).toEqual([`${later.id}:completed`]);
+		expect(await link.events()).toMatchObject([{ order: String(number), code: null, sms_content: 'Use link https://x/y' }]);
+		const changes = await services.events();
+		expect(changes.map(({ change }) => change)).toEqual(rows.map(() => 'price'));
+		for (const watcher of [...watchers, link, services]) await own.client().deactivate(watcher.id);
+	},
+	FIVE_MINUTES,
+);
+
+test(
+	'a Code node that uses static data makes n8n forget what was told: after a restart it comes again under its eventId, and nothing is missed',
+	async () => {
+		const jsCode = `const data = $getWorkflowStaticData('global');
+data.runs = (data.runs ?? 0) + 1;
+return $input.all().map(({ json }) => ({ json: { eventId: json.eventId, code: json.code } }));`;
+		const after = { type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
+		const { panel, id, watcher } = await watchOrder([], { after });
+		await watcher.publish();
+		await watcher.untilEvents(1);
+		panel.setOrder(id, { status: 'In progress' });
+		await watcher.untilEvents(2);
+		await own.stop();
+		panel.setOrder(id, { status: 'Completed' });
+		await own.start();
+		await watcher.untilEvents(3);
+		await untilPolled(panel, 1);
+		const told = idsOf(await watcher.events());
+		expect(new Set(told)).toEqual(new Set([`${id}:pending`, `${id}:inProgress`, `${id}:completed`]));
+		expect(told.at(-1)).toBe(`${id}:completed`);
+		await own.client().deactivate(watcher.id);
+	},
+	FIVE_MINUTES,
+);
