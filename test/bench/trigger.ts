@@ -136,7 +136,9 @@ async function askWithUndici(
 async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 	const stored = JSON.stringify(await settled(await open(panel, size, { slowDown: true })));
 	const day = encodeHour(Date.now() - 25 * 60 * MINUTE);
-	const quiet: Record<string, never> = JSON.parse(stored.replace(/"p\.\.\.\.\w+"/g, `"p....${day}"`));
+	// Two hours may have met while all were asked; one key of JSON must not hide the other.
+	const ids = [...stored.matchAll(/"p\.\w+":"([\d,]+)"/g)].map((match) => match[1]).join();
+	const quiet: Record<string, never> = JSON.parse(stored.replace(/"marks":\{[^}]*\}/, `"marks":{"p.${day}":"${ids}"}`));
 	forgetSessions();
 	openSession(WORKFLOW, 'tested-node').recordFullRound(Date.now() - MINUTE);
 	const poller = await open(panel, size, { slowDown: true }, quiet);
