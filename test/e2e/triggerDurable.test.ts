@@ -81,23 +81,23 @@ test(
 			panel.setBalance('40');
 			const watcher = await createWatcher(own.client, { panel, parameters, seconds: 5 });
 			await watcher.publish();
-			await untilPolled(panel, 2);
+			await watcher.publication();
 			return { panel, watcher };
 		};
-		const [balance, price] = [
-			await watched({ event: 'balanceBelow', threshold: 5 }),
-			await watched({ event: 'serviceChanged', services: '1' }),
-		];
+		const price = await watched({ event: 'serviceChanged', services: '1' });
+		const balance = await watched({ event: 'balanceBelow', threshold: 5 });
+		// Both have had their first tick then, which writes what was learned.
+		await untilPolled(balance.panel, 3);
 		own.holdWriting(balance.watcher.id, 'before');
-		own.holdWriting(price.watcher.id, 'after');
 		balance.panel.setBalance('4');
-		price.panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
-		await Promise.all([balance, price].map(async ({ watcher }) => await own.untilHeld(watcher.id)));
+		await own.untilHeld(balance.watcher.id);
 		await own.kill();
+		// n8n reads a catalog every ten minutes; a new process reads it at once.
+		price.panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
 		own.letGo();
 		await own.start();
 		await Promise.all([balance, price].map(async ({ watcher }) => await watcher.untilEvents(1)));
-		await Promise.all([balance, price].map(async ({ panel }) => await untilPolled(panel, 2)));
+		await untilPolled(balance.panel, 2);
 		expect((await balance.watcher.events()).map((event) => event.balance)).toEqual(['4']);
 		expect((await price.watcher.events()).map(({ change, to }) => [change, to])).toEqual([['price', '7.77']]);
 	},
