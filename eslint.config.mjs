@@ -34,16 +34,6 @@ const notYet = [
 		],
 		rules: { complexity: 'off', '@typescript-eslint/no-base-to-string': 'off' },
 	},
-	{
-		files: ['nodes/SmmPanel/panel/**/*.ts'],
-		rules: {
-			complexity: 'off',
-			'max-params': 'off',
-			'@typescript-eslint/no-base-to-string': 'off',
-			'@typescript-eslint/no-unsafe-return': 'off',
-			'@typescript-eslint/unbound-method': 'off',
-		},
-	},
 	{ files: ['test/sandbox/**/*.ts'], rules: { complexity: 'off', 'max-params': 'off' } },
 ];
 

@@ -12,7 +12,7 @@ export type Effect = 'none' | 'unknown';
 /** n8n's own cause of a failure; its durable scheduler backs off by it. */
 export interface DeclaredCause {
 	cause: NonNullable<KindPolicy['cause']>;
-	retryAfterMs?: number;
+	retryAfterMs?: number | undefined;
 }
 
 interface ErrorFacts {
@@ -23,13 +23,13 @@ interface ErrorFacts {
 	nextStep: string;
 	effect: Effect;
 	/** The panel's own words, cleaned of the key and cut. */
-	panelWords?: string;
+	panelWords?: string | undefined;
 	/** The panel's number for the error. */
-	panelCode?: string;
-	httpStatus?: number;
+	panelCode?: string | undefined;
+	httpStatus?: number | undefined;
 	retryAfterMs?: number;
 	/** An order id that stood beside the refusal. */
-	order?: string;
+	order?: string | undefined;
 }
 
 /** A failed call, with everything that callers decide by. It holds no request, no reply and no key. */

@@ -21,7 +21,7 @@ export function mayBeAccepted({ body, http }: MadeReply): boolean {
 const END = /complete|partial|cancel|refund|reject|expire|done|deliver|finish/i;
 /** Words that are also outcomes of calls: they are states only beside what comes with a state. */
 const END_OR_OUTCOME = /fail|error|success/i;
-const STATE_FIELD = /charge|start_?count|remains|currency|posts|runs|accounts|entityType|autoDelivery|phone|sms_?content|expires/i;
+const STATE_FIELD = /charge|start_?count|remains?|currency|posts|runs|accounts|entityType|autoDelivery|phone|sms_?content|expires/i;
 
 /** True where a reply may be read as the end of an order, refill or number. */
 export function mayBeFinal({ body, http }: MadeReply): boolean {

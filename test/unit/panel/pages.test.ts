@@ -49,6 +49,17 @@ test('where a panel sends 100 rows whatever page is asked for, the user reads th
 	]);
 });
 
+test.each([
+	['sends the same rows for every page', () => byPage({})],
+	['has no second page', (fields: Fields) => (fields.page === '1' ? byPage(fields) : [])],
+])('where a panel names 250 rows but %s, the user reads that some are missing', async (_name, rows) => {
+	const { ids, result } = await readAll((fields) => ({ body: { shops: rows(fields), total: 250 } }));
+	expect(ids).toEqual(all.slice(0, 100));
+	expect(result.hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^The panel sent exactly 100 shops\. There may be more; it names 250 in all, but gave no more\./),
+	]);
+});
+
 test('an unusual number of rows is the whole list, in one call', async () => {
 	const { ids, panel, result } = await readAll(() => ({ body: shops.slice(0, 97) }));
 	expect([ids.length, panel.seen.length, result.hints]).toEqual([97, 1, []]);

@@ -11,24 +11,24 @@ const OUTCOMES: AttemptOutcome[] = ['notSent', 'transient', 'rateLimited', 'fina
 
 test('repeats reads after passing trouble, and everything else only when it certainly never left', () => {
 	const table = Object.fromEntries(
-		INTENTS.map((intent) => [intent, OUTCOMES.filter((outcome) => backoffDelay(intent, outcome, 0, undefined, 0.5) !== undefined)]),
+		INTENTS.map((intent) => [intent, OUTCOMES.filter((outcome) => backoffDelay({ intent, outcome, repetitions: 0 }, 0.5) !== undefined)]),
 	);
 	expect(table).toEqual({ read: ['notSent', 'transient', 'rateLimited'], request: ['notSent'], spend: ['notSent'] });
 });
 
 test.each(INTENTS)('never repeats a %s more than three times', (intent) => {
-	expect(OUTCOMES.map((outcome) => backoffDelay(intent, outcome, DEFAULT_RETRY_LIMITS.retries, undefined, 0.5))).toEqual([
+	expect(OUTCOMES.map((outcome) => backoffDelay({ intent, outcome, repetitions: DEFAULT_RETRY_LIMITS.retries }, 0.5))).toEqual([
 		undefined,
 		undefined,
 		undefined,
 		undefined,
 	]);
-	expect(backoffDelay(intent, 'notSent', DEFAULT_RETRY_LIMITS.retries - 1, undefined, 0.5)).toBeDefined();
+	expect(backoffDelay({ intent, outcome: 'notSent', repetitions: DEFAULT_RETRY_LIMITS.retries - 1 }, 0.5)).toBeDefined();
 });
 
 test('backs off: each wait is about twice the last one, spread by chance, and 15 seconds at most', () => {
 	const limits = { retries: 20, longestWaitMs: 60_000 };
-	const wait = (repetitions: number, random: number) => backoffDelay('read', 'transient', repetitions, undefined, random, limits);
+	const wait = (repetitions: number, random: number) => backoffDelay({ intent: 'read', outcome: 'transient', repetitions }, random, limits);
 	expect([0, 1, 2, 3].map((repetitions) => wait(repetitions, 0.5))).toEqual([500, 1000, 2000, 4000]);
 	expect([wait(0, 0), wait(0, 0.999)]).toEqual([375, 625]);
 	expect(wait(19, 0.5)).toBe(15_000);
@@ -37,11 +37,11 @@ test('backs off: each wait is about twice the last one, spread by chance, and 15
 
 test('waits as long as the panel asks, but never longer than the caller accepts', () => {
 	const limits = { retries: 3, longestWaitMs: 2000 };
-	expect(backoffDelay('read', 'rateLimited', 0, 2000, 0.5, limits)).toBe(2000);
-	expect(backoffDelay('read', 'rateLimited', 0, 2001, 0.5, limits)).toBeUndefined();
-	expect(backoffDelay('read', 'rateLimited', 0, 0, 0.5, limits)).toBe(0);
-	expect(backoffDelay('read', 'transient', 2, undefined, 0.5, { retries: 3, longestWaitMs: 100 })).toBe(100);
-	expect(backoffDelay('spend', 'rateLimited', 0, 1, 0.5)).toBeUndefined();
+	expect(backoffDelay({ intent: 'read', outcome: 'rateLimited', repetitions: 0, retryAfterMs: 2000 }, 0.5, limits)).toBe(2000);
+	expect(backoffDelay({ intent: 'read', outcome: 'rateLimited', repetitions: 0, retryAfterMs: 2001 }, 0.5, limits)).toBeUndefined();
+	expect(backoffDelay({ intent: 'read', outcome: 'rateLimited', repetitions: 0, retryAfterMs: 0 }, 0.5, limits)).toBe(0);
+	expect(backoffDelay({ intent: 'read', outcome: 'transient', repetitions: 2 }, 0.5, { retries: 3, longestWaitMs: 100 })).toBe(100);
+	expect(backoffDelay({ intent: 'spend', outcome: 'rateLimited', repetitions: 0, retryAfterMs: 1 }, 0.5)).toBeUndefined();
 });
 
 test.each([

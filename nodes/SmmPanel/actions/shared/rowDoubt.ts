@@ -5,12 +5,14 @@ const warned = new WeakSet<PanelEnvironment>();
 
 /** Makes what warns the user, once a run, where nobody can know whether the panel has more rows than it sent. */
 export function warnOfMore(environment: PanelEnvironment, what: string): RowQuery['onDoubt'] {
-	return ({ rows, failure }) => {
+	return ({ rows, total, failure }) => {
 		if (warned.has(environment)) return;
 		warned.add(environment);
 		const why = failure
 			? `the call for more failed: ${failure.message}. Run it again later to be sure`
-			: `it names no total and gives no second page. Narrow the list down with filters, or look at the panel, if ${what} are missing`;
+			: total !== undefined
+				? `it names ${total} in all, but gave no more. Run it again later, or narrow the list down with filters`
+				: `it names no total and gives no second page. Narrow the list down with filters, or look at the panel, if ${what} are missing`;
 		environment.context.addExecutionHints({
 			message: `The panel sent exactly ${rows} ${what}. There may be more; ${why}.`,
 			type: 'warning',

@@ -183,21 +183,29 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 		const item = action.toItem(id, entry.record);
 		return item ? { item } : { failure: unclearError(action, readRefusalWords(entry.record)) };
 	}
+	return toRefused(action, id, entry);
+}
+
+function toRefused(action: IdAction, id: string, entry: Exclude<Entry, { record: unknown }>): IdResult {
 	const kind = classifyWords(entry.words);
 	// Where a state was asked for, an error instead of it speaks of the order only if it says so.
 	const isNoState = action.intent === 'read' && entry.byOutcome === true && kind !== 'notFound';
 	const isAboutId = isAnswer(action, kind) || (entry.words === '' && kind === 'refused');
 	if (isAboutId && !isNoState) return { item: action.refusedItem(id, { ...entry, words: entry.words || NO_REASON }, kind) };
-	return {
-		failure: new PanelError({
-			kind: kind === 'refused' && isNoState ? 'serverError' : kind,
-			effect: action.intent === 'request' && kind === 'serverError' ? 'unknown' : 'none',
-			message: entry.words === '' ? NO_REASON : `The panel says: ${entry.words}`,
-			nextStep: action.intent === 'request' && kind === 'serverError' ? LOOK_FIRST : 'Try again in a minute.',
-			panelWords: entry.words,
-			...(entry.code === undefined ? {} : { panelCode: entry.code }),
-		}),
-	};
+	return { failure: toEntryFailure(action, entry, kind === 'refused' && isNoState ? 'serverError' : kind) };
+}
+
+/** Words in the place of an answer that say nothing of the id; after trouble nobody knows whether a request was taken. */
+function toEntryFailure({ intent }: IdAction, { words, code }: IdRefusal, kind: ErrorKind): PanelError {
+	const isInDoubt = intent === 'request' && KINDS[kind].purchase === 'unknown';
+	return new PanelError({
+		kind,
+		effect: isInDoubt ? 'unknown' : 'none',
+		message: words === '' ? NO_REASON : `The panel says: ${words}`,
+		nextStep: isInDoubt ? LOOK_FIRST : 'Try again in a minute.',
+		panelWords: words,
+		panelCode: code,
+	});
 }
 
 const NO_REASON = 'The panel answered with an error and did not say why';

@@ -66,7 +66,7 @@ export interface NewRows {
 	/** True where the panel named how many rows or pages there are. */
 	readonly isCounted: boolean;
 	/** In the last one, where nobody can know whether more rows exist: why the next page could not be asked for, if it failed. */
-	readonly doubt?: { readonly rows: number; readonly failure?: PanelError };
+	readonly doubt?: { readonly rows: number; readonly total?: number; readonly failure?: PanelError };
 }
 
 /**
@@ -83,22 +83,28 @@ export async function* readPages(
 ): AsyncGenerator<NewRows, void, undefined> {
 	const first = await getPage(panel, action, limit === 'none' ? fields : { ...fields, page: 1, limit });
 	const isCounted = first.total !== undefined || first.pages !== undefined;
+	const size = first.rows.length;
 	yield { rows: first.rows, isCounted };
-	if (first.rows.length === 0) return;
-	const isSmall =
-		limit === 'none' ? isCounted && first.rows.length < countRows(first) : limit < ROWS_PER_PAGE && first.rows.length === limit;
-	if (isSmall) {
-		// Small pages would take hundreds of calls, so it goes on with large ones.
-		let skip = first.rows.length;
-		for await (const { rows, ...more } of readPages(panel, action, fields)) {
-			yield { ...more, rows: rows.slice(skip) };
-			skip = Math.max(0, skip - rows.length);
-		}
-		return;
+	if (size === 0) return;
+	const walk = { panel, action, fields, limit: limit === 'none' ? size : limit };
+	if (isSmallPage(first, limit)) yield* readOn(walk, size);
+	else if (isCounted) yield* readCounted(walk, first);
+	else if (size === limit || USUAL_SIZES.has(size)) yield* readUncounted(walk, first.rows);
+}
+
+/** True where more rows follow behind fewer than a page may hold. */
+function isSmallPage(first: Page, limit: number | 'none'): boolean {
+	const size = first.rows.length;
+	return limit === 'none' ? size < countRows(first) : limit < ROWS_PER_PAGE && size === limit;
+}
+
+/** Goes on behind a small page with large ones, because small ones would take hundreds of calls. */
+async function* readOn({ panel, action, fields }: Walk, known: number): AsyncGenerator<NewRows, void, undefined> {
+	let skip = known;
+	for await (const { rows, ...more } of readPages(panel, action, fields)) {
+		yield { ...more, rows: rows.slice(skip) };
+		skip = Math.max(0, skip - rows.length);
 	}
-	const walk = { panel, action, fields, limit: limit === 'none' ? first.rows.length : limit };
-	if (isCounted) yield* readCounted(walk, first);
-	else if (first.rows.length === limit || USUAL_SIZES.has(first.rows.length)) yield* readUncounted(walk, first.rows);
 }
 
 /** How many rows a panel that counts has in all, at least. */
@@ -116,57 +122,78 @@ interface Walk {
 async function* readCounted({ panel, action, fields, limit }: Walk, first: Page): AsyncGenerator<NewRows, void, undefined> {
 	let last: Page = first;
 	let fullest = first.rows.length;
+	let seen = first.rows.length;
 	for (let page = 2; page <= MOST_PAGES; page++) {
 		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
-		if (page > (last.pages ?? Math.ceil((last.total ?? 0) / fullest))) return;
+		if (page > (last.pages ?? Math.ceil((last.total ?? 0) / fullest))) break;
 		const next = await getPage(panel, action, { ...fields, page, limit });
 		// A panel that ignores `page` sends the same rows for ever.
-		if (beginsAlike(next.rows, last.rows)) return;
+		if (next.rows.length === 0 || beginsAlike(next.rows, last.rows)) break;
 		yield { rows: next.rows, isCounted: true };
-		if (next.rows.length === 0) return;
+		seen += next.rows.length;
 		fullest = Math.max(fullest, next.rows.length);
 		last = { ...last, ...next };
 	}
+	const { total = 0 } = last;
+	if (total > seen) yield { rows: [], isCounted: true, doubt: { rows: seen, total } };
 }
 
 /** Sizes at which panels cut a list on their own. */
 const USUAL_SIZES: ReadonlySet<number> = new Set([10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000]);
 
 async function* readUncounted(walk: Walk, first: readonly PanelRecord[]): AsyncGenerator<NewRows, void, undefined> {
-	const { panel, action, fields, limit } = walk;
-	let before = first;
-	let seen = first.length;
-	let way: 'page' | 'offset' = 'page';
+	const { panel, action } = walk;
 	const ignored = IGNORES_PAGING.get(panel) ?? new Set();
-	const doubt = { rows: [], isCounted: false, doubt: { rows: seen } };
-	if (ignored.has(action)) {
-		if (seen >= FEWEST_IN_DOUBT) yield doubt;
-		return;
+	if (!ignored.has(action)) {
+		for (const way of ['page', 'offset'] as const) {
+			const second = await askFor(walk, way, 2, first.length);
+			if (second instanceof PanelError) {
+				yield { rows: [], isCounted: false, doubt: { rows: first.length, failure: second } };
+				return;
+			}
+			if (second.rows.length === 0) return;
+			if (!beginsAlike(second.rows, first)) {
+				yield* readFurther(walk, way, first, second.rows);
+				return;
+			}
+		}
+		IGNORES_PAGING.set(panel, ignored.add(action));
 	}
-	for (let page = 2; page <= MOST_PAGES; page++) {
-		const where: Fields = way === 'page' ? { page, limit } : { offset: seen, limit };
-		const next = await getPage(panel, action, { ...fields, ...where }).catch((failure: unknown) => toEnding(failure));
+	// A panel that ignores both has sent all that it sends; only an unusual number of rows would prove that it is all.
+	if (first.length >= FEWEST_IN_DOUBT) yield { rows: [], isCounted: false, doubt: { rows: first.length } };
+}
+
+/** Walks on from the second page, while pages are as full as the one before and begin with another row. */
+async function* readFurther(
+	walk: Walk,
+	way: 'page' | 'offset',
+	first: readonly PanelRecord[],
+	second: readonly PanelRecord[],
+): AsyncGenerator<NewRows, void, undefined> {
+	let [before, rows] = [first, second];
+	let seen = first.length;
+	for (let page = 3; page <= MOST_PAGES; page++) {
+		yield { rows, isCounted: false };
+		if (rows.length < before.length) return;
+		seen += rows.length;
+		const next = await askFor(walk, way, page, seen);
 		if (next instanceof PanelError) {
 			yield { rows: [], isCounted: false, doubt: { rows: seen, failure: next } };
 			return;
 		}
-		if (next.rows.length === 0) return;
-		if (!beginsAlike(next.rows, first) && !beginsAlike(next.rows, before)) {
-			yield { rows: next.rows, isCounted: false };
-			if (next.rows.length < before.length) return;
-			seen += next.rows.length;
-			before = next.rows;
-		} else if (page === 2 && way === 'page') {
-			way = 'offset';
-			page--;
-		} else {
-			// A panel that ignores both has sent all that it sends; only an unusual number of rows would prove that it is all.
-			if (seen > first.length) return;
-			IGNORES_PAGING.set(panel, ignored.add(action));
-			if (seen >= FEWEST_IN_DOUBT) yield doubt;
-			return;
-		}
+		if (next.rows.length === 0 || beginsAlike(next.rows, first) || beginsAlike(next.rows, rows)) return;
+		[before, rows] = [rows, next.rows];
 	}
+}
+
+async function askFor(
+	{ panel, action, fields, limit }: Walk,
+	way: 'page' | 'offset',
+	page: number,
+	seen: number,
+): Promise<Page | PanelError> {
+	const where: Fields = way === 'page' ? { page, limit } : { offset: seen, limit };
+	return await getPage(panel, action, { ...fields, ...where }).catch((failure: unknown) => toEnding(failure));
 }
 
 /** Actions whose paging a panel was seen to ignore; a client lives as long as a run, and some panels count calls. */

@@ -29,7 +29,11 @@ export async function getSmsProjects(panel: PanelClient, country: string, langua
  */
 const addedNumbersSchema = z
 	.unknown()
-	.transform((reply) => (isRecord(reply) && Array.isArray(reply.orders) ? reply.orders : Array.isArray(reply) ? reply : [reply]))
+	.transform((reply): unknown[] => {
+		const list = isRecord(reply) ? reply.orders : reply;
+		const entries: unknown[] = Array.isArray(list) ? list : [reply];
+		return entries;
+	})
 	.pipe(z.array(recordSchema))
 	.refine((numbers) => numbers.some((number) => findOrderNumber(number) !== undefined), 'no order');
 

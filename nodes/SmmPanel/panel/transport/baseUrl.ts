@@ -22,13 +22,9 @@ export function readBaseUrl(typed: string): PanelAddress {
 			'The Base URL is empty',
 			"Open the credential and enter the address of your panel's API. The panel shows it on its API page, in the menu of your account or at the foot of the site; it usually ends in /api/v2.",
 		);
-	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-	const host = /^(\[[\da-f:.]*\]|[^:/?#]*)/i.exec(text)?.[1] ?? '';
-	// A key that was pasted here by mistake must not be looked up as a host name.
-	if (!hasScheme && !isLocal(host) && !/^\[|\./.test(host)) throw badAddress('The Base URL is not a web address');
-	const parsed = parse(hasScheme ? text : `${isLocal(host) ? 'http' : 'https'}://${text}`);
+	const parsed = parse(withScheme(text));
 	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
-	if (parsed.username !== '' || parsed.password !== '' || parsed.hash !== '' || holdsSecret(parsed.searchParams)) {
+	if (holdsMore(parsed)) {
 		throw badAddress(
 			'The Base URL holds more than an address',
 			'Remove the key from it, and everything from the # or the @ on, and put the key into the field API Key.',
@@ -40,6 +36,18 @@ export function readBaseUrl(typed: string): PanelAddress {
 	// Whoever types a query has read it somewhere, e.g. "https://shop.com/?api=1".
 	const isUsual = parsed.search !== '' || /\/api\/v\d+(\/|$|\.)/i.test(url);
 	return isUsual ? { url, unencrypted } : { url, unencrypted, likelyUrl: `${parsed.origin}/api/v2` };
+}
+
+function withScheme(text: string): string {
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+	const host = /^(\[[\da-f:.]*\]|[^:/?#]*)/i.exec(text)?.[1] ?? '';
+	// A key that was pasted here by mistake must not be looked up as a host name.
+	if (!isLocal(host) && !/^\[|\./.test(host)) throw badAddress('The Base URL is not a web address');
+	return `${isLocal(host) ? 'http' : 'https'}://${text}`;
+}
+
+function holdsMore({ username, password, hash, searchParams }: URL): boolean {
+	return username !== '' || password !== '' || hash !== '' || holdsSecret(searchParams);
 }
 
 /** A key in the address would stand in every log of a proxy and in every error that names the address. */

@@ -3,12 +3,12 @@ import type { PanelAddress } from './baseUrl';
 import { toReplyError, unknownReplyError } from './replyError';
 import type { CallFacts } from './replyTexts';
 import { KINDS, PanelError, type Effect } from '../errors';
-import type { Http } from './http';
+import type { Http, HttpReply } from './http';
 import { fromNetworkError, stoppedError } from './networkError';
 import { createRedactor } from './redact';
 import { parseReply, type ReplyContent } from './parseReply';
 import { createRateGate } from './rateGate';
-import { DEFAULT_RETRY_LIMITS, backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
+import { backoffDelay, type Intent, type RetryLimits, type AttemptOutcome } from './retry';
 import { listLayers } from './unwrap';
 
 /** Values of one call; undefined and empty texts are left out, because panels read an empty field as given. */
@@ -91,17 +91,18 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 				throw fromNetworkError(facts, thrown, ending.why());
 			})
 			.finally(ending.forget);
-		const parsed = parseReply(reply.body);
-		const isText = call.takesText === true && parsed.kind === 'notJson' && parsed.text !== undefined && reply.status < 300;
-		const read: ReplyContent = isText ? { kind: 'json', value: parsed.text } : parsed;
+		return readReply(call, facts, reply);
+	}
+
+	function readReply<T>(call: Call<T>, facts: CallFacts, reply: HttpReply): T {
+		const read = parseAnswer(call, reply);
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
 		// Only a few texts of a reply are shown; those of a purchase are searched for the number of an order.
 		const shown = call.intent === 'read' ? reply : { ...reply, body: redactor.text(reply.body.slice(0, SHOWN_CHARACTERS)) };
 		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
 		const failure = isAnswer ? undefined : toReplyError(facts, shown, content, now());
 		if (failure) throw failure;
-		const value = content.kind === 'json' ? content.value : undefined;
-		for (const layer of listLayers(value)) {
+		for (const layer of content.kind === 'json' ? listLayers(content.value) : []) {
 			const result = call.schema.safeParse(layer);
 			if (result.success) return result.data;
 		}
@@ -123,14 +124,8 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 				} catch (thrown) {
 					// Anything else is a defect while reading a reply; it must not look like a refusal, nor carry the request.
 					const failure = (thrown instanceof PanelError ? thrown : unknownReplyError(call)).reworded(redactor.text);
-					const wait = backoffDelay(
-						call.intent,
-						toAttemptOutcome(failure),
-						repetitions,
-						failure.retryAfterMs,
-						Math.random(),
-						options.limits ?? DEFAULT_RETRY_LIMITS,
-					);
+					const failed = { intent: call.intent, outcome: toAttemptOutcome(failure), repetitions, retryAfterMs: failure.retryAfterMs };
+					const wait = backoffDelay(failed, Math.random(), options.limits);
 					if (wait === undefined) throw failure;
 					// What slows one call down is meant for all of them.
 					isSlowed = failure.kind === 'rateLimited' || failure.retryAfterMs !== undefined;
@@ -143,6 +138,13 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 			}
 		},
 	};
+}
+
+/** Reads the bytes of a reply; where a plain text is an answer, it counts as JSON does. */
+function parseAnswer<T>({ takesText }: Call<T>, { status, body }: HttpReply): ReplyContent {
+	const parsed = parseReply(body);
+	const isText = takesText === true && status < 300 && parsed.kind === 'notJson' && parsed.text !== undefined;
+	return isText ? { kind: 'json', value: parsed.text } : parsed;
 }
 
 /**

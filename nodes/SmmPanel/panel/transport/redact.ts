@@ -2,9 +2,9 @@ import { isRecord } from './parseReply';
 
 /** Takes a panel's key out of everything that came from the panel or names its address. */
 export interface Redactor {
-	text(text: string): string;
+	readonly text: (shown: string) => string;
 	/** Takes the key out of parsed JSON, also out of names of fields. `source` is the text it was parsed from. */
-	value(value: unknown, source: string): unknown;
+	readonly value: (value: unknown, source: string) => unknown;
 }
 
 /** Shorter texts are no keys of any panel, and would stand in replies by chance. */

@@ -93,8 +93,9 @@ function readField(record: Record<string, unknown>, name: string): unknown {
 const CODES = ['code', 'error_code', 'errorCode', 'status'];
 
 function readCode(value: Record<string, unknown>): { code?: string } {
-	const code = CODES.map((name) => String(value[name] ?? '').trim()).find((text) => /^(?!2\d\d$)[1-9]\d{1,4}$/.test(text));
-	return code === undefined ? {} : { code };
+	const texts = CODES.map((name) => value[name]).map((code) => (typeof code === 'number' ? String(code) : code));
+	const code = texts.find((text): text is string => typeof text === 'string' && /^\s*(?!2\d\d\s*$)[1-9]\d{1,4}\s*$/.test(text));
+	return code === undefined ? {} : { code: code.trim() };
 }
 
 /** "Error" and "Fail" are also states of orders. A state comes with some of these; an error in its place does not. */
@@ -171,7 +172,10 @@ const DEEPEST_WORDS = 5;
 function collectWords(value: unknown, depth = 0): string | undefined {
 	if (typeof value === 'string') return ['', '0', 'false', 'null'].includes(value.trim().toLowerCase()) ? undefined : value;
 	if (typeof value === 'number') return value === 0 ? undefined : String(value);
-	if (depth > DEEPEST_WORDS || typeof value !== 'object' || value === null) return undefined;
+	return depth > DEEPEST_WORDS || typeof value !== 'object' || value === null ? undefined : collectInside(value, depth);
+}
+
+function collectInside(value: object, depth: number): string | undefined {
 	const named = isRecord(value) ? (collectWords(value.message, depth + 1) ?? collectWords(value.error, depth + 1)) : undefined;
 	const parts: unknown[] = Object.values(value).slice(0, 20);
 	const all = parts

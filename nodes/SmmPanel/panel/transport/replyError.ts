@@ -25,18 +25,21 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	const status = reply.status;
 	const named = searchOrderNumbers(reply.body);
 	if (status >= 300 && status < 400) return redirectError(facts, reply, named);
-	if (content.kind === 'json') {
-		const refusal =
-			findReplyRefusal(content.value, facts.intent) ??
-			(facts.intent === 'spend' ? findRefusedList(content.value, facts.action === 'add_sms') : undefined);
-		if (refusal === undefined && status < 400) return undefined;
-		return refusalError(facts, status, refusal ?? { words: readRefusalWords(content.value) }, { ...named, wait });
-	}
-	const inText = content.kind === 'notJson' ? findReplyRefusal(content.text, facts.intent) : undefined;
-	if (inText) return refusalError(facts, status, inText, { ...named, wait });
+	const refusal = findContentRefusal(facts, content, status);
+	if (refusal) return refusalError(facts, status, refusal, { ...named, wait });
+	if (content.kind === 'json') return undefined;
 	const failure = withoutJson(facts, reply, content, wait);
 	if (facts.intent !== 'spend' || (failure.effect === 'none' && named.order === undefined)) return failure;
 	return new PanelError({ ...failure, ...named, message: `${failure.message}${quoteBeginning(reply.body)}`, effect: 'unknown' });
+}
+
+/** The refusal in JSON, or in a short plain text; JSON under a status of an error is one in any case. */
+function findContentRefusal({ intent, action }: CallFacts, content: ReplyContent, status: number): Refusal | undefined {
+	if (content.kind === 'notJson') return findReplyRefusal(content.text, intent);
+	if (content.kind !== 'json') return undefined;
+	const { value } = content;
+	const refusal = findReplyRefusal(value, intent) ?? (intent === 'spend' ? findRefusedList(value, action === 'add_sms') : undefined);
+	return refusal ?? (status < 400 ? undefined : { words: readRefusalWords(value) });
 }
 
 const QUOTED_CHARACTERS = 200;
@@ -70,7 +73,7 @@ function withoutJson(
 ): PanelError {
 	const { status } = reply;
 	const effect: Effect = saysNothingDone(status, facts.intent) ? 'none' : 'unknown';
-	const base = { effect, httpStatus: status, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
+	const base = { effect, httpStatus: status, retryAfterMs: wait };
 	if (status === 429) return new PanelError({ ...base, ...rateLimitTexts(wait), kind: 'rateLimited' });
 	if (status === 401) return new PanelError({ ...base, ...keyTexts(facts), kind: 'invalidKey' });
 	const isChallenge = (content.kind === 'html' && content.challenge) || reply.headers['cf-mitigated'] === 'challenge';
@@ -174,16 +177,15 @@ function refusalError(
 	const mayBeBought = facts.intent === 'spend' && order !== undefined;
 	const isKnown = (refusal.each ?? [words]).every(isKnownRefusal);
 	const clear = !mayBeBought && (refusal.nothingBought === true || isClearNo({ ...facts, isKnown }, status, kind, words));
-	const texts = refusalTexts(kind, words, facts, status, wait);
 	return new PanelError({
-		...(refusal.nothingBought === true && words === '' ? NOTHING_BOUGHT : texts),
+		...(refusal.nothingBought === true && words === '' ? NOTHING_BOUGHT : refusalTexts({ kind, words, status, wait }, facts)),
 		kind,
 		effect: clear ? 'none' : 'unknown',
-		...(words === '' ? {} : { panelWords: words }),
-		...(refusal.code === undefined ? {} : { panelCode: refusal.code }),
-		...(status === 200 ? {} : { httpStatus: status }),
-		...(wait === undefined ? {} : { retryAfterMs: wait }),
-		...(order === undefined ? {} : { order }),
+		panelWords: words === '' ? undefined : words,
+		panelCode: refusal.code,
+		httpStatus: status === 200 ? undefined : status,
+		retryAfterMs: wait,
+		order,
 	});
 }
 
@@ -204,18 +206,25 @@ function isClearNo({ intent, isKnown }: { intent: Intent; isKnown: boolean }, st
 
 /** Actions that every panel has: told that one of these is wrong, it means the fields or the key. */
 const OFFERED_BY_ALL = new Set(['add', 'status', 'services', 'balance']);
-/** Refusals of `balance`, which has no fields, speak of the key or the account whatever their words are. */
-const MEANS_ACCOUNT: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['refused', 'notFound', 'notOffered']);
 
-function classifyRefusal({ action, intent }: CallFacts, status: number, words: string): ErrorKind {
+function classifyRefusal(facts: CallFacts, status: number, words: string): ErrorKind {
 	if (status === 429) return 'rateLimited';
+	if (words === '') return classifyWordless(facts, status);
 	const kind = classifyWords(words);
-	// Some scripts refuse an order under 401 for any reason, and say which.
-	const isOfOrder = intent === 'spend' && isKnownRefusal(words);
-	if (status === 401) return kind === 'rateLimited' || isOfOrder ? kind : 'invalidKey';
-	if (words !== '' && action === 'balance' && status < 400 && MEANS_ACCOUNT.has(kind)) return 'invalidKey';
-	if (kind === 'notOffered' && OFFERED_BY_ALL.has(action)) return 'refused';
-	if (kind !== 'refused') return kind;
-	// An error without a word instead of data is trouble of the panel, not a fault of the question.
-	return status >= 500 || (words === '' && status < 400 && intent === 'read') ? 'serverError' : 'refused';
+	if (status === 401) return saysOther(facts, kind, words) ? kind : 'invalidKey';
+	// What a panel has not found for a call without fields is the account.
+	if (facts.action === 'balance' && status < 400 && KINDS[kind].isAbsence === true) return 'invalidKey';
+	if (kind === 'notOffered' && OFFERED_BY_ALL.has(facts.action)) return 'refused';
+	return kind === 'refused' && status >= 500 ? 'serverError' : kind;
+}
+
+/** Some scripts refuse an order under 401 for any reason, and say which. */
+function saysOther({ intent }: CallFacts, kind: ErrorKind, words: string): boolean {
+	return kind === 'rateLimited' || (intent === 'spend' && isKnownRefusal(words));
+}
+
+/** An error without a word instead of data is trouble of the panel, not a fault of the question. */
+function classifyWordless({ intent }: CallFacts, status: number): ErrorKind {
+	if (status === 401) return 'invalidKey';
+	return status >= 500 || (status < 400 && intent === 'read') ? 'serverError' : 'refused';
 }

@@ -29,13 +29,18 @@ export function keyTexts({ url }: CallFacts): { message: string; nextStep: strin
 	};
 }
 
-export function refusalTexts(
-	kind: ErrorKind,
-	words: string,
-	facts: CallFacts,
-	status: number,
-	wait: number | undefined,
-): { message: string; nextStep: string } {
+/** What a refusal turned out to be. */
+interface RefusalFacts {
+	kind: ErrorKind;
+	/** The panel's own, cleaned. */
+	words: string;
+	/** HTTP status. */
+	status: number;
+	/** Milliseconds that the panel asked to wait. */
+	wait: number | undefined;
+}
+
+export function refusalTexts({ kind, words, status, wait }: RefusalFacts, facts: CallFacts): { message: string; nextStep: string } {
 	const wordless = status < 400 ? 'The panel answered with an error and did not say why' : `The panel refused with HTTP ${status}`;
 	const said = words === '' ? wordless : `The panel says: ${words}`;
 	if (kind === 'rateLimited') return rateLimitTexts(wait);

@@ -24,6 +24,16 @@ export interface RetryLimits {
 
 export const DEFAULT_RETRY_LIMITS: RetryLimits = { retries: 3, longestWaitMs: 60_000 };
 
+/** A try that failed, seen from the question whether it may be repeated. */
+export interface FailedTry {
+	intent: Intent;
+	outcome: AttemptOutcome;
+	/** How often the call was repeated before. */
+	repetitions: number;
+	/** What the panel asked for, in milliseconds. */
+	retryAfterMs?: number | undefined;
+}
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
@@ -34,10 +44,7 @@ const LONGEST_BACKOFF_MS = 15_000;
  * @returns milliseconds to wait before the next try, or undefined to stop
  */
 export function backoffDelay(
-	intent: Intent,
-	outcome: AttemptOutcome,
-	repetitions: number,
-	retryAfterMs: number | undefined,
+	{ intent, outcome, repetitions, retryAfterMs }: FailedTry,
 	random: number,
 	limits: RetryLimits = DEFAULT_RETRY_LIMITS,
 ): number | undefined {
