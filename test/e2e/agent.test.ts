@@ -2,7 +2,7 @@ import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { outputItems } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import type { WorkflowInput } from '../host/restShapes';
-import { ACTION_NODE, connect, credentialFor } from './support';
+import { ACTION_NODE, connect, credentialFor, toolDescriptionOf } from './support';
 import { startScriptedModel, type ScriptedModel, type Step } from './scriptedModel';
 
 /** What the editor writes when somebody hands a field over to the model with one click. */
@@ -105,11 +105,11 @@ describe('an AI agent with the node as its tools', () => {
 			expect.arrayContaining([
 				{
 					name: 'Find_Services',
-					description: 'Get many services with IDs and prices (mostly per 1000) in SMM Panel',
+					description: toolDescriptionOf('service', 'getAll'),
 					argumentNames: ['Search'],
 				},
-				{ name: 'Buy', description: expect.stringMatching(/ in SMM Panel$/), argumentNames: ['Service', 'Link', 'Quantity'] },
-				{ name: 'Read_Orders', description: 'Get status of orders by order IDs in SMM Panel', argumentNames: ['Order_IDs'] },
+				{ name: 'Buy', description: toolDescriptionOf('order', 'create'), argumentNames: ['Service', 'Link', 'Quantity'] },
+				{ name: 'Read_Orders', description: toolDescriptionOf('order', 'getStatus'), argumentNames: ['Order_IDs'] },
 			]),
 		);
 	});

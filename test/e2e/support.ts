@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resources } from '../../nodes/SmmPanel/actions';
 import { executionError, nodeError, outputItems, type Execution, type Item, type NodeFailure } from '../host/execution';
 import type { PublicApi } from '../host/publicApi';
 import { N8nClient } from '../host/rest';
@@ -10,6 +11,12 @@ export const ACTION_NODE = 'n8n-nodes-smm-panel.smmPanel';
 export const CREDENTIAL_TYPE = 'smmPanelApi';
 const START = 'Start';
 const PANEL = 'Panel';
+
+/** What a model reads of a tool that the user did not describe: n8n makes it of the action of the operation. */
+export function toolDescriptionOf(resource: string, operation: string): string {
+	const found = resources.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation);
+	return `${found?.action} in SMM Panel`;
+}
 
 /** The shared n8n, as its logged-in owner. */
 export async function connect(): Promise<N8nClient> {

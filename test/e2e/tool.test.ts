@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
+import type { WorkflowInput } from '../host/restShapes';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { z } from '../support/zod';
 import { sharedInstance } from './instance';
-import { ACTION_NODE, connect, credentialFor } from './support';
+import { ACTION_NODE, connect, credentialFor, toolDescriptionOf } from './support';
 
 const TOOL = 'SMM Panel';
 const replyShape = z.object({ result: z.record(z.unknown()).optional(), error: z.unknown().optional() });
 const toolsShape = z.object({
-	tools: z.array(z.object({ name: z.string(), inputSchema: z.object({ properties: z.record(z.unknown()) }) })),
+	tools: z.array(z.object({ name: z.string(), description: z.string(), inputSchema: z.object({ properties: z.record(z.unknown()) }) })),
 });
 const answerShape = z.object({ content: z.array(z.object({ text: z.string() })), isError: z.boolean().optional() });
 
@@ -53,6 +54,20 @@ class Model {
 
 const fromModel = (key: string, type = 'string') => `={{ $fromAI('${key}', '', '${type}') }}`;
 
+const order = {
+	resource: 'order',
+	operation: 'create',
+	service: { __rl: true, mode: 'id', value: fromModel('service') },
+	orderType: 'default',
+	link: fromModel('link'),
+	quantity: fromModel('quantity', 'number'),
+};
+const TOOLS: Record<string, Record<string, unknown>> = {
+	[TOOL]: order,
+	'Read Orders': { resource: 'order', operation: 'getStatus', orderIds: fromModel('Order_IDs'), options: { secrets: 'omit' } },
+	'Buy With Any Limit': { ...order, maxCharge: fromModel('Maximum_Charge') },
+};
+
 describe('the node as a tool of a model', () => {
 	let client: N8nClient;
 	let panel: SandboxPanel;
@@ -75,23 +90,18 @@ describe('the node as a tool of a model', () => {
 					parameters: { path },
 					webhookId: path,
 				},
-				{
-					name: TOOL,
+				...Object.entries(TOOLS).map(([name, parameters], index): WorkflowInput['nodes'][number] => ({
+					name,
 					type: `${ACTION_NODE}Tool`,
 					typeVersion: 1,
-					position: [0, 200],
-					parameters: {
-						resource: 'order',
-						operation: 'create',
-						service: { __rl: true, mode: 'id', value: fromModel('service') },
-						orderType: 'default',
-						link: fromModel('link'),
-						quantity: fromModel('quantity', 'number'),
-					},
+					position: [200 * index, 200],
+					parameters,
 					credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-				},
+				})),
 			],
-			connections: { [TOOL]: { ai_tool: [[{ node: 'Model', type: 'ai_tool', index: 0 }]] } },
+			connections: Object.fromEntries(
+				Object.keys(TOOLS).map((name) => [name, { ai_tool: [[{ node: 'Model', type: 'ai_tool', index: 0 }]] }]),
+			),
 		});
 		workflowId = workflow.id;
 		await client.activate(workflow);
@@ -111,16 +121,25 @@ describe('the node as a tool of a model', () => {
 		await panel.close();
 	});
 
-	test('orders a service by the id that the model gives, and tells what is wrong with one that is none', async () => {
-		const [tool] = toolsShape.parse(await model.ask('tools/list')).tools;
-		expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(['service', 'link', 'quantity']);
-		const name = tool?.name ?? '';
+	test('orders a service by the id that the model gives, tells what is wrong with one that is none, and takes no limit from the model', async () => {
+		const { tools } = toolsShape.parse(await model.ask('tools/list'));
+		const seen = tools.map(({ name, inputSchema }) => [name, Object.keys(inputSchema.properties)]);
+		expect(Object.fromEntries(seen)).toEqual({
+			SMM_Panel: ['service', 'link', 'quantity'],
+			Read_Orders: ['Order_IDs'],
+			Buy_With_Any_Limit: ['service', 'link', 'quantity', 'Maximum_Charge'],
+		});
+		expect(tools.find(({ name }) => name === 'Read_Orders')?.description).toBe(toolDescriptionOf('order', 'getStatus'));
+		const name = 'SMM_Panel';
 		const link = 'https://example.com/profile';
 		expect(await model.order(name, { service: '1', link, quantity: 100 })).toMatch(/"order":\s*"23501"/);
 		expect(panel.orders()).toMatchObject([{ fields: { service: '1', link, quantity: '100' } }]);
 		const refused = await model.order(name, { service: 'followers please', link, quantity: 100 });
 		expect(refused).toMatch(/'Service' is .*followers please.*which is not a service ID/);
 		expect(refused).not.toContain(panel.apiKey);
+		const unlimited = { service: '1', link, quantity: 10_000, Maximum_Charge: '1000000' };
+		expect(await model.order('Buy_With_Any_Limit', unlimited)).toMatch(/Nothing was sent: 'Maximum Charge' is left to the AI model/);
 		expect(panel.callsOf('add')).toHaveLength(1);
+		expect(await model.order('Read_Orders', { Order_IDs: '23501' })).toMatch(/"order":\s*"23501",\s*"state":\s*"completed"/);
 	});
 });

@@ -1,5 +1,5 @@
 import { describeResources } from '../../../nodes/SmmPanel/framework/describe';
-import type { Operation, Property, Resource } from '../../../nodes/SmmPanel/framework/operation';
+import { optionsField, type Operation, type Property, type Resource } from '../../../nodes/SmmPanel/framework/operation';
 
 const operation = (name: string, value: string, properties: Property[] = []): Operation<undefined> => ({
 	name,
@@ -50,4 +50,15 @@ test('n8n may change what it gets without changing the operation', () => {
 	if (described) described.displayName = 'Changed';
 	expect(text.displayName).toBe('Text');
 	expect(describeResources(resources, 'zebra')[3]).not.toBe(described);
+});
+
+test('members of a collection are alphabetical however they are given, and what only this package reads stays out of n8n', () => {
+	const field = (displayName: string, more: Partial<Property> = {}) =>
+		({ displayName, name: displayName.toLowerCase(), type: 'string', default: '', ...more }) as const;
+	const choices = { type: 'options', options: [{ name: 'One', value: 'one', aliases: ['1'] }] } as const;
+	const options = optionsField(field('Zebra', { readAs: 'list' }), field('Ant', choices), field('Bee'));
+	const described = describeResources([{ name: 'Zoo', value: 'zoo', operations: [operation('Buy', 'buy', [options])] }], 'zoo')[2];
+	expect(described?.options?.map((option) => ('displayName' in option ? option.displayName : ''))).toEqual(['Ant', 'Bee', 'Zebra']);
+	expect(described?.options?.[0]).toMatchObject({ options: [{ name: 'One', value: 'one' }] });
+	expect(JSON.stringify(described)).not.toMatch(/readAs|aliases/);
 });
