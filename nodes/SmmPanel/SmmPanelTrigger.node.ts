@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 import { smmPanelApiTest } from './methods/credentialTest';
-import { getCategories } from './methods/loadOptions';
+import { getServiceCategories } from './methods/loadOptions';
 import { describeEvents, eventSubtitle } from './framework/describe';
 import { events } from './trigger';
 import { runPoll } from './trigger/runPoll';
@@ -48,7 +48,7 @@ export class SmmPanelTrigger implements INodeType {
 	methods = {
 		credentialTest: { smmPanelApiTest },
 		listSearch: { searchDataTables, searchTableColumns },
-		loadOptions: { getCategories },
+		loadOptions: { getServiceCategories },
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

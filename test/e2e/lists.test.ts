@@ -42,7 +42,7 @@ describe('the lists of the editor', () => {
 		const categories = await client.loadOptions({
 			nodeType: ACTION_NODE,
 			parameter: 'category',
-			method: 'getCategories',
+			method: 'getServiceCategories',
 			parameters,
 			credential,
 		});
@@ -51,7 +51,7 @@ describe('the lists of the editor', () => {
 		expect((await services({ category })).results.map(({ value }) => value)).toEqual(
 			inCategory.slice(0, 100).map(({ service }) => String(service)),
 		);
-		expect(panel.calls.map(({ action }) => action)).toEqual(['services', 'categories']);
+		expect(panel.calls.map(({ action }) => action)).toEqual(['services']);
 	});
 
 	test('show a wrong key in its own words, and never the key', async () => {

@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
 		name: 'product: getAll',
 		on: HSTOCKPLUS,
 		parameters: () => ({ ...three, filters: {} }),
-		first: () => ({ entityType: 'product' }),
+		first: () => ({ service: something, name: text, rate: text, stock: something }),
 		count: 3,
 	},
 	{

@@ -62,7 +62,7 @@ test('tests the credential and fills its list with functions that exist', () => 
 	expect(Object.keys(methods.credentialTest)).toEqual(['smmPanelApiTest']);
 	expect(JSON.stringify(triggerFields)).toContain('"searchListMethod":"searchDataTables"');
 	expect(Object.keys(methods.listSearch)).toEqual(['searchDataTables', 'searchTableColumns']);
-	expect(Object.keys(methods.loadOptions)).toEqual(['getCategories']);
+	expect(Object.keys(methods.loadOptions)).toEqual(['getServiceCategories']);
 });
 
 test('can be found by the words that people type, and by few others', () => {

@@ -48,7 +48,7 @@ const properties = [
 		displayName: 'Category Name or ID',
 		name: 'category',
 		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getCategories' },
+		typeOptions: { loadOptionsMethod: 'getServiceCategories' },
 		default: '',
 		description:
 			'Only services of this category. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
