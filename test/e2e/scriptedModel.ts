@@ -14,7 +14,9 @@ export async function startScriptedModel(steps: ReadonlyArray<(answers: readonly
 	let tools: SeenTool[] = [];
 	let answers: string[] = [];
 	const model = await startChatModel((asked) => {
-		({ tools, answers } = asked);
+		({ tools } = asked);
+		// Agents differ in how often they quote what a tool answers.
+		answers = asked.answers.map((answer) => answer.replaceAll('\\"', '"'));
 		return steps[answers.length]?.(answers) ?? { says: 'The script is over.' };
 	});
 	return { ...model, tools: () => tools, answers: () => answers };
