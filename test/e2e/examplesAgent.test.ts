@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'undici';
+import { itemsOfAllRuns, type Execution } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
@@ -8,49 +8,54 @@ import { z } from '../support/zod';
 import { importExample, type Played } from './playing';
 import { connect, credentialFor } from './support';
 
-const startedShape = z.object({ executionId: z.coerce.string(), resumeToken: z.string().optional() });
 const buttonsShape = z.object({ text: z.string(), buttons: z.array(z.object({ text: z.string(), link: z.string() })) });
+const messageShape = z.union([z.string(), buttonsShape]);
 
-/** Somebody at the page of the chat. */
+type Message = z.infer<typeof messageShape>;
+
+/** Somebody who writes into the chat of the example, in one session. n8n keeps each answer until a chat fetches it. */
 class Chat {
-	readonly session = randomUUID();
-	private readonly heard: string[] = [];
+	private readonly sessionId = randomUUID();
 
 	constructor(
 		private readonly client: N8nClient,
-		private readonly path: string,
+		private readonly played: Played,
 	) {}
 
-	/** Writes, and returns the answer of the workflow, which may ask for an approval. */
-	async write(chatInput: string): Promise<string> {
-		const body = JSON.stringify({ action: 'sendMessage', sessionId: this.session, chatInput });
-		const headers = { 'content-type': 'application/json' };
-		const { executionId, resumeToken = '' } = await until(
+	/** Writes, and returns what the workflow says next. */
+	async write(chatInput: string): Promise<{ execution: string; message: Message }> {
+		const pinData = { 'Somebody Writes': [{ json: { sessionId: this.sessionId, action: 'sendMessage', chatInput } }] };
+		await this.client.updateWorkflow(this.played.workflow.id, { pinData });
+		const execution = await this.client.startWorkflow(this.played.workflow.id, 'Somebody Writes');
+		return { execution, message: await this.listen(execution, /^(Answer|Ask for Approval|Say)/) };
+	}
+
+	/** Presses a button of the offer that the workflow made, and returns what it says then. */
+	async press(wish: string, button: RegExp): Promise<Message> {
+		const { execution, message } = await this.write(wish);
+		const link = buttonsShape.parse(message).buttons.find(({ text }) => button.test(text))?.link ?? '';
+		const response = await fetch(link, { headers: { 'user-agent': 'Mozilla/5.0' } });
+		if (!response.ok) throw new Error(`The button answered ${response.status}: ${await response.text()}`);
+		await response.arrayBuffer();
+		return await this.listen(execution, /^Say/);
+	}
+
+	private async listen(id: string, nodes: RegExp): Promise<Message> {
+		return await until(
 			async () => {
-				const response = await fetch(`${this.client.url}/webhook/${this.path}/chat`, { method: 'POST', body, headers });
-				return response.status === 404 ? undefined : startedShape.parse(await response.json());
+				const execution = await this.client.getExecution(id);
+				if (execution?.status === 'error') throw new Error(execution.text.slice(0, 2000));
+				return execution?.status === 'waiting' ? findMessage(execution, nodes) : undefined;
 			},
-			{ what: 'n8n to open the chat' },
+			{ what: 'an answer in the chat', timeoutMs: 30_000, everyMs: 250 },
 		);
-		const query = new URLSearchParams({ sessionId: this.session, executionId, isPublic: 'true', token: resumeToken });
-		const socket = new WebSocket(`${this.client.url.replace('http', 'ws')}/chat?${query.toString()}`);
-		socket.addEventListener('message', ({ data }) => {
-			if (!String(data).startsWith('n8n|')) this.heard.push(String(data));
-		});
-		return await this.listen();
 	}
+}
 
-	async listen(): Promise<string> {
-		return await until(async () => this.heard.shift(), { what: 'an answer in the chat', everyMs: 50 });
-	}
-
-	/** Presses one of the two buttons of an answer. */
-	async press(answer: string, button: RegExp): Promise<string> {
-		const { buttons } = buttonsShape.parse(JSON.parse(answer));
-		const link = buttons.find(({ text }) => button.test(text))?.link ?? '';
-		await (await fetch(link)).text();
-		return await this.listen();
-	}
+function findMessage(execution: Execution, nodes: RegExp): Message | undefined {
+	const names = Object.keys(execution.data?.resultData.runData ?? {}).filter((name) => nodes.test(name));
+	const messages = names.flatMap((name) => itemsOfAllRuns(execution, name).map(({ sendMessage }) => sendMessage));
+	return messageShape.optional().parse(messages.at(-1));
 }
 
 describe('Order with an agent', () => {
@@ -69,37 +74,33 @@ describe('Order with an agent', () => {
 			credential: await credentialFor(client, panel.url, panel.apiKey),
 			credentials: { 'Chat Model': await client.createCredential('model', 'openAiApi', { apiKey: 'none', url: model.url }) },
 		});
-		await played.publish();
-		chat = new Chat(client, played.webhookOf('Somebody Writes'));
+		chat = new Chat(client, played);
 	});
 	afterAll(async () => {
-		await played.unpublish();
 		await model.close();
 		await panel.close();
 	});
 
 	test('asks for what is missing, and buys nothing without a yes', async () => {
-		expect(await chat.write('hello')).toMatch(/How many followers/);
-		const offer = await chat.write(WISH);
-		expect(buttonsShape.parse(JSON.parse(offer)).text).toMatch(
-			/1000 of Followers for https:\/\/instagram\.com\/p, about 0\.90 USD\. Order it\?/,
-		);
-		expect(await chat.press(offer, /decline|reject|no|disapprove/i)).toMatch(/Not ordered: you did not approve/);
+		expect((await chat.write('hello')).message).toMatch(/How many followers/);
+		const { message } = await chat.write(WISH);
+		expect(buttonsShape.parse(message).text).toMatch(/1000 of Followers for https:\/\/instagram\.com\/p, about 0\.90 USD\. Order it\?/);
+		expect(await chat.press(WISH, /decline|reject|no|disapprove/i)).toMatch(/Not ordered: you did not approve/);
 		expect(panel.callsOf('add')).toEqual([]);
 	});
 
 	test('buys what was approved, once in this chat', async () => {
-		expect(await chat.press(await chat.write(WISH), /^approve/i)).toMatch(/^Ordered: number 23501/);
-		expect(await chat.press(await chat.write(WISH), /^approve/i)).toMatch(/Not ordered: An earlier run/);
+		expect(await chat.press(WISH, /^approve/i)).toBe('Ordered: number 23501.');
+		expect(await chat.press(WISH, /^approve/i)).toMatch(/Not ordered: An earlier run/);
 		expect(panel.orders()).toMatchObject([{ fields: { service: '1', link: 'https://instagram.com/p', quantity: '1000' } }]);
 	});
 
-	test('says why it does not: too dear, out of funds, refused', async () => {
-		expect(await chat.press(await chat.write(WISH.replace('1000', '9000')), /^approve/i)).toMatch(/Not ordered: .*'Maximum Charge'/);
+	test('says why it does not: too dear, refused, out of funds', async () => {
+		expect(await chat.press(WISH.replace('1000', '9000'), /^approve/i)).toMatch(/Not ordered: .*'Maximum Charge'/);
 		panel.fail({ action: 'add', kind: 'error', error: 'Bad link' });
-		expect(await chat.press(await chat.write(WISH.replace('1000', '2000')), /^approve/i)).toMatch(/Not ordered: .*Bad link/);
+		expect(await chat.press(WISH.replace('1000', '2000'), /^approve/i)).toMatch(/Not ordered: .*Bad link/);
 		panel.setBalance('0.01');
-		expect(await chat.write(WISH.replace('1000', '3000'))).toMatch(/Not ordered: the balance does not suffice/);
+		expect((await chat.write(WISH.replace('1000', '3000'))).message).toMatch(/Not ordered: the balance does not suffice/);
 		expect(panel.orders()).toHaveLength(1);
 	});
 });

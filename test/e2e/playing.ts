@@ -17,8 +17,6 @@ export interface Played {
 	/** Presses *Execute workflow* and waits for the end. */
 	run(): Promise<Execution>;
 	publish(): Promise<void>;
-	/** The address that a node of it has below /webhook. */
-	webhookOf(node: string): string;
 	unpublish(): Promise<void>;
 	/** The executions that its trigger started, oldest first, as soon as there are so many and all are over. */
 	executions(count: number): Promise<Execution[]>;
@@ -31,7 +29,6 @@ export async function importExample(client: N8nClient, name: string, adaptation:
 	return {
 		workflow,
 		run,
-		webhookOf: (node) => String(input.nodes.find(({ name }) => name === node)?.webhookId),
 		publish: async () => await client.activate(workflow),
 		unpublish: async () => await client.deactivate(workflow.id),
 		executions: async (count) => {
