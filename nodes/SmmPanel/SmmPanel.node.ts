@@ -6,10 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { resources } from './actions';
+import { getOrderTypes } from './actions/order/form/orderTypeList';
 import { createEnvironment, startRun } from './actions/environment';
 import { listSearch, loadOptions } from './methods';
 import { smmPanelApiTest } from './methods/credentialTest';
-import { describeResources, hintForPaid } from './framework/describe';
+import { describeResources, hintForPaid, operationSubtitle } from './framework/describe';
 import { runOperation } from './framework/runOperation';
 
 /**
@@ -23,8 +24,9 @@ export class SmmPanel implements INodeType {
 		icon: { light: 'file:../../icons/smmPanel.svg', dark: 'file:../../icons/smmPanel.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Order and watch services, accounts and SMS numbers at any SMM panel with the panel API v2',
+		subtitle: operationSubtitle(resources),
+		// n8n shows one entry for both nodes, so both say the same.
+		description: 'Buy followers, likes, accounts and SMS numbers at any SMM panel, and start workflows when orders change or codes arrive',
 		defaults: { name: 'SMM Panel' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -45,7 +47,7 @@ export class SmmPanel implements INodeType {
 		properties: describeResources(resources, 'order'),
 	};
 
-	methods = { credentialTest: { smmPanelApiTest }, listSearch, loadOptions };
+	methods = { credentialTest: { smmPanelApiTest }, listSearch, loadOptions: { ...loadOptions, getOrderTypes } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		startRun(this);

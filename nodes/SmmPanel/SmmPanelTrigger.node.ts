@@ -15,7 +15,7 @@ export class SmmPanelTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventSubtitle(events),
-		description: 'Starts when an order or refill changes, an SMS code arrives, the balance gets low or a service changes at an SMM panel',
+		description: 'Buy followers, likes, accounts and SMS numbers at any SMM panel, and start workflows when orders change or codes arrive',
 		eventTriggerDescription: 'Shows what the panel says now',
 		activationMessage:
 			'Orders that are already in a chosen state, and codes that have arrived, start the workflow at the first poll. If n8n shows Failed publish in the list of workflows, click Fetch Test Event in the trigger to read why.',

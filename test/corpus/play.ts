@@ -82,7 +82,15 @@ function parametersOf(operation: Operation, ids: readonly string[], isPaid: bool
 	const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 	switch (operation) {
 		case 'order.create':
-			return { service: byId('1'), orderType: 'default', link: 'https://instagram.com/username', quantity: 100, ...orderKey };
+			return {
+				service: byId('1'),
+				orderType: 'default',
+				link: 'https://instagram.com/username',
+				quantity: 100,
+				// The reply of a row is that to the order, so the catalog is not asked for.
+				options: { useChosenType: true },
+				...orderKey,
+			};
 		case 'smsNumber.create':
 			return { project: byId('65f'), country: 'us', quantity: 2, ...orderKey };
 		case 'refill.getStatus':

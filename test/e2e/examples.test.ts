@@ -29,7 +29,7 @@ describe('the example workflows, imported and run', () => {
 
 	test('Buy and watch an order: buys once, waits, and says why where it does not', async () => {
 		const { credential, sandbox } = panels.of('hassanStore');
-		const quick = { 'Wait until It Is Finished': { interval: 1 } };
+		const quick = { 'Wait until It Is Finished': { options: { interval: 1 } } };
 		const played = await importExample(client, 'buy-and-watch-an-order', { credential, parameters: quick });
 		const execution = await played.run();
 		expect(executionError(execution)).toBeUndefined();

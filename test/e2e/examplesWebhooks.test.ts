@@ -23,7 +23,7 @@ afterAll(async () => {
 /** Imports and publishes an example whose waits look every second. */
 async function publish(name: string, wait: string): Promise<Played> {
 	const credential = await credentialFor(client, panel.url, panel.apiKey);
-	const parameters = { [wait]: { interval: 1, timeout: 60 } };
+	const parameters = { [wait]: { options: { interval: 1, timeout: 60 } } };
 	const played = await importExample(client, name, { credential, parameters });
 	// The test reads what the example does not keep.
 	const workflow = await client.updateWorkflow(played.workflow.id, { settings: { executionOrder: 'v1', saveDataSuccessExecution: 'all' } });

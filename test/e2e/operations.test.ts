@@ -49,7 +49,7 @@ const lastRefill = (panel: SandboxPanel): string =>
 	);
 const nothing = (): Json => ({});
 const three = { returnAll: false, limit: 3 };
-const wait = { interval: 1, timeout: 30, onTimeout: 'error' };
+const wait = { options: { interval: 1, timeout: 30, onTimeout: 'error' } };
 const text: unknown = expect.any(String);
 const something: unknown = expect.anything();
 

@@ -6,6 +6,7 @@ import { textOf } from '../host/problem';
 import { N8nClient } from '../host/rest';
 import { startSandboxPanel } from '../sandbox';
 import { demand, entries, logIn, nodeOnCanvas, openNode, OWNER, picture, PICTURES } from './page';
+import { lookAtOrderForm } from './orderForm';
 import { watchOrder } from './trigger';
 
 /** Walks through the editor as a user would, on a panel with 20,000 services, and takes the README's pictures. */
@@ -116,6 +117,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		await page.getByTestId('credential-edit-button').click();
 		await page.getByTestId('editCredential-modal').getByText('Base URL').waitFor();
 		await picture(page, 'credential');
+		for (const theme of ['light', 'dark'] as const) await lookAtOrderForm(page, { url, client }, credential, theme);
 		await watchOrder(page, { url, client }, credential, '23501');
 	} finally {
 		await panel.close();

@@ -42,7 +42,10 @@ const PROFILE = 'https://instagram.com/your_profile';
 /** The examples in the order in which somebody who is new should meet them. */
 export const IMPORTS: Readonly<Record<string, Imported>> = {
 	'read-balance-and-services': { on: 'HstockPlus', harmless: true },
-	'buy-and-watch-an-order': { on: 'HstockPlus', fill: () => ({ parameters: { 'Wait until It Is Finished': { interval: 1 } } }) },
+	'buy-and-watch-an-order': {
+		on: 'HstockPlus',
+		fill: () => ({ parameters: { 'Wait until It Is Finished': { options: { interval: 1 } } } }),
+	},
 	'check-many-orders': { on: 'HM Social Media', harmless: true },
 	'order-from-a-table': {
 		on: 'HM Social Media',
@@ -76,7 +79,7 @@ export const IMPORTS: Readonly<Record<string, Imported>> = {
 		on: 'HstockPlus',
 		fill: ({ here }) => ({
 			pinned: { 'An Invoice Is Paid': call({ invoice: 'invoice-1', service: '2', quantity: 1, callbackUrl: callback(here.panel) }) },
-			parameters: { 'Wait for the Accounts': { interval: 1 } },
+			parameters: { 'Wait for the Accounts': { options: { interval: 1 } } },
 		}),
 	},
 	'buy-at-the-second-panel': {
@@ -102,7 +105,7 @@ const callback = ({ url }: Panel) => new URL('/shop', url).href;
 /** A call of a shop to the example that rents numbers. */
 export function pinRequest({ here }: Pick<Around, 'here'>): Omit<Adaptation, 'credential'> {
 	const body = { requestId: 'request-1', project: here.project, country: 'us', callbackUrl: callback(here.panel) };
-	return { pinned: { 'A Shop Asks': call(body) }, parameters: { 'Wait for the Code': { interval: 1 } } };
+	return { pinned: { 'A Shop Asks': call(body) }, parameters: { 'Wait for the Code': { options: { interval: 1 } } } };
 }
 
 const tableShape = z.object({

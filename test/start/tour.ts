@@ -8,7 +8,7 @@ import type { Panel, SandboxPanels } from './panels';
 import type { Row } from './table';
 
 /** How often a waiting node of the tour looks at a sandbox; a user's own workflow would not be in such a hurry. */
-const LOOK_EVERY_SECOND = { interval: 1 };
+const LOOK_EVERY_SECOND = { options: { interval: 1 } };
 const BUY = 'buy-and-watch-an-order';
 const READ = 'read-balance-and-services';
 const SMS = 'rent-numbers-by-webhook';

@@ -3,12 +3,11 @@
  * table with the code. `a{b,c}` are the members of a collection.
  */
 
-const LANGUAGE = 'language';
 const LIST = ['returnAll', 'limit'];
 const PAID = ['callsAtOnce', 'compareBalance', 'goOnWithoutFunds', 'onNotBought', 'maxTotal', 'onDuplicate', 'releaseOrderKey', 'timeout'];
 const ORDER = [
-	'category',
 	'service',
+	'category',
 	'orderType',
 	'link',
 	'quantity',
@@ -23,28 +22,24 @@ const ORDER = [
 	'keywords',
 	'min',
 	'max',
-	'posts',
-	'oldPosts',
 	'delay',
-	'expiry',
 	'country',
 	'device',
 	'typeOfTraffic',
 	'googleKeyword',
 	'referringUrl',
-	'runs',
-	'interval',
+	'typeFields{answerNumber,country,delay,device,dripFeed{pair{runs,interval}},expiry,googleKeyword,groups,hashtag,hashtags,keywords,link,max,media,min,oldPosts,posts,quantity,referringUrl,typeOfTraffic,username,usernames}',
 ];
 const ID_OPTIONS = 'options{callsAtOnce}';
 const ORDER_OPTIONS = 'options{callsAtOnce,fields,output,secrets}';
 const ROW_OPTIONS = 'options{fields,output,sortBy}';
 const SMS_OPTIONS = 'options{callsAtOnce,secrets}';
-const WAIT = ['interval', 'timeout', 'onTimeout'];
+const LANGUAGE_OPTIONS = 'options{language}';
 
 /** Resource, operation, parameters. */
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
 	account: { getBalance: [] },
-	category: { getAll: [LANGUAGE] },
+	category: { getAll: [LANGUAGE_OPTIONS] },
 	customAction: {
 		call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${[...PAID.slice(0, -1), 'splitInto', 'timeout'].join()}}`],
 	},
@@ -60,29 +55,39 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 		refill: ['orderIds', ORDER_OPTIONS],
 		cancel: ['orderIds', ORDER_OPTIONS],
 		getChanged: ['orderIds', 'lastKnownStatus', ORDER_OPTIONS],
-		waitForStatus: ['orderId', 'states', ...WAIT, 'options{fields,output,secrets}'],
+		waitForStatus: ['orderId', 'states', 'options{interval,fields,onTimeout,output,secrets,timeout}'],
 	},
 	product: { getAll: [...LIST, 'filters{category,language,productIds,isRecommended,shopId,subcategory}', ROW_OPTIONS] },
-	refill: { getStatus: ['refillIds', ID_OPTIONS], waitForStatus: ['refillId', ...WAIT] },
+	refill: { getStatus: ['refillIds', ID_OPTIONS], waitForStatus: ['refillId', 'options{interval,onTimeout,timeout}'] },
 	service: {
 		getAll: ['search', ...LIST, 'filters{category,entityType,language,productIds,shopId,subcategory}', ROW_OPTIONS],
-		getInventory: ['service', LANGUAGE],
+		getInventory: ['service', LANGUAGE_OPTIONS],
 	},
 	shop: { getAll: LIST },
-	smsCountry: { getAll: [LANGUAGE] },
+	smsCountry: { getAll: [LANGUAGE_OPTIONS] },
 	smsNumber: {
-		create: ['country', 'project', 'quantity', 'phone', 'orderKey', 'maxCharge', `options{${PAID.join()}}`],
+		create: [
+			'country',
+			'project',
+			'quantity',
+			'orderKey',
+			'maxCharge',
+			`options{${[...PAID.slice(0, -2), 'phone', ...PAID.slice(-2)].join()}}`,
+		],
 		getCode: ['orderIds', SMS_OPTIONS],
 		getStatus: ['orderIds', SMS_OPTIONS],
-		waitForCode: ['orderId', ...WAIT, 'options{secrets}'],
+		waitForCode: ['orderId', 'options{interval,onTimeout,secrets,timeout}'],
 	},
-	smsProject: { getAll: ['country', LANGUAGE] },
-	subcategory: { get: ['subcategoryId', LANGUAGE] },
+	smsProject: { getAll: ['country', LANGUAGE_OPTIONS] },
+	subcategory: { get: ['subcategoryId', LANGUAGE_OPTIONS] },
 };
+
+const DELAYS = [0, 5, 10, 15, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
 
 /** Choices that are stored in workflows, by parameter. */
 export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> = {
 	orderType: [
+		'automatic',
 		'default',
 		'package',
 		'product',
@@ -102,12 +107,15 @@ export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> =
 		'subscriptions',
 		'webTraffic',
 	],
-	onTimeout: ['error', 'continue'],
+	'options.onTimeout': ['error', 'continue'],
 	states: ['pending', 'inProgress', 'processing', 'completed', 'partial', 'canceled', 'failed', 'refunded', 'active', 'paused', 'expired'],
 	language: ['en', 'zh', 'es', 'fr', 'de', 'ja', 'ko', 'pt', 'pt-BR', 'ru', 'ar', 'hi', 'vi', 'ur', 'bn-BD'],
-	delay: [0, 5, 10, 15, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600],
+	delay: DELAYS,
 	device: [1, 2, 3, 4, 5],
 	typeOfTraffic: [1, 2, 3],
+	'typeFields.delay': DELAYS,
+	'typeFields.device': [1, 2, 3, 4, 5],
+	'typeFields.typeOfTraffic': [1, 2, 3],
 	'filters.entityType': ['product', 'smm'],
 	'options.onDuplicate': ['return', 'fail'],
 	'options.onNotBought': ['fail', 'returnItem'],

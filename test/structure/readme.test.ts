@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { z } from '../support/zod';
 import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
 import { resources } from '../../nodes/SmmPanel/actions';
-import { ORDER_FORMS } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { ORDER_TYPES } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
 import { exampleNames } from '../start/examples';
 import { USAGE } from '../start/args';
 import { actionNode, triggerNode } from '../support';
@@ -118,9 +118,9 @@ describe('what the README says is so', () => {
 		expect(documentTable('README.md', '## Trigger').map(([name]) => name)).toEqual(
 			expect.arrayContaining(events.map((option) => ('name' in option ? option.name : ''))),
 		);
-		const types = documentTable('docs/operations.md', '## Order types').flatMap(([names = '']) => names.split(', '));
+		const types = documentTable('docs/operations.md', '## Order types').map(([name = '']) => name);
 		expect(types.sort()).toEqual(
-			Object.values(ORDER_FORMS)
+			Object.values(ORDER_TYPES)
 				.map(({ name }) => name)
 				.sort(),
 		);

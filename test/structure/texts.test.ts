@@ -17,7 +17,7 @@ let fields: Field[] = [];
 function flat(properties: readonly INodeProperties[], path: string): Field[] {
 	return properties.flatMap((property): Field[] => {
 		const here = `${path}.${property.name}`;
-		const members = (property.options ?? []).filter((option): option is INodeProperties => 'type' in option);
+		const members = (property.options ?? []).flatMap((option) => ('values' in option ? option.values : 'type' in option ? [option] : []));
 		return [{ ...property, path: here }, ...flat(members, here)];
 	});
 }
@@ -46,7 +46,7 @@ describe('operations', () => {
 			action
 				.split(' ')
 				.slice(1)
-				.filter((word) => /^[A-Z]/.test(word) && !['SMS', 'IDs'].includes(word)),
+				.filter((word) => /^[A-Z]/.test(word) && !['SMS', 'IDs', 'API'].includes(word)),
 		).toEqual([]);
 		const singular = resource.name.toLowerCase().replace(/y$/, '');
 		expect(action.toLowerCase()).toContain(singular);
@@ -151,7 +151,7 @@ describe('fields', () => {
 				name === 'category' && path === 'smmPanel.category' && displayOptions?.show?.resource?.includes('order'),
 		);
 		expect(helpers).toHaveLength(2);
-		for (const { description } of helpers) expect(description).toMatch(/^Narrows the list of services below.*not sent/);
+		for (const { description } of helpers) expect(description).toMatch(/^Narrows the list of services above.*not sent/);
 	});
 });
 

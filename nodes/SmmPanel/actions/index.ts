@@ -27,7 +27,7 @@ import type { PanelResource } from './environment';
 export const resources: readonly PanelResource[] = [
 	{ name: 'Account', value: 'account', operations: [getBalanceAccount] },
 	{ name: 'Category', value: 'category', operations: [getAllCategory] },
-	{ name: 'Custom Action', value: 'customAction', operations: [callCustomAction] },
+	{ name: 'Custom API Call', value: 'customAction', operations: [callCustomAction] },
 	{
 		name: 'Order',
 		value: 'order',

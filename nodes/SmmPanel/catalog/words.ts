@@ -28,7 +28,3 @@ export function matchesWords(row: PanelRecord, words: string): boolean {
 	const id = typeof row.id === 'string' ? row.id.toLowerCase() : undefined;
 	return splitWords(words).every((word) => word === id || text.includes(word));
 }
-
-function toText(part: unknown): string {
-	return typeof part === 'string' || typeof part === 'number' ? String(part) : '';
-}

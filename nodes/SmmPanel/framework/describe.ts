@@ -69,7 +69,7 @@ function showFor(resource: string, operation: string, property: Property): INode
 	return toNodeProperty(withCondition(property, { resource: [resource], operation: [operation] }));
 }
 
-type Described = Pick<PollEvent<never, never>, 'name' | 'value' | 'description' | 'properties'>;
+type Described = Pick<PollEvent<never, never>, 'name' | 'value' | 'action' | 'description' | 'properties'>;
 
 /**
  * Builds what the editor shows of a trigger from its events alone: the Trigger On dropdown, whose default is the first
@@ -84,12 +84,22 @@ export function describeEvents(events: readonly Described[]): INodeProperties[] 
 			name: 'event',
 			type: 'options',
 			noDataExpression: true,
-			options: sortByName(events.map(({ name, value, description }) => ({ name, value, description }))),
+			options: sortByName(
+				events.map(({ name, value, description, action }) => ({ name, value, description, action: action ?? toEventAction(name) })),
+			),
 			default: first,
 		},
 		...fields.filter(({ property }) => property.type !== 'collection').map(visibleForEvents),
 		...fields.filter(({ property }) => property.type === 'collection').map(visibleForEvents),
 	];
+}
+
+/** The expression that shows resource and operation below the node, in the words of the editor. */
+export function operationSubtitle<Environment>(resources: ReadonlyArray<Resource<Environment>>): string {
+	const names = resources.flatMap(({ name, value, operations }) =>
+		operations.map((operation) => `${JSON.stringify(`${value}.${operation.value}`)}: ${JSON.stringify(`${name}: ${operation.name}`)}`),
+	);
+	return `={{ ({ ${names.join(', ')} })[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
 /** The expression that shows the name of the chosen event below the node. */
@@ -103,6 +113,12 @@ interface Use {
 	readonly property: Property;
 	readonly events: readonly string[];
 	readonly members: readonly Use[];
+}
+
+/** What the search for nodes calls an event, with abbreviations in capitals, which n8n itself would make small. */
+function toEventAction(name: string): string {
+	const words = name.split(' ').map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase()));
+	return `On ${words.join(' ')}`;
 }
 
 /** Groups the same property of several events, and collections of the same name, in the order of their first use. */
@@ -138,6 +154,6 @@ function withCondition(property: Property, show: Readonly<Record<string, readonl
 
 function toNodeProperty(property: Property): INodeProperties {
 	// Property is INodeProperties made read-only, with more that only this package reads; n8n's type is mutable, so a deep copy is handed over.
-	const isOwn = (name: string) => name === 'readAs' || name === 'aliases';
+	const isOwn = (name: string) => ['readAs', 'readHidden', 'aliases'].includes(name);
 	return unsafeCast<INodeProperties>(JSON.parse(JSON.stringify(property, (name, value: unknown) => (isOwn(name) ? undefined : value))));
 }

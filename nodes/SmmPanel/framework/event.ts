@@ -42,6 +42,8 @@ interface EventTexts {
 	readonly name: string;
 	/** Stored in users' workflows, so it never changes. */
 	readonly value: string;
+	/** Its name in the search for nodes, where that is not "On" and the title. */
+	readonly action?: string;
 	readonly description: string;
 	readonly budget: PollBudget;
 }

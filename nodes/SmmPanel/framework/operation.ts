@@ -7,7 +7,7 @@ import { unsafeCast } from './unsafeCast';
  */
 export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptions' | 'typeOptions' | 'default'> & {
 	readonly default: unknown;
-	readonly options?: ReadonlyArray<Choice | Property>;
+	readonly options?: ReadonlyArray<Choice | Property | PropertyGroup>;
 	readonly modes?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 	readonly displayOptions?: {
 		readonly show?: Readonly<Record<string, readonly unknown[]>>;
@@ -19,7 +19,16 @@ export type Property = Omit<INodeProperties, 'options' | 'modes' | 'displayOptio
 	 * amount is lost; 'list' as texts, so that an expression may give one word, a comma list or an array.
 	 */
 	readonly readAs?: 'text' | 'list' | 'raw';
+	/** Read although another field hides it: then null, unless n8n keeps its value. */
+	readonly readHidden?: boolean;
 };
+
+/** The fields that a fixed collection adds together. */
+interface PropertyGroup {
+	readonly displayName: string;
+	readonly name: string;
+	readonly values: readonly Property[];
+}
 
 /** One entry of a dropdown. */
 export interface Choice {

@@ -8,7 +8,7 @@ export interface ParameterSource {
 
 /**
  * Reads and checks every parameter of an operation for one item; expressions may deliver anything. A hidden property
- * gives its default.
+ * gives its default, unless it is read all the same.
  * @returns one checked value per property name
  * @throws naming the field and the remedy, before anything is sent
  */
@@ -16,13 +16,13 @@ export function readParameters(context: ParameterSource, itemIndex: number, prop
 	const values: Record<string, unknown> = {};
 	for (const property of properties) {
 		if (property.type === 'notice') continue;
-		if (!isShown(property, values)) {
+		if (property.readHidden !== true && !isShown(property, values)) {
 			values[property.name] = property.default;
 			continue;
 		}
 		const extractValue = property.type === 'resourceLocator';
 		// n8n drops hidden parameters from the saved node, so each read needs its default as fallback.
-		const fallback = extractValue ? '' : property.default;
+		const fallback = property.readHidden === true ? null : extractValue ? '' : property.default;
 		const raw: unknown = context.getNodeParameter(property.name, itemIndex, fallback, { extractValue });
 		values[property.name] = checkValue(raw, property);
 	}

@@ -53,12 +53,12 @@ export async function searchServices(
 		if (!filter?.trim())
 			throw nothingListed(
 				`The panel lists no service in the category "${category}"`,
-				"Choose another category, or empty the field 'Category' to see all services.",
+				"Choose another category, or empty 'Filter Services by Category' to see all services.",
 			);
 		const elsewhere = category === '' ? 0 : catalog.search({ words: filter }).total;
 		return elsewhere === 0
 			? { results: [] }
-			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Category'`);
+			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Filter Services by Category'`);
 	} catch (failure) {
 		throw toListError(this.getNode(), failure);
 	}

@@ -4,7 +4,7 @@ afterEach(closePanels);
 
 test('HstockPlus gives its categories with their subcategories, one item each', async () => {
 	const panel = await startPanel('hstockplus');
-	const rows = await records(panel, 'category.getAll', { language: 'de' });
+	const rows = await records(panel, 'category.getAll', { options: { language: 'de' } });
 	expect(rows[0]).toEqual({ category: 'Instagram', subcategories: expect.arrayContaining(['Followers']) });
 	expect(rows).toHaveLength(new Set(panel.services().map(({ category }) => category)).size);
 	expect(sent(panel, 'categories')).toEqual([{ lang: 'de' }]);
@@ -13,7 +13,7 @@ test('HstockPlus gives its categories with their subcategories, one item each', 
 test('English is what panels send when no language is named', async () => {
 	const panel = await startPanel('hstockplus');
 	await records(panel, 'category.getAll');
-	await records(panel, 'category.getAll', { language: 'en' });
+	await records(panel, 'category.getAll', { options: { language: 'en' } });
 	expect(sent(panel, 'categories')).toEqual([{}, {}]);
 });
 
@@ -46,7 +46,7 @@ test('jp, which the panel documents as another word for ja, is taken', async () 
 
 test('a language that no panel has is refused with the ones that work', async () => {
 	const panel = await startPanel('hstockplus');
-	expect(await refusal(panel, 'category.getAll', { language: '={{ "klingon" }}' })).toMatch(
+	expect(await refusal(panel, 'category.getAll', { options: { language: '={{ "klingon" }}' } })).toMatch(
 		/'Language' cannot be "klingon" \[item 0\] \| Use one of: ar, bn-BD, .*en/,
 	);
 	expect(panel.calls).toEqual([]);
@@ -55,7 +55,7 @@ test('a language that no panel has is refused with the ones that work', async ()
 describe('subcategory', () => {
 	test('HstockPlus gives one subcategory with its category', async () => {
 		const panel = await startPanel('hstockplus');
-		const rows = await records(panel, 'subcategory.get', { subcategoryId: '674a1f77bcf86cd799439099', language: 'fr' });
+		const rows = await records(panel, 'subcategory.get', { subcategoryId: '674a1f77bcf86cd799439099', options: { language: 'fr' } });
 		expect(rows).toEqual([
 			{
 				subcategoryId: '674a1f77bcf86cd799439099',

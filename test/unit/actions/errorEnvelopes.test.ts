@@ -126,7 +126,7 @@ test('Wait for Status waits on through an error, and ends with the real state', 
 			const [orderId = ''] = await placeOrders(panel, 1);
 			panel.fail({ kind: 'body', body: JSON.stringify(envelope), action: 'status' });
 			const states = ['completed', 'failed'];
-			expect([envelope, await records(panel, 'order.waitForStatus', { orderId, interval: 1, states })]).toEqual([
+			expect([envelope, await records(panel, 'order.waitForStatus', { orderId, options: { interval: 1 }, states })]).toEqual([
 				envelope,
 				[expect.objectContaining({ state: 'completed' })],
 			]);

@@ -6,7 +6,14 @@ import type { NodeRun } from '../../support';
 afterEach(closePanels);
 
 const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-const order = { service: byId(1), link: '={{ $json.link }}', quantity: '={{ $json.quantity }}' };
+/** Sent without a look at the catalog, so that the panel refuses what does not fit. */
+const order = {
+	service: byId(1),
+	orderType: 'default',
+	link: '={{ $json.link }}',
+	quantity: '={{ $json.quantity }}',
+	options: { useChosenType: true },
+};
 /** Item 1 is bad input, item 3 is refused by the panel. */
 const mixed = itemsOf(
 	{ link: 'https://a.b/0', quantity: 100 },

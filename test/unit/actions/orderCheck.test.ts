@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { byId, closePanels, numbered, pairs, records, refusal, run, sent, startPanel } from './support';
+import { byId, closePanels, drip, numbered, pairs, records, refusal, run, sent, startPanel } from './support';
 import type { CatalogRow, SandboxPanel } from '../../sandbox';
 
 afterEach(closePanels);
@@ -27,13 +27,18 @@ async function panelWithCatalog(): Promise<SandboxPanel> {
 }
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n}`).join('\n');
-const create = (service: number, more: INodeParameters): INodeParameters => ({ service: byId(service), link, ...more });
+const create = (service: number, more: INodeParameters): INodeParameters => ({
+	service: byId(service),
+	orderType: 'default',
+	link,
+	...more,
+});
 
 test.each<[string, INodeParameters, RegExp]>([
 	[
 		'another form',
 		create(2, { quantity: 100 }),
-		/^Service 2 is of the type 'Custom Comments', but the order type is 'Default' \[item 0\] \| Choose 'Custom Comments' as 'Order Type'\. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'/,
+		/^Service 2 is of the type 'Custom Comments', but the order type is 'Default' \[item 0\] \| Choose 'Custom Comments' or 'Automatic \(From the Service\)' as 'Order Type'\. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'/,
 	],
 	['a second name of a form', create(6, { quantity: 100 }), /^Service 6 is of the type 'Mentions User Followers', but/],
 	[
@@ -50,8 +55,8 @@ test.each<[string, INodeParameters, RegExp]>([
 	],
 	[
 		'a drip-feed that is not offered',
-		create(1, { quantity: 100, runs: 2, interval: 5 }),
-		/^Service 1 offers no drip-feed, but 'Runs' is 2 \[item 0\] \| Set 'Runs' and 'Interval' to 0/,
+		create(1, { quantity: 100, ...drip(2, 5) }),
+		/^Service 1 offers no drip-feed, but 'Runs' is 2 \[item 0\] \| Remove 'Drip-Feed'/,
 	],
 ])('%s is told before anything is sent where the catalog is at hand, without a call', async (_what, parameters, expected) => {
 	const panel = await panelWithCatalog();
@@ -59,12 +64,33 @@ test.each<[string, INodeParameters, RegExp]>([
 	expect(panel.calls).toEqual([]);
 });
 
-test('without a catalog at hand nothing is compared and no call is made for it: the panel decides', async () => {
+test('without a catalog at hand one call gets it, so that an order is always compared with its service', async () => {
 	const panel = await startPanel('hassanStore');
 	panel.setServices(ROWS);
+	const { items } = await run(panel, 'order.create', create(1, { quantity: 1001 }), {
+		items: numbered(20),
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(new Set(items[0]?.map(({ json }) => String(json.error).split(' [item')[0]))).toEqual(
+		new Set(["'Quantity' is 1001, above the maximum of 1000"]),
+	);
+	expect(panel.calls.map(({ action }) => action)).toEqual(['services']);
+});
+
+test('an order of a type that was chosen by hand is sent where no catalog can be had: the panel decides', async () => {
+	const panel = await startPanel('hassanStore');
+	panel.setServices(ROWS);
+	panel.fail({ kind: 'error', error: 'Catalog is being rebuilt', action: 'services', times: 99 });
 	expect(await refusal(panel, 'order.create', create(1, { quantity: 1001 }))).toMatch(
 		/^The panel says: Quantity more than maximum 1000 \[item 0\]/,
 	);
+	expect(panel.calls.map(({ action }) => action)).toEqual(['services', 'add']);
+});
+
+test('a type that the user insists on is sent without a call for the catalog', async () => {
+	const panel = await startPanel('hassanStore');
+	panel.setServices(ROWS);
+	await refusal(panel, 'order.create', create(2, { quantity: 100, options: { useChosenType: true } }));
 	expect(panel.calls.map(({ action }) => action)).toEqual(['add']);
 });
 
@@ -81,10 +107,10 @@ test('what the panel allows goes through: limits, packages of comments, unlisted
 	const orders: INodeParameters[] = [
 		create(1, { quantity: 10 }),
 		create(1, { quantity: 1000 }),
-		create(1, { quantity: 100, runs: 1, interval: 5 }),
+		create(1, { quantity: 100, ...drip(1, 5) }),
 		create(4, { orderType: 'customCommentsPackage', comments: lines(30) }),
 		create(5, { quantity: 100 }),
-		create(7, { quantity: 5, runs: 2, interval: 5 }),
+		create(7, { quantity: 5, ...drip(2, 5) }),
 		create(99, { quantity: 100 }),
 	];
 	for (const order of orders) await run(panel, 'order.create', order);
@@ -109,6 +135,7 @@ test('a thousand items with different services are checked against one copy of t
 	const panel = await startPanel('hmSocialMedia', { rows: 400 });
 	const parameters = {
 		service: byId('={{ $json.n % 400 + 1 }}'),
+		orderType: 'default',
 		link,
 		quantity: 1_000_000_000_000,
 		maxCharge: '0.01',

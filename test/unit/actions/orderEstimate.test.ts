@@ -1,4 +1,4 @@
-import { byId, closePanels, itemsOf, numbered, pairs, records, refusal, run, startAll, startPanel } from './support';
+import { byId, closePanels, drip, itemsOf, numbered, pairs, records, refusal, run, startAll, startPanel } from './support';
 
 afterEach(closePanels);
 
@@ -54,7 +54,7 @@ test('HstockPlus does not say what its price means, so there is no estimate unti
 
 test('runs and lines count', async () => {
 	const panel = await startPanel('hassanStore');
-	expect(await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000, runs: 3, interval: 10 })).toMatchObject([
+	expect(await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000, ...drip(3, 10) })).toMatchObject([
 		{ quantity: 1000, runs: 3, estimate: '2.70' },
 	]);
 	expect(
@@ -72,7 +72,7 @@ test('what does not fit is told as data, because this is a dry run', async () =>
 	const [wrongType, tooFew, unknown] = await records(
 		panel,
 		'order.estimate',
-		{ service: byId('={{ $json.service }}'), link, quantity: '={{ $json.quantity }}' },
+		{ service: byId('={{ $json.service }}'), orderType: 'default', link, quantity: '={{ $json.quantity }}' },
 		{ items: itemsOf({ service: 2, quantity: 100 }, { service: 1, quantity: 1 }, { service: 999, quantity: 1 }) },
 	);
 	expect(wrongType).toMatchObject({
@@ -89,6 +89,39 @@ test('what does not fit is told as data, because this is a dry run', async () =>
 		reason: expect.any(String),
 		priceBasis: 'unknown',
 		note: expect.any(String),
+		balance: '100.84292',
+		currency: 'USD',
+	});
+});
+
+test('an estimate whose type the panel does not name says so as data, and what to do', async () => {
+	const panel = await startPanel('hmSocialMedia');
+	panel.setServices((rows) => rows.map((row) => (row.service === 2 ? { ...row, type: 'Telegram Boost' } : row)));
+	const [unknown, unlisted] = await records(
+		panel,
+		'order.estimate',
+		{ service: byId('={{ $json.service }}'), link, quantity: 100 },
+		{ items: itemsOf({ service: 2 }, { service: 999 }) },
+	);
+	const note = 'No estimate: the type of the order is not known.';
+	expect(unknown).toMatchObject({
+		service: '2',
+		known: true,
+		type: 'Telegram Boost',
+		fits: false,
+		reason: expect.stringMatching(
+			/^Service 2 is of the type 'Telegram Boost', which this node does not know\. Choose the 'Order Type' by hand/,
+		),
+		priceBasis: 'unknown',
+		note,
+	});
+	expect(unlisted).toEqual({
+		service: '999',
+		known: false,
+		fits: false,
+		reason: expect.stringMatching(/has no service 999, so its type is not known\. Check the ID: .*choose the 'Order Type' by hand\.$/),
+		priceBasis: 'unknown',
+		note,
 		balance: '100.84292',
 		currency: 'USD',
 	});

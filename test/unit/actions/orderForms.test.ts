@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { findFormForService, ORDER_FORMS } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { findOrderType, ORDER_TYPES } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
 import type { CatalogRow, SandboxPanel } from '../../sandbox';
 import { everything } from './everything';
 import { byId, closePanels, itemsOf, records, run, sent, startPanel } from './support';
@@ -63,7 +63,7 @@ const order = (orderType: string, options: INodeParameters = {}): INodeParameter
 });
 const inSpiteOf = { items, node: { onError: 'continueRegularOutput' as const } };
 
-describe.each(Object.entries(ORDER_FORMS))('the order type %s', (orderType, { name }) => {
+describe.each(Object.entries(ORDER_TYPES))('the order type %s', (orderType, { name }) => {
 	test('is sent to services of its own type and of types that nobody lists; every other one is told which to choose', async () => {
 		const panel = await panelOfAllTypes();
 		const result = await run(panel, 'order.create', order(orderType), inSpiteOf);
@@ -90,7 +90,7 @@ describe.each(Object.entries(ORDER_FORMS))('the order type %s', (orderType, { na
 
 test('a type is known in any spelling that panels use, and a product whatever its type is', () => {
 	for (const type of ['custom_comments', 'CUSTOM COMMENTS', 'Custom-Comments ', 'customComments'])
-		expect(findFormForService(type, undefined)).toBe(ORDER_FORMS.customComments);
-	expect(findFormForService('Package', 'product')).toBe(ORDER_FORMS.product);
-	expect(findFormForService('Package', 'smm')).toBe(ORDER_FORMS.package);
+		expect(findOrderType(type, undefined)).toBe('customComments');
+	expect(findOrderType('Package', 'product')).toBe('product');
+	expect(findOrderType('Package', 'smm')).toBe('package');
 });

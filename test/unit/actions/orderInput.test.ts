@@ -1,14 +1,15 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { byId, closePanels, itemsOf, refusal, run, sent, startPanel } from './support';
+import { byId, callsBesideCatalog, closePanels, drip, itemsOf, refusal, run, sent, startPanel } from './support';
 
 afterEach(closePanels);
 
 const link = 'https://example.com/p';
 const order: INodeParameters = { service: byId(1), link, quantity: 100 };
-const subscription: INodeParameters = { service: byId(1), orderType: 'subscriptions', username: 'carl', min: 1, max: 5 };
-const comments: INodeParameters = { service: byId(1), orderType: 'customComments', link };
-const traffic: INodeParameters = { service: byId(1), orderType: 'webTraffic', link, quantity: 1, country: 'US' };
+const insisted: INodeParameters = { service: byId(1), options: { useChosenType: true } };
+const subscription: INodeParameters = { ...insisted, orderType: 'subscriptions', username: 'carl', min: 1, max: 5 };
+const comments: INodeParameters = { ...insisted, orderType: 'customComments', link };
+const traffic: INodeParameters = { ...insisted, orderType: 'webTraffic', link, quantity: 1, country: 'US' };
 const number: INodeParameters = { project: byId('65f1'), quantity: 1 };
 const more = (additionalFields: string): INodeParameters => ({ ...order, options: { additionalFields } });
 
@@ -17,12 +18,12 @@ const more = (additionalFields: string): INodeParameters => ({ ...order, options
 const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['no service', 'order.create', { ...order, service: byId('={{ $json.missing }}') }, /^'Service' is empty .* \| Choose a service/],
 	['an object as service', 'order.create', { ...order, service: byId('={{ [{ a: 1 }] }}') }, /^'Service' has to be text, but an object came .* \| Choose the single value/],
-	['no link', 'order.create', { ...order, link: '={{ $json.missing }}' }, /^'Link' is empty, but orders of the type 'Default' need it .* \| Fill it in, or choose another 'Order Type'/],
+	['no link', 'order.create', { ...order, link: '={{ $json.missing }}' }, /^'Link' is empty, but orders of the type 'Default' need it .* \| The panel names this type for service 1\. Fill in 'Link'\. Or choose another service\./],
 	['several links', 'order.create', { ...order, link: '={{ ["https://a.b", "https://c.d"] }}' }, /^'Link' has several lines, but takes one value .* \| Keep one line\. To order for several links/],
 	['a whole page as link', 'order.create', { ...order, link: '={{ "x".repeat(5000) }}' }, /^'Link' has 5000 characters, but at most 4000 can be sent .* \| Check/],
 	['an object as link', 'order.create', { ...order, link: '={{ $json }}' }, /^'Link' has to be text, but an object came .* \| Choose the single value/],
 	['a failed calculation as link', 'order.create', { ...order, link: '={{ 0 / 0 }}' }, /^'Link' came as NaN, which is no number .* \| Check the calculation/],
-	['no quantity', 'order.create', { ...order, quantity: '={{ $json.missing }}' }, /^'Quantity' is empty or 0, but orders of the type 'Default' need it .* \| Fill it in/],
+	['no quantity', 'order.create', { ...order, quantity: '={{ $json.missing }}' }, /^'Quantity' is empty or 0, but orders of the type 'Default' need it .* \| .*Fill in 'Quantity'\./],
 	['quantity 0', 'order.create', { ...order, quantity: 0 }, /^'Quantity' is empty or 0, but/],
 	['text as quantity', 'order.create', { ...order, quantity: '={{ "ten" }}' }, /^'Quantity' has to be a number, but it is "ten" .* \| Enter digits only/],
 	['thousands separators', 'order.create', { ...order, quantity: '={{ "1,000" }}' }, /^'Quantity' has to be a number, but it is "1,000" .* \| Enter digits only, without units or thousands/],
@@ -32,21 +33,21 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['a decimal quantity', 'order.create', { ...order, quantity: 10.5 }, /^'Quantity' is 10.5, but has to be a whole number above 0/],
 	['a negative quantity', 'order.create', { ...order, quantity: -10 }, /^'Quantity' is -10, but has to be a whole number above 0/],
 	['an absurd quantity', 'order.create', { ...order, quantity: '={{ "9".repeat(30) }}' }, /^'Quantity' is 1e\+30, but has to be a whole number above 0/],
-	['runs without interval', 'order.create', { ...order, runs: 3 }, /^'Runs' is set without 'Interval' .* \| A drip-feed needs both/],
-	['interval without runs', 'order.create', { ...order, interval: 3 }, /^'Interval' is set without 'Runs' .* \| A drip-feed needs both/],
-	['a negative number of runs', 'order.create', { ...order, runs: -3, interval: 5 }, /^'Runs' is -3, but has to be a whole number/],
-	['an unknown order type', 'order.create', { ...order, orderType: '={{ "premium" }}' }, /^'Order Type' cannot be "premium" .* \| Use one of: .*default/],
+	['runs without interval', 'order.create', { ...order, ...drip(3, 0) }, /^'Runs' is set without 'Interval \(Minutes\)' .* \| A drip-feed needs both/],
+	['interval without runs', 'order.create', { ...order, ...drip(0, 3) }, /^'Interval \(Minutes\)' is set without 'Runs' .* \| A drip-feed needs both/],
+	['a negative number of runs', 'order.create', { ...order, ...drip(-3, 5) }, /^'Runs' is -3, but has to be a whole number/],
+	['an unknown order type', 'order.create', { ...order, orderType: '={{ "premium" }}' }, /^'Order Type' cannot be "premium" .* \| Use one of: automatic, .*default/],
 	['an empty order type', 'order.create', { ...order, orderType: '={{ $json.missing }}' }, /^'Order Type' cannot be empty .* \| Use one of/],
 	['comments of blank lines', 'order.create', { ...comments, comments: ' \n \r\n' }, /^'Comments' is empty, but orders of the type 'Custom Comments' need it/],
 	['endless comments', 'order.create', { ...comments, comments: '={{ "x\\n".repeat(600000) }}' }, /^'Comments' has 1199999 characters, but at most 1000000 can be sent .* \| Check.*Split a long list/],
-	['two hashtags in one', 'order.create', { service: byId(1), orderType: 'mentionsHashtag', link, quantity: 1, hashtag: '#a #b' }, /^'Hashtag' holds several words, but takes one hashtag .* \| Keep one/],
-	['a poll without answer', 'order.create', { service: byId(1), orderType: 'poll', link, quantity: 1 }, /^'Answer Number' is empty or 0, but orders of the type 'Poll' need it/],
+	['two hashtags in one', 'order.create', { ...insisted, orderType: 'mentionsHashtag', link, quantity: 1, hashtag: '#a #b' }, /^'Hashtag' holds several words, but takes one .* \| Keep one/],
+	['a poll without answer', 'order.create', { ...insisted, orderType: 'poll', link, quantity: 1 }, /^'Answer Number' is empty or 0, but orders of the type 'Poll' need it/],
 	['a subscription without its profile', 'order.create', { ...subscription, username: '' }, /^'Username' is empty, but orders of the type 'Subscriptions' need it/],
 	['more at least than at most', 'order.create', { ...subscription, min: 9 }, /^'Minimum per Post' is 9, above 'Maximum per Post', which is 5 .* \| Lower the minimum/],
-	['a delay between the steps', 'order.create', { ...subscription, delay: '={{ 7 }}' }, /^'Delay' cannot be "7" .* \| Use one of: 0, 5, 10, 15/],
-	['a day that does not exist', 'order.create', { ...subscription, expiry: '31/02/2099' }, /^'Expiry' is "31\/02\/2099", which is no date as day\/month\/year .* \| Enter it like 31\/12/],
-	['a date in American order', 'order.create', { ...subscription, expiry: '12/31/2099' }, /^'Expiry' is "12\/31\/2099", which is no date/],
-	['a date in words', 'order.create', { ...subscription, expiry: 'next year' }, /^'Expiry' is "next year", which is no date/],
+	['a delay between the steps', 'order.create', { ...subscription, delay: '={{ 7 }}' }, /^'Delay \(Minutes\)' cannot be "7" .* \| Use one of: 0, 5, 10, 15/],
+	['a day that does not exist', 'order.create', { ...subscription, typeFields: { expiry: '31/02/2099' } }, /^'Expiry' is "31\/02\/2099", which is no date as day\/month\/year .* \| Enter it like 31\/12/],
+	['a date in American order', 'order.create', { ...subscription, typeFields: { expiry: '12/31/2099' } }, /^'Expiry' is "12\/31\/2099", which is no date/],
+	['a date in words', 'order.create', { ...subscription, typeFields: { expiry: 'next year' } }, /^'Expiry' is "next year", which is no date/],
 	['an unknown device', 'order.create', { ...traffic, device: '={{ "fridge" }}' }, /^'Device' cannot be "fridge" .* \| Use one of: 2, 1, 3, 5, 4/],
 	['broken JSON', 'order.create', more('{promo: 1}'), /^'Additional Fields' is no valid JSON .* \| Enter names and values like/],
 	['a JSON list', 'order.create', more('[1]'), /^'Additional Fields' is no JSON object/],
@@ -60,10 +61,10 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['another quantity by the back door', 'order.create', more('{"quantity": 9}'), /^'Additional Fields' holds the field "quantity", which this order type has as a field of its own/],
 	['a drip-feed by the back door', 'order.create', more('{"runs": 9}'), /^'Additional Fields' holds the field "runs", which this order type has/],
 	['a prototype by the back door', 'order.create', more('{"__proto__": "x"}'), /^'Additional Fields' holds the name "__proto__", which is no field name/],
-	['text as switch', 'order.create', { ...order, options: { useChosenType: '={{ "maybe" }}' } }, /^'Use the Type Chosen Here' has to be true or false, but it is "maybe"/],
+	['text as switch', 'order.create', { ...order, orderType: 'default', options: { useChosenType: '={{ "maybe" }}' } }, /^'Use the Type Chosen Here' has to be true or false, but it is "maybe"/],
 	['an object as order key', 'order.create', { ...order, orderKey: '={{ $json }}' }, /^'Order Key' has to be text, but an object came/],
 	['an endless order key', 'order.create', { ...order, orderKey: '={{ "k".repeat(300) }}' }, /^'Order Key' has 300 characters, but at most 200/],
-	['no time to answer', 'order.create', { ...order, options: { timeout: 0 } }, /^'Time to Answer' is 0 seconds, but has to be between 1 and 300/],
+	['no time to answer', 'order.create', { ...order, options: { timeout: 0 } }, /^'Time to Answer \(Seconds\)' is 0, but has to be between 1 and 300/],
 	['text as maximum', 'order.create', { ...order, maxCharge: 'five' }, /^'Maximum Charge' is "five", which is not an amount of money/],
 
 	['an estimate without quantity', 'order.estimate', { service: byId(1), link }, /^'Quantity' is empty or 0/],
@@ -72,19 +73,19 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['ids in a sentence', 'order.cancel', { orderIds: 'all of them!' }, /^'Order IDs' holds "all", which is not a valid ID .* \| Enter IDs as the panel shows them/],
 	['objects instead of ids', 'order.getChanged', { orderIds: '={{ [{ order: 1 }] }}' }, /^'Order IDs' has to be text, but an object came/],
 	['two orders to wait for', 'order.waitForStatus', { orderId: '1, 2' }, /^'Order ID' takes one ID, but 2 came .* \| Split the list into one item per ID/],
-	['an interval of 0', 'order.waitForStatus', { orderId: '1', interval: 0 }, /^'Check Every \(Seconds\)' is 0, but has to be between 1 and 3600 /],
-	['a wait of a day', 'order.waitForStatus', { orderId: '1', timeout: 86400 }, /^'Wait at Most \(Seconds\)' is 86400, but has to be between 1 and 3600 .* \| .*SMM Panel Trigger/],
+	['an interval of 0', 'order.waitForStatus', { orderId: '1', options: { interval: 0 } }, /^'Check Every \(Seconds\)' is 0, but has to be between 1 and 3600/],
+	['a wait of a day', 'order.waitForStatus', { orderId: '1', options: { timeout: 86400 } }, /^'Wait at Most \(Seconds\)' is 86400, but has to be between 1 and 3600 .* \| .*SMM Panel Trigger/],
 	['a state that no order has', 'order.waitForStatus', { orderId: '1', states: '={{ ["done"] }}' }, /^'States' cannot be "done" .* \| Use one of: active, canceled/],
 	['no refill ids', 'refill.getStatus', { refillIds: '={{ null }}' }, /^'Refill IDs' holds no ID/],
 
-	['no project', 'smsNumber.create', { ...number, project: byId('={{ $json.missing }}') }, /^'Project' is empty .* \| Choose a project/],
-	['a project with blanks', 'smsNumber.create', { ...number, project: byId('Open AI') }, /^'Project' is "Open AI", which is no project ID/],
+	['no project', 'smsNumber.create', { ...number, project: byId('={{ $json.missing }}') }, /^'Project \(App or Site\)' is empty .* \| Choose a project/],
+	['a project with blanks', 'smsNumber.create', { ...number, project: byId('Open AI') }, /^'Project \(App or Site\)' is "Open AI", which is no project ID/],
 	['no number at all', 'smsNumber.create', { ...number, quantity: 0 }, /^'Quantity' is 0, but 1 to 10 numbers can be bought in one call/],
 	['a number that is left out', 'smsNumber.create', { ...number, quantity: '={{ $json.missing }}' }, /^'Quantity' is 0, but 1 to 10/],
 	['eleven numbers', 'smsNumber.create', { ...number, quantity: 11 }, /^'Quantity' is 11, but 1 to 10 numbers .* \| Split a larger purchase/],
 	['half a number', 'smsNumber.create', { ...number, quantity: 1.5 }, /^'Quantity' is 1.5, but 1 to 10/],
-	['one phone, two numbers', 'smsNumber.create', { ...number, quantity: 2, phone: '+1234567890' }, /^'Phone' names one number, but 'Quantity' is 2 .* \| Set 'Quantity' to 1/],
-	['a name as phone', 'smsNumber.create', { ...number, phone: 'Ann' }, /^'Phone' is "Ann", which is no phone number/],
+	['one phone, two numbers', 'smsNumber.create', { ...number, quantity: 2, options: { phone: '+1234567890' } }, /^'Phone' names one number, but 'Quantity' is 2 .* \| Set 'Quantity' to 1/],
+	['a name as phone', 'smsNumber.create', { ...number, options: { phone: 'Ann' } }, /^'Phone' is "Ann", which is no phone number/],
 	['two countries', 'smsNumber.create', { ...number, country: '={{ ["us", "de"] }}' }, /^'Country' takes one country .* \| Choose one/],
 	['no sms orders', 'smsNumber.getCode', { orderIds: ' , ' }, /^'SMS Order IDs' holds no ID/],
 	['no sms order to wait for', 'smsNumber.waitForCode', { orderId: '={{ $json.missing }}' }, /^'SMS Order ID' holds no ID/],
@@ -100,7 +101,7 @@ test.each(BAD)('%s is refused (%s) with field, item and remedy, and nothing is s
 	const text = await refusal(panel, name, parameters);
 	expect(text).toMatch(expected);
 	expect(text).toMatch(/ \[item 0\] \| [A-Z].{10,}/);
-	expect(panel.calls).toEqual([]);
+	expect(callsBesideCatalog(panel)).toEqual([]);
 	expect(panel.orders()).toEqual([]);
 });
 
@@ -115,10 +116,10 @@ test('the item that is wrong is named, and the good items before it are not boug
 	expect(error?.message).toMatch(/\[item 2\]$/);
 	expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 2 } });
 	expect(items).toEqual([]);
-	expect(panel.calls).toEqual([]);
+	expect(callsBesideCatalog(panel)).toEqual([]);
 });
 
-test('a field that only other items use does not fail this one', async () => {
+test('empty fields that only other items use do not fail this one', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	const parameters = {
 		service: byId('={{ $json.service }}'),
@@ -126,17 +127,19 @@ test('a field that only other items use does not fail this one', async () => {
 		link,
 		quantity: '={{ $json.quantity }}',
 		comments: '={{ $json.comments }}',
-		expiry: '={{ $json.expiry }}',
+		typeFields: { expiry: '={{ $json.expiry }}' },
 	};
 	const { error } = await run(panel, 'order.create', parameters, {
 		items: itemsOf(
-			{ service: 1, type: 'default', quantity: 100, comments: { a: 1 }, expiry: 'soon' },
-			{ service: 2, type: 'customComments', quantity: 'many', comments: Array.from('abcdefghij') },
+			{ service: 1, type: 'default', quantity: 100, comments: [] },
+			{ service: 2, type: 'customComments', comments: Array.from('abcdefghij'), expiry: null },
+			{ service: 1, type: 'automatic', quantity: 200, comments: ' ', expiry: '' },
 		),
 	});
 	expect(error).toBeUndefined();
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link, quantity: '100' },
 		{ service: '2', link, comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj' },
+		{ service: '1', link, quantity: '200' },
 	]);
 });

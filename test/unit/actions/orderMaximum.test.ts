@@ -31,7 +31,7 @@ const TWO_READINGS =
 test('a service called a package is not bought by the thousand for the price of one package', async () => {
 	const panel = await panelWithRows();
 	const many = (options: INodeParameters = {}) =>
-		order(1, { quantity: 100_000, maxCharge: '5', options: { useChosenType: true, ...options } });
+		order(1, { orderType: 'default', quantity: 100_000, maxCharge: '5', options: { useChosenType: true, ...options } });
 	expect(await refusal(panel, 'order.create', many())).toMatch(TWO_READINGS);
 	expect(await refusal(panel, 'order.create', many({ priceBasis: 'perThousand' }))).toMatch(/estimate of 90\.00 is above 'Maximum Charge'/);
 	expect(panel.orders()).toEqual([]);
@@ -41,11 +41,11 @@ test('a service called a package is not bought by the thousand for the price of 
 
 test('a service of a type that nobody lists is not bought as a package for a thousandth of its price', async () => {
 	const panel = await panelWithRows();
-	const pack = order(2, { orderType: 'package', quantity: 1, maxCharge: '5' });
+	const pack = order(2, { orderType: 'package', typeFields: { quantity: 1 }, maxCharge: '5' });
 	expect(await refusal(panel, 'order.create', pack)).toMatch(TWO_READINGS);
 	expect(await refusal(panel, 'order.create', { ...pack, options: { priceBasis: 'package' } })).toMatch(/estimate of 90\.00 is above/);
 	expect(panel.callsOf('add')).toEqual([]);
-	const [estimate] = await records(panel, 'order.estimate', { service: byId(2), link, orderType: 'package', quantity: 1 });
+	const [estimate] = await records(panel, 'order.estimate', { service: byId(2), link, orderType: 'package', typeFields: { quantity: 1 } });
 	expect(estimate).toMatchObject({ fits: true, priceBasis: 'unknown', note: expect.stringMatching(/^No estimate: .*'Price Basis'/) });
 });
 

@@ -3,6 +3,7 @@ import {
 	byId,
 	closePanels,
 	DIALECTS,
+	drip,
 	itemsOf,
 	numbered,
 	pairs,
@@ -133,12 +134,12 @@ describe('get status', () => {
 			username: 'carl',
 			min: 1,
 			max: 5,
-			posts: 2,
+			typeFields: { posts: 2 },
 		});
 		expect(await records(hmSocialMedia, 'order.getStatus', { orderIds: '23501' })).toEqual([
 			{ status: 'Active', posts: 0, order: '23501', state: 'active', final: false },
 		]);
-		await records(hassanStore, 'order.create', { service: byId(1), link, quantity: 50, runs: 2, interval: 5 });
+		await records(hassanStore, 'order.create', { service: byId(1), link, quantity: 50, ...drip(2, 5) });
 		expect(await records(hassanStore, 'order.getStatus', { orderIds: '23501' })).toEqual([
 			{ status: 'Pending', runs: 2, order: '23501', state: 'pending', final: false },
 		]);

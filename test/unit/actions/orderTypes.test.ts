@@ -1,4 +1,6 @@
-import { ORDER_FORMS } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { getField, type OrderFieldName } from '../../../nodes/SmmPanel/actions/order/form/orderFields';
+import { getForm, ORDER_TYPE_NAMES, ORDER_TYPES, type OrderType } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
+import { documentTable } from '../../structure/sources';
 import { everything } from './everything';
 import { byId, closePanels, DIALECTS, records, refusal, sent, startPanel } from './support';
 
@@ -9,7 +11,7 @@ const comments = 'one\ntwo\nthree';
 const usernames = 'ann\nbob';
 
 /** The fields of `add` for each type, as docs/panel-api.md lists them; service is always there. */
-const EXPECTED: Record<keyof typeof ORDER_FORMS, Record<string, string>> = {
+const EXPECTED: Record<OrderType, Record<string, string>> = {
 	default: { link, quantity: '10', runs: '2', interval: '15' },
 	package: { link, quantity: '10' },
 	product: { link, quantity: '10' },
@@ -30,12 +32,19 @@ const EXPECTED: Record<keyof typeof ORDER_FORMS, Record<string, string>> = {
 	webTraffic: { link, quantity: '10', country: 'US', device: '4', type_of_traffic: '3', runs: '2', interval: '15' },
 };
 
+test('the documents have a row for each type, with its fields in the words of the editor', () => {
+	const list = (names: readonly OrderFieldName[]) => names.map((name) => getField(name).label).join(', ');
+	const rows = ORDER_TYPE_NAMES.map((type) => getForm(type)).map(({ name, required, optional }) => [name, list(required), list(optional)]);
+	expect(documentTable('docs/operations.md', '## Order types')).toEqual(rows);
+});
+
 const TYPES = Object.entries(EXPECTED);
+/** The panel's own type does not matter to these tests. */
+const options = { useChosenType: true };
 
 test.each(TYPES)('%s sends exactly its fields and nothing else', async (orderType, fields) => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	panel.setServices((rows) => rows.map((row) => ({ ...row, type: 'Default' })));
-	await records(panel, 'order.create', { ...everything, service: byId(3), orderType }).catch(() => undefined);
+	await records(panel, 'order.create', { ...everything, service: byId(3), orderType, options }).catch(() => undefined);
 	expect(sent(panel, 'add')).toEqual([{ service: '3', ...fields }]);
 });
 
@@ -44,7 +53,7 @@ test.each(TYPES.filter(([orderType]) => orderType !== 'product'))(
 	async (orderType, fields) => {
 		const panel = await startPanel('hmSocialMedia', { rows: 25 });
 		const name =
-			ORDER_FORMS[Object.keys(ORDER_FORMS).find((type): type is keyof typeof ORDER_FORMS => type === orderType) ?? 'default'].name;
+			ORDER_TYPES[Object.keys(ORDER_TYPES).find((type): type is keyof typeof ORDER_TYPES => type === orderType) ?? 'default'].name;
 		const service = panel.services().find((row) => row.service > 2 && row.type.toLowerCase() === name.toLowerCase())?.service ?? 0;
 		panel.setServices((rows) => rows.map((row) => ({ ...row, min: 1, max: 5000, dripfeed: true })));
 		const created = await records(panel, 'order.create', { ...everything, service: byId(service), orderType });
@@ -55,11 +64,11 @@ test.each(TYPES.filter(([orderType]) => orderType !== 'product'))(
 
 test('optional fields that were left out are not sent', async () => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	const service = byId(3);
-	await records(panel, 'order.create', { service, orderType: 'default', link, quantity: 10 });
-	await records(panel, 'order.create', { service, orderType: 'package', link }).catch(() => undefined);
-	await records(panel, 'order.create', { service, orderType: 'subscriptions', username: 'carl', min: 1, max: 5 }).catch(() => undefined);
-	await records(panel, 'order.create', { service, orderType: 'product', quantity: 1 }).catch(() => undefined);
+	const order = { service: byId(3), options };
+	await records(panel, 'order.create', { ...order, orderType: 'default', link, quantity: 10 });
+	await records(panel, 'order.create', { ...order, orderType: 'package', link }).catch(() => undefined);
+	await records(panel, 'order.create', { ...order, orderType: 'subscriptions', username: 'carl', min: 1, max: 5 }).catch(() => undefined);
+	await records(panel, 'order.create', { ...order, orderType: 'product', quantity: 1 }).catch(() => undefined);
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '3', link, quantity: '10' },
 		{ service: '3', link },
@@ -73,6 +82,7 @@ test('web traffic sends the keyword or the referrer that its type of traffic ask
 	const traffic = {
 		service: byId(3),
 		orderType: 'webTraffic',
+		options,
 		link,
 		quantity: 10,
 		country: 'US',
@@ -88,10 +98,10 @@ test('web traffic sends the keyword or the referrer that its type of traffic ask
 		{ ...common, type_of_traffic: '2', referring_url: 'https://example.com/r' },
 	]);
 	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 1, googleKeyword: '' })).toMatch(
-		/^'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it \[item 0\]/,
+		/^'Google Keyword' is empty, but orders of the type 'Web Traffic' need it \[item 0\]/,
 	);
 	expect(await refusal(panel, 'order.create', { ...traffic, typeOfTraffic: 2, referringUrl: '' })).toMatch(
-		/^'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it \[item 0\]/,
+		/^'Referring URL' is empty, but orders of the type 'Web Traffic' need it \[item 0\]/,
 	);
 });
 
@@ -103,9 +113,8 @@ test.each([
 	['={{ new Date(Date.UTC(2099, 2, 4)) }}', '04/03/2099'],
 ])('the expiry %s is sent as %s', async (expiry, expected) => {
 	const panel = await startPanel('hmSocialMedia', { rows: 25 });
-	await records(panel, 'order.create', { service: byId(3), orderType: 'subscriptions', username: 'carl', min: 1, max: 5, expiry }).catch(
-		() => undefined,
-	);
+	const subscription = { orderType: 'subscriptions', username: 'carl', min: 1, max: 5, typeFields: { expiry }, options };
+	await records(panel, 'order.create', { ...subscription, service: byId(3) }).catch(() => undefined);
 	expect(sent(panel, 'add')[0]?.expiry).toBe(expected);
 });
 
@@ -118,7 +127,7 @@ test.each(DIALECTS)('%s: an order gives its id as text, the service and nothing 
 test('a product of HstockPlus is ordered with a quantity alone, or with an e-mail to deliver to', async () => {
 	const panel = await startPanel('hstockplus');
 	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 1 });
-	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 2, link: 'me@example.com' });
+	await records(panel, 'order.create', { service: byId(2), orderType: 'product', quantity: 2, typeFields: { link: 'me@example.com' } });
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '2', quantity: '1' },
 		{ service: '2', quantity: '2', link: 'me@example.com' },

@@ -116,7 +116,7 @@ describe('inventory', () => {
 		expect(await records(panel, 'service.getInventory', { service: byId(1) })).toEqual([
 			{ service: 1, stock: 10000, available: true, rate: '0.5000', entityType: 'smm', autoDelivery: true },
 		]);
-		const [product] = await records(panel, 'service.getInventory', { service: byId(2), language: 'es' });
+		const [product] = await records(panel, 'service.getInventory', { service: byId(2), options: { language: 'es' } });
 		expect(product).toMatchObject({
 			service: 2,
 			stock: 50,

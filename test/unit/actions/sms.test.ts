@@ -15,14 +15,14 @@ async function buyNumbers(panel: SandboxPanel, quantity: number): Promise<void> 
 
 test('countries come one item each, in the language asked for', async () => {
 	const panel = await startPanel('hstockplus');
-	const countries = await records(panel, 'smsCountry.getAll', { language: 'de' });
+	const countries = await records(panel, 'smsCountry.getAll', { options: { language: 'de' } });
 	expect(countries[0]).toEqual({ country_code: 'us', country_name: 'United States [de]' });
 	expect(sent(panel, 'sms_countries')).toEqual([{ lang: 'de' }]);
 });
 
 test('projects come one item each with their price, of one country or of all', async () => {
 	const panel = await startPanel('hstockplus');
-	const german = await records(panel, 'smsProject.getAll', { country: 'de', language: 'vi' });
+	const german = await records(panel, 'smsProject.getAll', { country: 'de', options: { language: 'vi' } });
 	expect(german).toHaveLength(8);
 	expect(german[0]).toEqual({
 		project_id: expect.any(String),
@@ -61,9 +61,9 @@ describe('create', () => {
 	test('an earlier phone can be taken again', async () => {
 		const panel = await startPanel('hstockplus');
 		const project = await projectOf(panel);
-		expect(await records(panel, 'smsNumber.create', { project: byId(project), quantity: 1, phone: '+1 (234) 567-890' })).toMatchObject([
-			{ phone: '+1 (234) 567-890' },
-		]);
+		expect(
+			await records(panel, 'smsNumber.create', { project: byId(project), quantity: 1, options: { phone: '+1 (234) 567-890' } }),
+		).toMatchObject([{ phone: '+1 (234) 567-890' }]);
 		expect(sent(panel, 'add_sms')).toEqual([{ project_id: project, quantity: '1', phone: '+1 (234) 567-890' }]);
 	});
 
@@ -159,9 +159,7 @@ describe('wait for code', () => {
 		for (const order of [23503, 23504]) panel.setOrder(order, { expiresAt: Date.now() + 1200 });
 		const parameters = {
 			orderId: '={{ $json.order }}',
-			interval: 1,
-			timeout: '={{ $json.timeout ?? 300 }}',
-			onTimeout: '={{ $json.onTimeout ?? "error" }}',
+			options: { interval: 1, timeout: '={{ $json.timeout ?? 300 }}', onTimeout: '={{ $json.onTimeout ?? "error" }}' },
 		};
 		const running = run(panel, 'smsNumber.waitForCode', parameters, {
 			items: itemsOf(

@@ -75,6 +75,16 @@ export function byId(value: string | number): INodeParameters {
 	return { __rl: true, mode: 'id', value };
 }
 
+/** A drip-feed, as the editor saves it below Fields of the Type. */
+export function drip(runs: number | string, interval: number | string): INodeParameters {
+	return { typeFields: { dripFeed: { pair: { runs, interval } } } };
+}
+
+/** The calls that are not about the catalog, which every order is compared with. */
+export function callsBesideCatalog(panel: SandboxPanel): SandboxPanel['calls'] {
+	return panel.calls.filter(({ action }) => action !== 'services');
+}
+
 /** Input items with the given json. */
 export function itemsOf(...all: IDataObject[]): INodeExecutionData[] {
 	return all.map((json) => ({ json }));

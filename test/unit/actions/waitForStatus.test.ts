@@ -7,9 +7,7 @@ afterEach(closePanels);
 const wait = {
 	orderId: '={{ $json.order }}',
 	states: '={{ $json.states ?? [] }}',
-	interval: 1,
-	timeout: '={{ $json.timeout ?? 300 }}',
-	onTimeout: '={{ $json.onTimeout ?? "error" }}',
+	options: { interval: 1, timeout: '={{ $json.timeout ?? 300 }}', onTimeout: '={{ $json.onTimeout ?? "error" }}' },
 };
 
 test('many waits with every ending run side by side and share their calls', async () => {
@@ -73,7 +71,7 @@ test('stopping the execution ends the wait at once', async () => {
 	const panel = await startPanel('hassanStore', { pace: 1e9 });
 	await placeOrders(panel, 1);
 	const stop = new AbortController();
-	const running = run(panel, 'order.waitForStatus', { orderId: '23501', interval: 60 }, { signal: stop.signal });
+	const running = run(panel, 'order.waitForStatus', { orderId: '23501', options: { interval: 60 } }, { signal: stop.signal });
 	await until(() => panel.callsOf('status').length > 0);
 	stop.abort();
 	expect((await running).status).toBe('canceled');
@@ -102,7 +100,7 @@ test('bad input in one item is told before the others are waited for', async () 
 test('passing trouble and an order that the panel knows a moment later do not end a wait', async () => {
 	const panel = await startPanel('hassanStore', { pace: 1e9 });
 	panel.fail({ kind: 'status', status: 502, action: 'status' });
-	const running = records(panel, 'order.waitForStatus', { orderId: '23501', interval: 1, states: ['pending'] });
+	const running = records(panel, 'order.waitForStatus', { orderId: '23501', options: { interval: 1 }, states: ['pending'] });
 	await until(() => panel.callsOf('status').length === 2);
 	await placeOrders(panel, 1);
 	expect(await running).toMatchObject([{ order: '23501', state: 'pending' }]);
@@ -111,7 +109,7 @@ test('passing trouble and an order that the panel knows a moment later do not en
 test('a panel that hangs does not hold up the time-out', async () => {
 	const panel = await startPanel('hstockplus');
 	panel.fail({ kind: 'hang', action: 'status', times: 9 });
-	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 1, interval: 1 })).toMatch(
+	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', options: { timeout: 1, interval: 1 } })).toMatch(
 		/^The panel said nothing on order 23501 before 'Wait at Most \(Seconds\)' was over \[item 0\] \| The panel is slow/,
 	);
 });
@@ -119,7 +117,7 @@ test('a panel that hangs does not hold up the time-out', async () => {
 test('a panel that asks for more time between calls gets it', async () => {
 	const panel = await startPanel('hassanStore');
 	panel.fail({ kind: 'status', status: 429, retryAfter: 60, action: 'status', times: 9 });
-	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', timeout: 2, interval: 1 })).toMatch(
+	expect(await refusal(panel, 'order.waitForStatus', { orderId: '23501', options: { timeout: 2, interval: 1 } })).toMatch(
 		/^The panel takes no more calls for now/,
 	);
 	// One look at once and one when the time is over; at an interval of a second there would be three.

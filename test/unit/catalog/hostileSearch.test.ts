@@ -111,6 +111,6 @@ test('a category that vanished while the node kept it says so, and its services 
 	later(600_000);
 	await expect(openList(panel, 'searchServices', { parameters })).rejects.toThrow('no service in the category "Summer Sale"');
 	expect((await openList(panel, 'searchServices', { parameters, filter: 'likes' })).results).toEqual([
-		{ value: '', name: `Nothing found in "Summer Sale", but 2 in other categories: empty 'Category'` },
+		{ value: '', name: `Nothing found in "Summer Sale", but 2 in other categories: empty 'Filter Services by Category'` },
 	]);
 });

@@ -55,11 +55,11 @@ describe('the service list', () => {
 		const panel = await startPanel({ dialect: 'hmSocialMedia' });
 		panel.setServices([row(1, 'Likes', { category: 'Instagram' }), row(2, 'Views', { category: 'YouTube' })]);
 		await expect(openList(panel, 'searchServices', { parameters: { category: 'Gone' } })).rejects.toMatchObject({
-			message: `The panel lists no service in the category "Gone": choose another category, or empty the field 'Category' to see all services.`,
+			message: `The panel lists no service in the category "Gone": choose another category, or empty 'Filter Services by Category' to see all services.`,
 			description: '',
 		});
 		expect((await openList(panel, 'searchServices', { parameters: { category: 'Instagram' }, filter: 'views' })).results).toEqual([
-			{ value: '', name: `Nothing found in "Instagram", but 1 in other categories: empty 'Category'` },
+			{ value: '', name: `Nothing found in "Instagram", but 1 in other categories: empty 'Filter Services by Category'` },
 		]);
 		// n8n itself says "No results", and keeps the search box.
 		expect(await openList(panel, 'searchServices', { filter: 'nowhere' })).toEqual({ results: [] });

@@ -45,6 +45,7 @@ test('services and projects come from a list with a search, or by id; the other 
 			'subcategory getSubcategories',
 			'shopId getShops',
 			'country getSmsCountries',
+			'orderType getOrderTypes',
 		]),
 	);
 });

@@ -1,4 +1,4 @@
-import { describeResources } from '../../../nodes/SmmPanel/framework/describe';
+import { describeResources, operationSubtitle } from '../../../nodes/SmmPanel/framework/describe';
 import { optionsField, type Operation, type Property, type Resource } from '../../../nodes/SmmPanel/framework/operation';
 
 const operation = (name: string, value: string, properties: Property[] = []): Operation<undefined> => ({
@@ -43,6 +43,12 @@ test('a field shows for its operation only, on top of its own conditions', () =>
 		show: { resource: ['zebra'], operation: ['sell'], more: [true] },
 		hide: { less: [1] },
 	});
+});
+
+test('the line below the node says resource and operation in the words of the editor', () => {
+	expect(operationSubtitle(resources)).toBe(
+		'={{ ({ "zebra.sell": "Zebra: Sell", "zebra.buy": "Zebra: Buy", "ant.get": "Ant: Get" })[$parameter["resource"] + "." + $parameter["operation"]] }}',
+	);
 });
 
 test('n8n may change what it gets without changing the operation', () => {

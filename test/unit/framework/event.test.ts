@@ -52,8 +52,8 @@ describe('what the editor shows of events', () => {
 			noDataExpression: true,
 			default: 'zebra',
 			options: [
-				{ name: 'Ant', value: 'ant', description: 'When Ant' },
-				{ name: 'Zebra', value: 'zebra', description: 'When Zebra' },
+				{ name: 'Ant', value: 'ant', description: 'When Ant', action: 'On ant' },
+				{ name: 'Zebra', value: 'zebra', description: 'When Zebra', action: 'On zebra' },
 			],
 		});
 		expect(eventSubtitle([zebra, ant])).toBe('={{ ({ ant: "Ant", zebra: "Zebra" })[$parameter["event"]] }}');

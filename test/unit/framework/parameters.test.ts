@@ -171,6 +171,16 @@ describe('fields that another one hides', () => {
 		});
 		expect(said(() => read({ type: 5, count: 'junk' }))).toMatch(/^'Count' has to be a number/);
 	});
+
+	test('are read all the same where that is wanted, and are null where n8n dropped them', () => {
+		const hidden = field('number', { name: 'hidden', readAs: 'raw', readHidden: true, displayOptions: { show: { type: [5] } } });
+		const context = (values: Record<string, unknown>) => ({
+			getNodeParameter: (name: string, _item: number, fallback: unknown) => values[name] ?? fallback,
+		});
+		const both = (values: Record<string, unknown>) => readParameters(context(values), 0, [...properties.slice(0, 1), hidden]);
+		expect(both({ type: 'a', hidden: 'kept' })).toEqual({ type: 'a', hidden: 'kept' });
+		expect(both({ type: 'a' })).toEqual({ type: 'a', hidden: null });
+	});
 });
 
 test('wrong values are shown short, and objects never dumped', () => {

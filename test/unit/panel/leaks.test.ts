@@ -29,9 +29,9 @@ const OPERATIONS: ReadonlyArray<readonly [operation: `${string}.${string}`, para
 	['order.cancel', { orderIds: '1' }],
 	['refill.getStatus', { refillIds: '1' }],
 	['order.create', { ...ORDER, maxCharge: '' }],
-	['order.create', { ...ORDER, options: { compareBalance: true } }],
+	['order.create', { ...ORDER, options: { ...ORDER.options, compareBalance: true } }],
 	['order.estimate', ORDER],
-	['order.waitForStatus', { orderId: '1', interval: 1, timeout: 1 }],
+	['order.waitForStatus', { orderId: '1', options: { interval: 1, timeout: 1 } }],
 	['smsNumber.create', { project: { __rl: true, mode: 'id', value: '65f1' }, quantity: 2 }],
 	['smsNumber.getCode', { orderIds: '1' }],
 	['customAction.call', { action: 'anything', fields: '{"a":1}', paid: true }],
@@ -154,7 +154,7 @@ test('never shows the key when the panel cannot be reached, is too slow, or the 
 		'',
 	];
 	const results = await Promise.all(
-		addresses.map(async (url) => await run({ url, apiKey: KEY }, 'order.create', { ...ORDER, options: { timeout: 1 } })),
+		addresses.map(async (url) => await run({ url, apiKey: KEY }, 'order.create', { ...ORDER, options: { ...ORDER.options, timeout: 1 } })),
 	);
 	expectNoKey('address', results);
 	expect(results.every(({ error }) => error !== undefined)).toBe(true);

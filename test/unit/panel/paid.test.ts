@@ -93,7 +93,7 @@ test('waits for a slow confirmation instead of giving up on it', async () => {
 test('calls an order unknown, not failed, when the panel is slower than the time allowed', async () => {
 	const panel = await openPanel({ dialect: 'hmSocialMedia' });
 	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-	const result = await run(panel, 'order.create', { ...ORDER, options: { timeout: 1 } });
+	const result = await run(panel, 'order.create', { ...ORDER, options: { ...ORDER.options, timeout: 1 } });
 	expect(told(result)).toMatch(/may have been made/);
 	expect(told(result)).toContain('did not answer within 1 seconds');
 	expect([panel.callsOf('add').length, panel.orders().length]).toEqual([1, 1]);
@@ -105,7 +105,7 @@ test('gives up on a panel that sends its reply one byte at a time', async () => 
 		const drip = setInterval(() => response.write(' '), 100);
 		response.on('close', () => clearInterval(drip));
 	});
-	expect(told(await run(panel, 'order.create', { ...ORDER, options: { timeout: 1 } }))).toMatch(/may have been made/);
+	expect(told(await run(panel, 'order.create', { ...ORDER, options: { ...ORDER.options, timeout: 1 } }))).toMatch(/may have been made/);
 	expect(panel.seen).toHaveLength(1);
 });
 

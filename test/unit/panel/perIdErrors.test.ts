@@ -187,9 +187,10 @@ test('returns subscriptions and drip-feeds that come with nothing but posts or r
 		min: 10,
 		max: 20,
 		delay: 0,
-		posts: 5,
+		typeFields: { posts: 5 },
 	};
-	const bought = [await run(panel, 'order.create', subscription), await run(panel, 'order.create', { ...ORDER, runs: 3, interval: 10 })];
+	const dripFeed = { typeFields: { dripFeed: { pair: { runs: 3, interval: 10 } } } };
+	const bought = [await run(panel, 'order.create', subscription), await run(panel, 'order.create', { ...ORDER, ...dripFeed })];
 	expect(bought.map((result) => result.status)).toEqual(['success', 'success']);
 	panel.setOrder(Number(jsons(bought[0] ?? fail())[0]?.order), { status: 'Active', posts: 5 });
 	panel.setOrder(Number(jsons(bought[1] ?? fail())[0]?.order), { status: 'In Progress' });

@@ -126,7 +126,14 @@ export function told(result: NodeRun): string {
 export const SERVICE = { __rl: true, mode: 'id', value: '1' };
 
 /** An order that every sandbox dialect takes. */
-export const ORDER = { service: SERVICE, orderType: 'default', link: 'https://instagram.com/username', quantity: 100 };
+/** An order that is sent as it is, without a call for the catalog. */
+export const ORDER = {
+	service: SERVICE,
+	orderType: 'default',
+	link: 'https://instagram.com/username',
+	quantity: 100,
+	options: { useChosenType: true },
+};
 
 export const CONTINUE = { node: { onError: 'continueRegularOutput' as const } };
 

@@ -17,7 +17,8 @@ test('an order goes through at most ten functions of the package between n8n and
 	});
 	await here.run(orderCreate.parameters);
 	Error.stackTraceLimit = limit;
-	const frames = (stacks[0] ?? '').split('\n').filter((line) => /^ +at .*nodes.SmmPanel/.test(line));
+	// The catalog is asked for first.
+	const frames = (stacks.at(-1) ?? '').split('\n').filter((line) => /^ +at .*nodes.SmmPanel/.test(line));
 	expect(frames.join('\n')).toContain('SmmPanel.node');
 	// The function that holds httpRequest is replaced here, and counts.
 	expect(frames.length + 1).toBeLessThanOrEqual(10);

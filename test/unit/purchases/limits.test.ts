@@ -122,9 +122,9 @@ describe("'Maximum Charge'", () => {
 
 	test('counts all runs of a drip-feed and all lines of comments', async () => {
 		const here = await priced('1');
-		expect(textOf(await here.run(ordered({ quantity: 1000, runs: 5, interval: 10, maxCharge: '4.99' })))).toContain(
-			'the estimate of 5.00 is above',
-		);
+		expect(
+			textOf(await here.run(ordered({ quantity: 1000, typeFields: { dripFeed: { pair: { runs: 5, interval: 10 } } }, maxCharge: '4.99' }))),
+		).toContain('the estimate of 5.00 is above');
 		const comments = await priced('1', { type: 'Custom Comments' });
 		expect(textOf(await comments.run(ordered({ orderType: 'customComments', comments: 'one\ntwo\nthree', maxCharge: '0.002' })))).toContain(
 			'the estimate of 0.003 is above',
@@ -133,7 +133,7 @@ describe("'Maximum Charge'", () => {
 
 	test('a price for the whole order counts once for each run, because some panels charge every run', async () => {
 		const here = await priced('1');
-		const drip = { quantity: 100, runs: 10, interval: 10, options: { priceBasis: 'package' } };
+		const drip = { quantity: 100, typeFields: { dripFeed: { pair: { runs: 10, interval: 10 } } }, options: { priceBasis: 'package' } };
 		expect(textOf(await here.run(ordered({ ...drip, maxCharge: '9.99' })))).toContain('the estimate of 10.00 is above');
 		expect(here.panel.callsOf('add')).toEqual([]);
 		expect((await here.run(ordered({ ...drip, maxCharge: '10' }))).status).toBe('success');
@@ -158,10 +158,10 @@ describe("'Maximum Charge'", () => {
 		expect(here.panel.orders().filter(({ quantity }) => quantity > 1000)).toEqual([]);
 	});
 
-	test('asks for no price and no catalog where no limit is set', async () => {
+	test('asks for the catalog once where no limit is set, and for no price', async () => {
 		const here = await priced('0.90');
 		await here.run(ordered());
-		expect(here.panel.calls.map(({ action }) => action)).toEqual(['add']);
+		expect(here.panel.calls.map(({ action }) => action)).toEqual(['services', 'add']);
 	});
 });
 

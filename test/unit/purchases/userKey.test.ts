@@ -77,7 +77,7 @@ describe("the user's own key", () => {
 	test.each([
 		['another link', { link: 'https://example.com/p/2' }],
 		['another quantity', { quantity: 9000 }],
-		['another service', { service: { __rl: true, mode: 'id', value: '2' } }],
+		['another service', { service: { __rl: true, mode: 'id', value: '3' } }],
 		['an additional field', { options: { additionalFields: '{"promo": "x"}' } }],
 	])('a later execution that brings the key with %s is told both, and nothing is sent', async (_name, fields) => {
 		const here = await world();

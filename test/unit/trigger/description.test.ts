@@ -69,3 +69,13 @@ test('can be found by the words that people type, and by few others', () => {
 	expect(codex.alias).toEqual(['SMM', 'Order', 'Reorder', 'Restock', 'SMS', 'Balance']);
 	expect(codex.node).toContain('smmPanelTrigger');
 });
+
+test('the search for nodes calls the events by names that people read, with SMS in capitals', () => {
+	const actions = triggerFields
+		.filter(({ name }) => name === 'event')
+		.flatMap(({ options = [] }) => options.map((option) => ('action' in option ? option.action : undefined)));
+	expect(actions).toEqual(
+		expect.arrayContaining(['On low balance', 'On order status changed', 'On service changed', 'On SMS code received']),
+	);
+	expect(actions).not.toContain(undefined);
+});

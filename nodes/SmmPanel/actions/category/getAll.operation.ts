@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isWithoutAction } from '../../catalog/lists';
 import { rethrow } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
-import { toLang, languageField } from '../shared/commonFields';
+import { toLang, languageOptionsField } from '../shared/commonFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -10,9 +10,10 @@ export const getAllOperation = defineOperation({
 	value: 'getAll',
 	action: 'Get many categories',
 	description: 'Retrieve a list of categories with their subcategories',
-	properties: [languageField],
-	async perItem({ parameters: { language } }, environment) {
-		return await environment.readOnce(`categories ${language}`, async () => await categoriesOfPanel(environment, toLang(language)));
+	properties: [languageOptionsField],
+	async perItem({ parameters: { options } }, environment) {
+		const language = toLang(options.language);
+		return await environment.readOnce(`categories ${language}`, async () => await categoriesOfPanel(environment, language));
 	},
 });
 

@@ -14,7 +14,7 @@ const unpriced = { basis: 'unknown', reason: 'nobody knows what a custom action 
 export const callOperation = defineOperation({
 	name: 'Call',
 	value: 'call',
-	action: 'Call custom action',
+	action: 'Make custom API call',
 	description: 'Send an action that this node does not list, with any fields. The key is added.',
 	paid: true,
 	properties: [

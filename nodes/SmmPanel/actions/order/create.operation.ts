@@ -1,67 +1,45 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { PaidOptions } from '../../purchases/purchase';
 import { readDecimal } from '../../panel/values/money';
 import { addOrderCall } from '../../panel/api/orders';
 import { serviceField } from '../shared/commonFields';
-import { orderFields } from './form/orderFormFields';
-import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
+import { formFields, orderOptions, orderTypeField, serviceCategoryField, typeFieldsField } from './form/orderForm';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
+import { optionsField } from '../../framework/operation';
 import { defineOperation } from '../environment';
 import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
-import { checkOrder, estimateOrder, parseOrder, type ParsedOrder } from './form/parseOrder';
+import { checkOrder, estimateOrder, parseOrder, type CatalogNeed, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
 export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Create order',
+	action: 'Buy service for money (create order)',
 	description: 'Buy a service or product at the panel. It costs money from the balance of the account.',
 	paid: true,
 	properties: [
-		serviceCategoryField,
 		serviceField,
+		serviceCategoryField,
 		orderTypeField,
-		...orderFields,
+		...formFields,
+		typeFieldsField,
 		orderKeyField,
 		maxChargeField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				orderOptions.additionalFields,
-				paidOptions.callsAtOnce,
-				paidOptions.compareBalance,
-				paidOptions.goOnWithoutFunds,
-				paidOptions.onNotBought,
-				paidOptions.maxTotal,
-				paidOptions.onDuplicate,
-				orderOptions.priceBasis,
-				paidOptions.releaseOrderKey,
-				paidOptions.timeout,
-				orderOptions.useChosenType,
-			],
-		},
+		optionsField(...Object.values(orderOptions), ...Object.values(paidOptions)),
 	],
 	failureToRecord: unreadableToRecord,
 	allItems: (calls, environment) =>
 		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const options = readPaidOptions(parameters.options);
-			// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
-			const hasLimit = [parameters.maxCharge, options.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined);
-			const order = await parseOrder(
-				parameters,
-				environment,
-				hasLimit ? 'forMaximum' : options.compareBalance === true ? 'ifPossible' : 'ifCached',
-			);
-			checkOrder(order, parameters);
+			const orderKey = readOrderKey(parameters.orderKey);
+			const order = await parseOrder(parameters, environment, findNeed(parameters, options));
+			checkOrder(order);
 			const priced = estimateOrder(order, parameters);
 			return {
 				itemIndex,
 				action: 'add',
 				summary: order.summary,
 				facts: toFacts(order),
-				orderKey: readOrderKey(parameters.orderKey),
+				orderKey,
 				content: JSON.stringify(order.fields),
 				maxCharge: parameters.maxCharge,
 				options,
@@ -71,6 +49,12 @@ export const createOperation = defineOperation({
 			};
 		}),
 });
+
+function findNeed({ orderType, maxCharge, options }: OrderParameters & { maxCharge: string }, paid: PaidOptions): CatalogNeed {
+	// A limit that is no amount is refused before anything is sent, so no catalog is read for it.
+	if ([maxCharge, paid.maxTotal ?? ''].some((limit) => readDecimal(limit) !== undefined)) return 'maximum';
+	return options.useChosenType === true && orderType !== 'automatic' && paid.compareBalance !== true ? 'none' : 'comparison';
+}
 
 function toFacts({ service, order, fields }: ParsedOrder): IDataObject {
 	const given: Record<string, unknown> = {

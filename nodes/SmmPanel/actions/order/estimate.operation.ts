@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { getBalance } from '../../panel/api/account';
-import { PanelError } from '../../panel/errors';
+import { PanelError, rethrow } from '../../panel/errors';
 import { compare, readDecimal, showDecimal } from '../../panel/values/money';
-import { serviceField } from '../shared/commonFields';
-import { orderFields } from './form/orderFormFields';
-import { orderOptions, orderTypeField, serviceCategoryField } from './form/orderOptions';
-import { defineOperation } from '../environment';
+import { toText } from '../../catalog/labels';
+import { readServiceId, serviceField } from '../shared/commonFields';
+import { formFields, orderOptions, orderTypeField, serviceCategoryField, typeFieldsField } from './form/orderForm';
+import { optionsField } from '../../framework/operation';
+import { defineOperation, type PanelEnvironment } from '../environment';
+import { UnknownTypeError } from './form/chooseType';
 import { checkOrder, estimateOrder, parseOrder, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
 export const estimateOperation = defineOperation({
@@ -14,37 +16,43 @@ export const estimateOperation = defineOperation({
 	action: 'Estimate order',
 	description: 'Check an order and estimate its charge without placing it',
 	properties: [
-		serviceCategoryField,
 		serviceField,
+		serviceCategoryField,
 		orderTypeField,
-		...orderFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [orderOptions.additionalFields, orderOptions.priceBasis, orderOptions.useChosenType],
-		},
+		...formFields,
+		typeFieldsField,
+		optionsField(...Object.values(orderOptions)),
 	],
 	async perItem({ parameters }, environment) {
-		const order = await parseOrder(parameters, environment, 'forEstimate');
+		const order = await parse(parameters, environment);
 		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
 		const { balance, currency } = account ?? {};
 		return [
 			{
-				service: order.service,
+				service: readServiceId(parameters.service),
 				...rowFacts(order),
-				...fit(order, parameters),
-				...price(order, parameters, String(balance)),
+				...fit(order),
+				...price(order, parameters, toText(balance)),
 				...(currency === undefined ? {} : { currency }),
 			},
 		];
 	},
 });
 
-function rowFacts({ row, order }: ParsedOrder): IDataObject {
-	const pieces = order.pieces === undefined ? {} : { quantity: order.pieces, runs: order.runs };
+/** Reads the order. Where its type is not known there is none, and it does not fit. */
+async function parse(parameters: OrderParameters, environment: PanelEnvironment): Promise<ParsedOrder | UnknownTypeError> {
+	try {
+		return await parseOrder(parameters, environment, 'estimate');
+	} catch (failure) {
+		if (failure instanceof UnknownTypeError) return failure;
+		return rethrow(failure);
+	}
+}
+
+function rowFacts(order: ParsedOrder | UnknownTypeError): IDataObject {
+	const { row } = order;
+	const pieces =
+		order instanceof UnknownTypeError || order.order.pieces === undefined ? {} : { quantity: order.order.pieces, runs: order.order.runs };
 	if (!row) return { known: false, ...pieces };
 	const { name, type, category, rate, min, max } = row;
 	return {
@@ -60,10 +68,11 @@ function rowFacts({ row, order }: ParsedOrder): IDataObject {
 }
 
 /** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
-function fit(order: ParsedOrder, parameters: OrderParameters): IDataObject {
+function fit(order: ParsedOrder | UnknownTypeError): IDataObject {
+	if (order instanceof UnknownTypeError) return { fits: false, reason: `${order.message}. ${order.nextStep}` };
 	if (!order.row) return { fits: false, reason: 'The catalog of the panel has no such service.' };
 	try {
-		checkOrder(order, parameters);
+		checkOrder(order);
 		return { fits: true };
 	} catch (failure) {
 		return {
@@ -73,7 +82,9 @@ function fit(order: ParsedOrder, parameters: OrderParameters): IDataObject {
 	}
 }
 
-function price(order: ParsedOrder, parameters: OrderParameters, balance: string): IDataObject {
+function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameters, balance: string): IDataObject {
+	if (order instanceof UnknownTypeError)
+		return { priceBasis: 'unknown', note: 'No estimate: the type of the order is not known.', balance };
 	const { basis, amount, reason, remedy } = estimateOrder(order, parameters);
 	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.${remedy === undefined ? '' : ` ${remedy}`}`, balance };
 	const available = readDecimal(balance);

@@ -5,7 +5,7 @@ import { isOver } from '../../panel/api/records';
 import { orderIdField } from '../shared/commonFields';
 import { orderWaitOptionsField, shapeOrder } from '../shared/outputOptions';
 import { statesField } from '../shared/statesField';
-import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+import { readWaitOptions } from '../shared/waitFields';
 import { readEach } from '../runByIds';
 import { defineOperation } from '../environment';
 import { runWaits } from '../runWaits';
@@ -15,16 +15,15 @@ export const waitForStatusOperation = defineOperation({
 	value: 'waitForStatus',
 	action: 'Wait for status of order',
 	description: 'Wait until an order reaches a state, e.g. until it is completed',
-	properties: [orderIdField, statesField, intervalField, timeoutField, onTimeoutField, orderWaitOptionsField],
+	properties: [orderIdField, statesField, orderWaitOptionsField],
 	shape: shapeOrder,
 	async allItems(calls, environment) {
-		const waits = readEach(calls, ({ parameters: { orderId, states, onTimeout, ...times } }) => {
+		const waits = readEach(calls, ({ parameters: { orderId, states, options } }) => {
 			const id = readId(orderId, 'Order ID');
 			const wanted = new Set<unknown>(states);
 			return {
 				id,
-				...waitTimes(times),
-				onTimeout,
+				...readWaitOptions(options),
 				awaited: `order ${id} to be ${states.length === 0 ? 'finished' : states.join(' or ')}`,
 				evaluate(item: IDataObject) {
 					const over = isOver(item);

@@ -4,7 +4,7 @@ import { getRefillStatuses } from '../../panel/api/orders';
 import { defineOperation } from '../environment';
 import { readEach } from '../runByIds';
 import { runWaits } from '../runWaits';
-import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+import { readWaitOptions, waitOptionsField } from '../shared/waitFields';
 
 export const waitForStatusOperation = defineOperation({
 	name: 'Wait for Status',
@@ -21,14 +21,12 @@ export const waitForStatusOperation = defineOperation({
 			placeholder: 'e.g. 1',
 			description: "The refill ID, as 'Order: Refill' returned it",
 		},
-		intervalField,
-		timeoutField,
-		onTimeoutField,
+		waitOptionsField,
 	],
 	async allItems(calls, environment) {
-		const waits = readEach(calls, ({ parameters: { refillId, onTimeout, ...times } }) => {
+		const waits = readEach(calls, ({ parameters: { refillId, options } }) => {
 			const id = readId(refillId, 'Refill ID');
-			return { id, ...waitTimes(times), onTimeout, awaited: `refill ${id} to be completed`, evaluate };
+			return { id, ...readWaitOptions(options), awaited: `refill ${id} to be completed`, evaluate };
 		});
 		return await runWaits(environment, waits, getRefillStatuses);
 	},

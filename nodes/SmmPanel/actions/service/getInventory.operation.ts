@@ -1,5 +1,5 @@
 import { getInventory } from '../../panel/api/services';
-import { toLang, languageField, serviceField, readServiceId } from '../shared/commonFields';
+import { toLang, languageOptionsField, serviceField, readServiceId } from '../shared/commonFields';
 import { defineOperation } from '../environment';
 
 export const getInventoryOperation = defineOperation({
@@ -7,10 +7,10 @@ export const getInventoryOperation = defineOperation({
 	value: 'getInventory',
 	action: 'Get inventory of service',
 	description: 'Retrieve the current stock, price and variants of one service or product',
-	properties: [serviceField, languageField],
+	properties: [serviceField, languageOptionsField],
 	async perItem({ parameters }, { panel, readOnce }) {
 		const service = readServiceId(parameters.service);
-		const language = toLang(parameters.language);
+		const language = toLang(parameters.options.language);
 		return await readOnce(`inventory ${service} ${language}`, async () => [await getInventory(panel, service, language)]);
 	},
 });

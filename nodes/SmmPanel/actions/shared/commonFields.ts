@@ -1,3 +1,4 @@
+import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 
 /** Whether all results are wanted; n8n's own pair with Limit. */
@@ -52,6 +53,9 @@ export const languageField = {
 		{ name: 'Vietnamese', value: 'vi' },
 	],
 } as const;
+
+/** The options of operations that have no others than the language. */
+export const languageOptionsField = optionsField(languageField);
 
 /** The language as panels want it: English is what they send when none is named. */
 export function toLang(language: string | undefined): string {

@@ -3,6 +3,7 @@ import { toText } from '../../catalog/labels';
 import { optionsField } from '../../framework/operation';
 import { compare, readDecimal } from '../../panel/values/money';
 import { callsAtOnceOption } from './callsAtOnce';
+import { waitOptions } from './waitFields';
 
 const outputOption = {
 	displayName: 'Output',
@@ -60,10 +61,10 @@ const sortByOption = {
 export const rowOptionsField = optionsField(outputOption, fieldsOption, sortByOption);
 /** The options of operations that ask about orders, and of the wait for one. */
 export const orderOptionsField = optionsField(callsAtOnceOption, outputOption, fieldsOption, secretsOption);
-export const orderWaitOptionsField = optionsField(outputOption, fieldsOption, secretsOption);
+export const orderWaitOptionsField = optionsField(...waitOptions, outputOption, fieldsOption, secretsOption);
 /** The options of operations that ask about SMS numbers, and of the wait for a code. */
 export const smsOptionsField = optionsField(callsAtOnceOption, secretsOption);
-export const smsWaitOptionsField = optionsField(secretsOption);
+export const smsWaitOptionsField = optionsField(...waitOptions, secretsOption);
 
 interface OutputOptions {
 	readonly output?: 'raw' | 'selectedFields' | 'simplified';

@@ -1,5 +1,4 @@
 import type { PaidOptions } from '../../purchases/purchase';
-import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 
 const MOST_CALLS_AT_ONCE = 50;
@@ -91,23 +90,21 @@ export const paidOptions = {
 			'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find, as a fixed text. It is sent again, once, in a new execution; if it was made after all, you pay twice.',
 	},
 	timeout: {
-		displayName: 'Time to Answer',
+		displayName: 'Time to Answer (Seconds)',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300 },
 		default: 60,
-		description: 'Seconds to wait for the answer of the panel. When they are over the outcome is unknown, so do not make it short.',
+		description:
+			'How long to wait for the answer of the panel, 60 if left out. When the time is over the outcome is unknown, so do not make it short.',
 	},
 } as const;
-
-/** The options of a paid operation that has no others. */
-export const paidOptionsField = optionsField(...Object.values(paidOptions));
 
 /** Checks the numbers among the options: a time-out has 1 to 300 seconds, calls at once are 1 to 50. */
 export function readPaidOptions(options: PaidOptions): PaidOptions {
 	const { callsAtOnce = 1, timeout = 60 } = options;
 	if (!(timeout >= 1 && timeout <= 300))
-		throw invalidInput(`'Time to Answer' is ${timeout} seconds, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
+		throw invalidInput(`'Time to Answer (Seconds)' is ${timeout}, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
 	if (!Number.isInteger(callsAtOnce) || callsAtOnce < 1 || callsAtOnce > MOST_CALLS_AT_ONCE)
 		throw invalidInput(
 			`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MOST_CALLS_AT_ONCE}`,

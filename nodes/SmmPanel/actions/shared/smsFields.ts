@@ -6,12 +6,12 @@ export const smsCountryField = {
 	typeOptions: { loadOptionsMethod: 'getSmsCountries' },
 	default: '',
 	description:
-		'Country of the phone numbers, empty for any. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Narrows the projects below. Any Country: the country of the chosen project. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const;
 
 /** The project (app or site) that will send the code. */
 export const projectField = {
-	displayName: 'Project',
+	displayName: 'Project (App or Site)',
 	name: 'project',
 	type: 'resourceLocator',
 	required: true,

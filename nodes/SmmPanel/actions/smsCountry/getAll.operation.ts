@@ -1,5 +1,5 @@
 import { getSmsCountries } from '../../panel/api/sms';
-import { toLang, languageField } from '../shared/commonFields';
+import { toLang, languageOptionsField } from '../shared/commonFields';
 import { defineOperation } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -7,8 +7,9 @@ export const getAllOperation = defineOperation({
 	value: 'getAll',
 	action: 'Get many SMS countries with their codes',
 	description: 'Retrieve a list of countries that phone numbers can be bought from',
-	properties: [languageField],
-	async perItem({ parameters: { language } }, { panel, readOnce }) {
-		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, toLang(language)));
+	properties: [languageOptionsField],
+	async perItem({ parameters: { options } }, { panel, readOnce }) {
+		const language = toLang(options.language);
+		return await readOnce(`sms_countries ${language}`, async () => await getSmsCountries(panel, language));
 	},
 });

@@ -7,7 +7,7 @@ import { readMoment } from '../../panel/values/dates';
 import { isFinal } from '../../panel/values/states';
 import { smsOrderIdField } from '../shared/commonFields';
 import { shapeNumber, smsWaitOptionsField } from '../shared/outputOptions';
-import { intervalField, onTimeoutField, timeoutField, waitTimes } from '../shared/waitFields';
+import { readWaitOptions } from '../shared/waitFields';
 import { readEach } from '../runByIds';
 import { defineOperation } from '../environment';
 import { runWaits } from '../runWaits';
@@ -17,12 +17,12 @@ export const waitForCodeOperation = defineOperation({
 	value: 'waitForCode',
 	action: 'Wait for code of SMS number',
 	description: 'Wait until the code arrives by SMS, the number expires or the time is over',
-	properties: [smsOrderIdField, intervalField, timeoutField, onTimeoutField, smsWaitOptionsField],
+	properties: [smsOrderIdField, smsWaitOptionsField],
 	shape: shapeNumber,
 	async allItems(calls, environment) {
-		const waits = readEach(calls, ({ parameters: { orderId, onTimeout, ...times } }) => {
+		const waits = readEach(calls, ({ parameters: { orderId, options } }) => {
 			const id = readId(orderId, smsOrderIdField.displayName);
-			return { id, ...waitTimes(times), onTimeout, awaited: `the code of SMS number ${id}`, evaluate, endsAt };
+			return { id, ...readWaitOptions(options), awaited: `the code of SMS number ${id}`, evaluate, endsAt };
 		});
 		const known = new Map<string, Item>();
 		return await runWaits(environment, waits, async (panel, ids) => await readCodes(panel, ids, known));

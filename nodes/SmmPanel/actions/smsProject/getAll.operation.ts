@@ -1,5 +1,5 @@
 import { getSmsProjects } from '../../panel/api/sms';
-import { toLang, languageField } from '../shared/commonFields';
+import { toLang, languageOptionsField } from '../shared/commonFields';
 import { smsCountryField } from '../shared/smsFields';
 import { defineOperation } from '../environment';
 
@@ -8,8 +8,9 @@ export const getAllOperation = defineOperation({
 	value: 'getAll',
 	action: 'Get many SMS projects with IDs and prices per number',
 	description: 'Retrieve a list of apps and sites whose codes can be received, with the price of a number',
-	properties: [smsCountryField, languageField],
-	async perItem({ parameters: { country, language } }, { panel, readOnce }) {
-		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, toLang(language)));
+	properties: [smsCountryField, languageOptionsField],
+	async perItem({ parameters: { country, options } }, { panel, readOnce }) {
+		const language = toLang(options.language);
+		return await readOnce(`sms_projects ${country} ${language}`, async () => await getSmsProjects(panel, country, language));
 	},
 });

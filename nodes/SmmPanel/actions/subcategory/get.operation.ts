@@ -1,6 +1,6 @@
 import { readId } from '../../panel/api/ids';
 import { getSubcategory } from '../../panel/api/services';
-import { toLang, languageField } from '../shared/commonFields';
+import { toLang, languageOptionsField } from '../shared/commonFields';
 import { defineOperation } from '../environment';
 
 export const getOperation = defineOperation({
@@ -18,11 +18,11 @@ export const getOperation = defineOperation({
 			placeholder: 'e.g. 674a1f77bcf86cd799439099',
 			description: "The 'subcategoryId' of a product, as 'Product: Get Many' returns it",
 		},
-		languageField,
+		languageOptionsField,
 	],
 	async perItem({ parameters }, { panel, readOnce }) {
 		const id = readId(parameters.subcategoryId, 'Subcategory ID');
-		const language = toLang(parameters.language);
+		const language = toLang(parameters.options.language);
 		return await readOnce(`subcategory ${id} ${language}`, async () => [await getSubcategory(panel, id, language)]);
 	},
 });

@@ -53,7 +53,7 @@ function quoteBeginning(body: string): string {
 /** The error of a reply in JSON that is neither a refusal nor what was asked for. */
 export function unknownReplyError({ action, intent }: Pick<CallFacts, 'action' | 'intent'>, body = ''): PanelError {
 	const message = `The panel answered the action '${action}' in a form that this node does not know`;
-	const nextStep = "Check that the Base URL is the panel's API address. If it is, use 'Custom Action' to see the answer, and report it.";
+	const nextStep = "Check that the Base URL is the panel's API address. If it is, use 'Custom API Call' to see the answer, and report it.";
 	if (intent === 'read') return new PanelError({ kind: 'unexpectedReply', effect: 'unknown', message, nextStep });
 	return new PanelError({
 		kind: 'unexpectedReply',

@@ -49,7 +49,7 @@ export function refusalTexts({ kind, words, status, wait }: RefusalFacts, facts:
 	if (kind === 'notOffered') {
 		return {
 			message: `This panel does not offer the action '${facts.action}'. It says: ${words}`,
-			nextStep: "See the README for what each panel offers, or use 'Custom Action' if the panel names the action differently.",
+			nextStep: "See the README for what each panel offers, or use 'Custom API Call' if the panel names the action differently.",
 		};
 	}
 	return { message: said, nextStep: adviseOnWords(kind, words, facts) };

@@ -25,6 +25,7 @@ type Balance = IDataObject & { balance: string };
 export const balanceBelow = defineEvent({
 	name: 'Balance Below',
 	value: 'balanceBelow',
+	action: 'On low balance',
 	description: 'Once when the balance falls below an amount, and again only after it was above',
 	budget: ID_BUDGET,
 	properties: [

@@ -1,45 +1,26 @@
-import { invalidInput } from '../../../panel/errors';
-import type { OrderFields } from './orderFields';
-import { findFormForService, getForm, type OrderType } from './orderTypes';
+import type { ServiceRow } from '../../../catalog/serviceRow';
+import { invalidInput, type PanelError } from '../../../panel/errors';
+import { getField, ORDER_FIELDS, type OrderFieldName } from './orderFields';
+import { FORM_OF_AUTOMATIC, typeFieldsField } from './orderForm';
+import { getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
+import type { FieldProblems, OrderFields } from './parseFields';
 
 /** The facts of a catalog row that an order is compared with. */
-export interface CheckedService {
-	service: string;
-	type: string;
-	entityType?: string | undefined;
-	min?: number | undefined;
-	max?: number | undefined;
-	/** 0 where it is sold out. */
-	stock?: number | undefined;
-	/** False only where the panel says so. */
-	dripfeed?: boolean | undefined;
-}
+type CheckedService = Pick<ServiceRow, 'service' | 'min' | 'max' | 'stock' | 'dripfeed'>;
 
 /**
  * Compares an order with the catalog row of its service before anything is sent.
- * @param useChosenType - trust the user's type more than the panel's, because panels mislabel types
- * @throws for another form, a quantity outside the limits, or a drip-feed that the service does not offer
+ * @throws for a quantity outside the limits, or a drip-feed that the service does not offer
  */
-export function checkAgainstService(row: CheckedService, orderType: OrderType, order: OrderFields, useChosenType: boolean): void {
-	const wanted = findFormForService(row.type, row.entityType);
-	const chosen = getForm(orderType);
-	if (!useChosenType && wanted && wanted !== chosen) {
-		throw invalidInput(
-			`Service ${row.service} is of the type '${wanted.name}', but the order type is '${chosen.name}'`,
-			`Choose '${wanted.name}' as 'Order Type'. If the panel labels this service wrongly, switch on the option 'Use the Type Chosen Here'.`,
-		);
-	}
+export function checkAgainstService(row: CheckedService, orderType: OrderType, { pieces, runs }: OrderFields): void {
+	const { counted } = getForm(orderType);
 	if (row.stock === 0)
 		throw invalidInput(
 			`Service ${row.service} is sold out: the catalog of the panel shows a stock of 0`,
 			'Try again later, or choose another service.',
 		);
-	const { pieces, runs } = order;
 	if (pieces !== undefined) {
-		const what =
-			chosen.counted === undefined
-				? `'Quantity' is ${pieces}`
-				: `'${chosen.counted === 'comments' ? 'Comments' : 'Usernames'}' has ${pieces} lines`;
+		const what = counted === undefined ? `'Quantity' is ${pieces}` : `'${getField(counted).label}' has ${pieces} lines`;
 		const { min, max } = readLimits(row);
 		const remedy = `Service ${row.service} takes ${showLimits(min, max)}. Correct the number, or choose another service.`;
 		// Some panels check the limits for each run, some for all runs together, so only what both refuse is refused.
@@ -49,16 +30,60 @@ export function checkAgainstService(row: CheckedService, orderType: OrderType, o
 	if (runs > 1 && row.dripfeed === false)
 		throw invalidInput(
 			`Service ${row.service} offers no drip-feed, but 'Runs' is ${runs}`,
-			"Set 'Runs' and 'Interval' to 0, or choose another service.",
+			"Remove 'Drip-Feed', or choose another service.",
 		);
 }
 
 /** The limits to compare with. A minimum above the maximum is a mistake of the panel, which then has to decide itself. */
 function readLimits({ min, max }: CheckedService): Pick<CheckedService, 'min' | 'max'> {
-	return min !== undefined && max !== undefined && min > max ? {} : { min, max };
+	return min !== undefined && max !== undefined && min > max ? { min: undefined, max: undefined } : { min, max };
 }
 
 function showLimits(min: number | undefined, max: number | undefined): string {
 	if (min === undefined) return `at most ${max}`;
 	return max === undefined ? `at least ${min}` : `${min} to ${max}`;
+}
+
+/** The error of fields that a type needs or does not take: all of them at once, and where they stand. */
+export function describeProblems(
+	{ missing, unfit }: FieldProblems,
+	{ orderType, choice, service }: { orderType: OrderType; choice: OrderTypeChoice; service: string },
+): PanelError {
+	const { name, counted } = getForm(orderType);
+	const isAutomatic = choice === 'automatic';
+	const zeros = missing.some((field) => ['count', 'number'].includes(getField(field).kind)) ? ' or 0' : '';
+	const wrong = [
+		...(missing.length === 0
+			? []
+			: [
+					`${quote(missing)} ${pick(missing, 'is', 'are')} empty${zeros}, but orders of the type '${name}' need ${pick(missing, 'it', 'them')}`,
+				]),
+		...(unfit.length === 0
+			? []
+			: [`${quote(unfit)} ${pick(unfit, 'is', 'are')} set, but orders of the type '${name}' do not take ${pick(unfit, 'it', 'them')}`]),
+	];
+	const lines = unfit.includes('quantity') && counted ? ` The number of lines in '${getField(counted).label}' is the quantity.` : '';
+	const traffic = unfit.some((field) => getField(field).onlyWith) ? " Another 'Type of Traffic' takes it." : '';
+	const remedies = [
+		...(isAutomatic ? [`The panel names this type for service ${service}.`] : []),
+		...(missing.length === 0 ? [] : [`Fill in ${quote(missing)}${isAutomatic ? showPlace(missing) : ''}.`]),
+		...(unfit.length === 0 ? [] : [`Clear ${quote(unfit)}.${lines}${traffic}`]),
+		isAutomatic ? 'Or choose another service.' : "Or choose another 'Order Type'.",
+	];
+	return invalidInput(wrong.join('; '), remedies.join(' '));
+}
+
+/** While the panel decides about the type, most fields stand in the form only where the service was chosen from the list. */
+function showPlace(missing: readonly OrderFieldName[]): string {
+	const added = missing.filter((name) => !FORM_OF_AUTOMATIC.includes(name));
+	return added.length === 0 ? '' : `; what the form does not show is below '${typeFieldsField.displayName}'`;
+}
+
+function quote(names: readonly OrderFieldName[]): string {
+	const labels = names.map((name) => `'${ORDER_FIELDS[name].label}'`);
+	return labels.length < 2 ? labels.join() : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
+}
+
+function pick(names: readonly unknown[], one: string, several: string): string {
+	return names.length === 1 ? one : several;
 }

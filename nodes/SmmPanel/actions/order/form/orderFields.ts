@@ -1,190 +1,182 @@
-import { invalidInput } from '../../../panel/errors';
-import { getForm, type OrderFieldName, type OrderType } from './orderTypes';
+/** What a value may be, and how it is read. */
+type FieldKind =
+	/** A whole number that decides how much is ordered: pieces, runs, posts. */
+	| 'count'
+	/** Any other whole number. */
+	| 'number'
+	/** Text on one line. */
+	| 'line'
+	/** One word. */
+	| 'word'
+	/** One entry a line. */
+	| 'list'
+	/** A day, sent as day/month/year. */
+	| 'day'
+	/** One of fixed numbers, where 0 is a choice and not "left out". */
+	| 'choice';
 
-/** What a user filled in; fields that the order type does not take are ignored. */
-export type OrderInput = { readonly orderType: OrderType } & Readonly<Record<OrderFieldName, unknown>>;
-
-/** An order as the panel wants it. */
-export interface OrderFields {
-	/** The exact fields of `add`, without service. */
-	fields: Record<string, string>;
-	/** Pieces of one run: the quantity or the number of lines; undefined where the panel decides. */
-	pieces?: number;
-	runs: number;
+/** One field of `add`: how panels call it, how its value is read, and what the editor shows. */
+export interface OrderField {
+	readonly label: string;
+	readonly kind: FieldKind;
+	readonly description: string;
+	readonly placeholder?: string;
+	/** The panel's name, where it is another one than ours. */
+	readonly apiName?: string;
+	readonly choices?: ReadonlyArray<{ readonly name: string; readonly value: number }>;
+	/** The choice that the form shows at first. */
+	readonly initial?: number;
+	/** The choice of another field beside which this one counts. */
+	readonly onlyWith?: { readonly field: 'typeOfTraffic'; readonly value: number };
+	/** The pair that it makes with another field; neither goes without the other. */
+	readonly pair?: 'dripFeed';
 }
 
-// Names that differ between this node and the API.
-const API_NAMES: Partial<Record<OrderFieldName, string>> = {
-	answerNumber: 'answer_number',
-	oldPosts: 'old_posts',
-	typeOfTraffic: 'type_of_traffic',
-	googleKeyword: 'google_keyword',
-	referringUrl: 'referring_url',
-};
+const DELAYS = [0, 5, 10, 15, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
 
-const LABELS: Readonly<Record<OrderFieldName, string>> = {
-	link: 'Link',
-	quantity: 'Quantity',
-	runs: 'Runs',
-	interval: 'Interval',
-	comments: 'Comments',
-	usernames: 'Usernames',
-	hashtags: 'Hashtags',
-	hashtag: 'Hashtag',
-	username: 'Username',
-	media: 'Media',
-	answerNumber: 'Answer Number',
-	groups: 'Groups',
-	keywords: 'Keywords',
-	min: 'Minimum per Post',
-	max: 'Maximum per Post',
-	posts: 'Posts',
-	oldPosts: 'Old Posts',
-	delay: 'Delay',
-	expiry: 'Expiry',
-	country: 'Country',
-	device: 'Device',
-	typeOfTraffic: 'Type of Traffic',
-	googleKeyword: 'Google Keyword',
-	referringUrl: 'Referring URL',
-};
+/**
+ * Every field of an order besides its service, by our names, in the order in which the editor shows them. Fields and
+ * types of orders are these two tables; what the editor shows, reads, checks and sends follows from them.
+ */
+export const ORDER_FIELDS = {
+	link: {
+		label: 'Link',
+		kind: 'line',
+		placeholder: 'e.g. https://instagram.com/username',
+		description: 'Address of the page, post or profile. For products: delivery e-mail, empty for the e-mail of the account.',
+	},
+	quantity: {
+		label: 'Quantity',
+		kind: 'count',
+		description: 'How many to order. Leave it at 0 for packages, and where each line of a list counts as one.',
+	},
+	comments: {
+		label: 'Comments',
+		kind: 'list',
+		description: 'Only for services with comments: one a line. The number of lines is the quantity.',
+	},
+	usernames: { label: 'Usernames', kind: 'list', description: 'The usernames to mention, one a line' },
+	hashtags: { label: 'Hashtags', kind: 'list', description: 'The hashtags, one a line' },
+	hashtag: { label: 'Hashtag', kind: 'word', placeholder: 'e.g. travel', description: 'The one hashtag whose users are mentioned' },
+	username: {
+		label: 'Username',
+		kind: 'line',
+		placeholder: 'e.g. username',
+		description:
+			'For subscriptions: the profile to serve. For mentions: the profile whose followers are taken. For comments: the owner of the comment.',
+	},
+	media: {
+		label: 'Media',
+		kind: 'line',
+		placeholder: 'e.g. https://instagram.com/p/abc',
+		description: 'Address of the post whose likers are mentioned',
+	},
+	answerNumber: {
+		label: 'Answer Number',
+		kind: 'number',
+		apiName: 'answer_number',
+		description: 'Number of the answer to vote for, counted from 1',
+	},
+	groups: { label: 'Groups', kind: 'list', description: 'The groups to invite from, one a line' },
+	keywords: { label: 'Keywords', kind: 'list', description: 'The keywords, one a line' },
+	min: { label: 'Minimum per Post', kind: 'count', description: 'Smallest quantity for one post' },
+	max: { label: 'Maximum per Post', kind: 'count', description: 'Largest quantity for one post' },
+	posts: { label: 'Posts', kind: 'count', description: 'How many new posts to serve, 0 for no limit' },
+	oldPosts: {
+		label: 'Old Posts',
+		kind: 'count',
+		apiName: 'old_posts',
+		description: 'How many existing posts to serve as well, 0 for none',
+	},
+	delay: {
+		label: 'Delay (Minutes)',
+		kind: 'choice',
+		initial: 0,
+		choices: DELAYS.map((minutes) => ({ name: minutes === 0 ? 'None' : `${minutes} Minutes`, value: minutes })),
+		description: 'Time between a new post and its order. Not every panel takes the longer ones.',
+	},
+	expiry: {
+		label: 'Expiry',
+		kind: 'day',
+		placeholder: 'e.g. 31/12/2027',
+		description: 'Last day of the subscription as day/month/year, empty for none',
+	},
+	country: {
+		label: 'Country',
+		kind: 'line',
+		placeholder: 'e.g. US',
+		description: 'Where visitors come from: a two-letter code, or the name that the panel lists',
+	},
+	device: {
+		label: 'Device',
+		kind: 'choice',
+		initial: 5,
+		choices: [
+			{ name: 'Android', value: 2 },
+			{ name: 'Desktop', value: 1 },
+			{ name: 'iOS', value: 3 },
+			{ name: 'Mixed', value: 5 },
+			{ name: 'Mixed Mobile', value: 4 },
+		],
+		description: 'Kind of device that visitors use',
+	},
+	typeOfTraffic: {
+		label: 'Type of Traffic',
+		kind: 'choice',
+		initial: 3,
+		apiName: 'type_of_traffic',
+		choices: [
+			{ name: 'Blank Referrer', value: 3 },
+			{ name: 'Custom Referrer', value: 2 },
+			{ name: 'Google Keyword', value: 1 },
+		],
+		description: 'Where visitors seem to come from',
+	},
+	googleKeyword: {
+		label: 'Google Keyword',
+		kind: 'line',
+		apiName: 'google_keyword',
+		onlyWith: { field: 'typeOfTraffic', value: 1 },
+		description: 'The words that visitors seem to have searched for',
+	},
+	referringUrl: {
+		label: 'Referring URL',
+		kind: 'line',
+		apiName: 'referring_url',
+		onlyWith: { field: 'typeOfTraffic', value: 2 },
+		placeholder: 'e.g. https://example.com',
+		description: 'The page that visitors seem to come from',
+	},
+	runs: {
+		label: 'Runs',
+		kind: 'count',
+		pair: 'dripFeed',
+		description: 'How often the quantity is delivered, so the total is quantity times runs',
+	},
+	interval: { label: 'Interval (Minutes)', kind: 'number', pair: 'dripFeed', description: 'Minutes between two runs' },
+} as const satisfies Record<string, OrderField>;
 
-const WHOLE_NUMBERS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>([
-	'quantity',
-	'runs',
-	'interval',
-	'answerNumber',
-	'min',
-	'max',
-	'posts',
-	'oldPosts',
-]);
-const LISTS: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['comments', 'usernames', 'hashtags', 'groups', 'keywords']);
-/** Fields with fixed choices, where 0 is a value and not "left out". */
-const CHOICES: ReadonlySet<OrderFieldName> = new Set<OrderFieldName>(['delay', 'device', 'typeOfTraffic']);
+export type OrderFieldName = keyof typeof ORDER_FIELDS;
 
-/** No address is longer; a whole page or object that slipped into a field is. */
-const LONGEST_LINE = 4_000;
-const LONGEST_LIST = 1_000_000;
+const rows: ReadonlyMap<string, OrderField> = new Map(Object.entries(ORDER_FIELDS));
+
+/** The names of all fields, in the order of the editor. */
+export const ORDER_FIELD_NAMES: readonly OrderFieldName[] = [...rows.keys()].filter((name): name is OrderFieldName => name in ORDER_FIELDS);
+
+export function getField(name: OrderFieldName): OrderField {
+	return ORDER_FIELDS[name];
+}
+
+/** The panel's name of a field. */
+export function apiNameOf(name: OrderFieldName): string {
+	return getField(name).apiName ?? name;
+}
 
 const AMOUNTS: ReadonlySet<string> = new Set(
-	[...WHOLE_NUMBERS, ...LISTS].filter((name) => !['interval', 'answerNumber'].includes(name)).map((name) => API_NAMES[name] ?? name),
+	ORDER_FIELD_NAMES.filter((name) => ['count', 'list'].includes(getField(name).kind)).map(apiNameOf),
 );
 
 /** Whether an API field can change how much is ordered: a number of pieces, runs or posts, or lines that panels count. */
 export function changesAmount(apiName: string): boolean {
 	return AMOUNTS.has(apiName);
-}
-
-/** The API's names of the fields that a type of order has, whether filled in or not. */
-export function listApiNames(orderType: OrderType): string[] {
-	const { required, optional } = getForm(orderType);
-	return [...required, ...optional].map((name) => API_NAMES[name] ?? name);
-}
-
-/**
- * Turns the form into the exact API fields of its order type, and counts the pieces.
- * @throws naming the field and the remedy; nothing has been sent
- */
-export function parseOrderFields(input: OrderInput): OrderFields {
-	const form = getForm(input.orderType);
-	const values = new Map<OrderFieldName, string>();
-	for (const name of [...form.required, ...form.optional]) {
-		const value = parseField(name, input[name]);
-		if (value !== '') values.set(name, value);
-		else if (form.required.includes(name))
-			throw invalidInput(
-				`'${LABELS[name]}' is ${WHOLE_NUMBERS.has(name) ? 'empty or 0' : 'empty'}, but orders of the type '${form.name}' need it`,
-				"Fill it in, or choose another 'Order Type'.",
-			);
-	}
-	checkTogether(input, values);
-	const counted = form.counted === undefined ? undefined : values.get(form.counted)?.split('\n').length;
-	const quantity = values.get('quantity');
-	const pieces = counted ?? (quantity === undefined ? undefined : Number(quantity));
-	return {
-		fields: Object.fromEntries([...values].map(([name, value]) => [API_NAMES[name] ?? name, value])),
-		runs: Number(values.get('runs') ?? 1),
-		...(pieces === undefined ? {} : { pieces }),
-	};
-}
-
-function parseField(name: OrderFieldName, value: unknown): string {
-	const text = String(value ?? '').trim();
-	const most = LISTS.has(name) ? LONGEST_LIST : LONGEST_LINE;
-	if (text.length > most)
-		throw invalidInput(
-			`'${LABELS[name]}' has ${text.length} characters, but at most ${most} can be sent`,
-			'Check that the expression gives what you want to send. Split a long list over several items.',
-		);
-	if (CHOICES.has(name)) return text;
-	if (WHOLE_NUMBERS.has(name)) return parseWholeNumber(name, text);
-	if (LISTS.has(name))
-		return text
-			.split(/\r\n|\r|\n/)
-			.map((line) => line.trim())
-			.filter((line) => line !== '')
-			.join('\n');
-	if (name === 'expiry') return parseDay(text);
-	if (/[\r\n]/.test(text))
-		throw invalidInput(
-			`'${LABELS[name]}' has several lines, but takes one value`,
-			'Keep one line. To order for several links, send one item for each.',
-		);
-	if (name === 'hashtag' && /\s/.test(text))
-		throw invalidInput(
-			"'Hashtag' holds several words, but takes one hashtag",
-			"Keep one, or choose the order type 'Mentions with Hashtags'.",
-		);
-	return text;
-}
-
-function parseWholeNumber(name: OrderFieldName, text: string): string {
-	if (text === '' || text === '0') return '';
-	if (/^0*[1-9]\d{0,14}$/.test(text)) return text.replace(/^0+/, '');
-	throw invalidInput(
-		`'${LABELS[name]}' is ${text.slice(0, 40)}, but has to be a whole number above 0`,
-		'Enter digits only, at most 15 of them and without a fraction.',
-	);
-}
-
-/** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
-function parseDay(text: string): string {
-	if (text === '') return '';
-	const iso = /^(\d{4})-(\d{2})-(\d{2})(T.*)?$/.exec(text);
-	const [, day = '', month = '', year = ''] = iso ? [text, iso[3], iso[2], iso[1]] : (/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? []);
-	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-	const exists = day !== '' && date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
-	if (exists) return `${day.padStart(2, '0')}/${month.padStart(2, '0')}/${year}`;
-	throw invalidInput(`'Expiry' is "${text.slice(0, 40)}", which is no date as day/month/year`, 'Enter it like 31/12/2027.');
-}
-
-function checkTogether({ orderType }: OrderInput, values: ReadonlyMap<OrderFieldName, string>): void {
-	const [runs, interval] = [values.get('runs'), values.get('interval')];
-	if ((runs === undefined) !== (interval === undefined)) {
-		const [given, missing] = runs === undefined ? ['Interval', 'Runs'] : ['Runs', 'Interval'];
-		throw invalidInput(
-			`'${given}' is set without '${missing}'`,
-			`A drip-feed needs both: how many runs, and the minutes between them. Set '${missing}', or set '${given}' to 0.`,
-		);
-	}
-	const [min, max] = [values.get('min'), values.get('max')];
-	if (min !== undefined && max !== undefined && Number(min) > Number(max)) {
-		throw invalidInput(
-			`'Minimum per Post' is ${min}, above 'Maximum per Post', which is ${max}`,
-			'Lower the minimum, or raise the maximum.',
-		);
-	}
-	if (orderType !== 'webTraffic') return;
-	const traffic = values.get('typeOfTraffic');
-	if (traffic === '1' && !values.has('googleKeyword'))
-		throw invalidInput(
-			"'Google Keyword' is empty, but the type of traffic 'Google Keyword' needs it",
-			"Fill it in, or choose another 'Type of Traffic'.",
-		);
-	if (traffic === '2' && !values.has('referringUrl'))
-		throw invalidInput(
-			"'Referring URL' is empty, but the type of traffic 'Custom Referrer' needs it",
-			"Fill it in, or choose another 'Type of Traffic'.",
-		);
 }

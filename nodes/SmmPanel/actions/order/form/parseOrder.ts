@@ -1,4 +1,4 @@
-import { peekCatalog, type Catalog } from '../../../catalog/catalog';
+import { peekCatalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
 import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
 import type { Fields } from '../../../panel/transport/client';
@@ -6,23 +6,26 @@ import { PanelError, rethrow } from '../../../panel/errors';
 import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
-import { listApiNames, changesAmount, parseOrderFields, type OrderFields, type OrderInput } from './orderFields';
-import { findFormForService, getForm, type OrderType } from './orderTypes';
-import { checkAgainstService } from './checkOrder';
+import { apiNameOf, changesAmount } from './orderFields';
+import { findOrderType, getForm, type OrderType } from './orderTypes';
+import { checkAgainstService, describeProblems } from './checkOrder';
+import { chooseType, type KnownService } from './chooseType';
+import { parseOrderFields, type OrderFields, type OrderInput } from './parseFields';
 
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
-export interface OrderParameters extends OrderInput {
+export type OrderParameters = OrderInput & {
 	readonly service: string;
 	readonly options: {
 		readonly additionalFields?: unknown;
 		readonly useChosenType?: boolean;
 		readonly priceBasis?: PriceBasis | 'automatic';
 	};
-}
+};
 
-/** An order that was read and checked as far as possible without a call. */
+/** An order that was read and checked as far as possible without its limits. */
 export interface ParsedOrder {
 	service: string;
+	orderType: OrderType;
 	order: OrderFields;
 	/** The exact fields of `add`. */
 	fields: Record<string, string | number | undefined>;
@@ -30,74 +33,103 @@ export interface ParsedOrder {
 	summary: string;
 	/** An additional field that can change how much is ordered, so that no price can be told. */
 	amountField?: string;
-	/** The catalog row, where it was at hand or asked for. */
+	/** The catalog row, where one of the last hour is at hand. */
 	row?: ServiceRow;
+	/** Where the panel says that the service is of another type. */
+	mismatch?: PanelError;
 }
 
-/** Whether the catalog row of the service is wanted; a cached one is always used, because it costs nothing. */
-export type RowNeed = 'ifCached' | 'ifPossible' | 'forMaximum' | 'forEstimate';
+/**
+ * What the catalog is needed for. A limit or an estimate cannot do without it. A comparison, and the type where the panel
+ * decides about it, take one call; where the user insists on a type, only what is in memory.
+ */
+export type CatalogNeed = 'maximum' | 'estimate' | 'comparison' | 'none';
 
 /**
- * Reads an order, not yet compared with its catalog row.
- * @param need - how much the row is needed: a limit cannot be kept without one, a comparison of balances can
- * @throws for bad input, and for a needed catalog that cannot be had or is too old
+ * Reads an order: first its type, then the fields of that type.
+ * @throws for bad input, for a type that is not known, and for a needed catalog that cannot be had or is too old
  */
-export async function parseOrder(parameters: OrderParameters, environment: PanelEnvironment, need: RowNeed): Promise<ParsedOrder> {
+export async function parseOrder(parameters: OrderParameters, environment: PanelEnvironment, need: CatalogNeed): Promise<ParsedOrder> {
 	const service = readServiceId(parameters.service);
-	const order = parseOrderFields(parameters);
-	const more = parseAdditionalFields(parameters.options.additionalFields, 'Additional Fields', listReserved(parameters.orderType));
-	const row = (await loadCatalog(environment, need))?.rowOf(service);
+	const { orderType: choice, options } = parameters;
+	const known = await findService(service, environment, need);
+	const { orderType, mismatch } = chooseType(choice, service, known, options.useChosenType === true);
+	const order = parseOrderFields(
+		parameters,
+		orderType,
+		(problems) => mismatch ?? describeProblems(problems, { orderType, choice, service }),
+	);
+	const more = parseAdditionalFields(options.additionalFields, 'Additional Fields', listReserved(orderType));
 	// Panels that do not tell "Quantity" or "quantity[]" from "quantity" must not take more than a maximum was compared with.
 	const amountField = Object.keys(more).find((name) => changesAmount(name.replace(/\[.*$/, '').toLowerCase()));
 	return {
 		service,
+		orderType,
 		order,
 		fields: { service, ...order.fields, ...more },
 		summary: summarize(service, order, more),
 		...(amountField === undefined ? {} : { amountField }),
-		...(row ? { row } : {}),
+		...(known.row && known.isCurrent ? { row: known.row } : {}),
+		...(mismatch ? { mismatch } : {}),
 	};
 }
 
-async function loadCatalog({ panel, catalog }: PanelEnvironment, need: RowNeed): Promise<Catalog | undefined> {
-	if (need === 'ifCached') return peekCatalog(panel);
+/** Types rarely change, so a panel that is out of order for a day can still be ordered from. */
+const OLDEST_TYPES_MS = 24 * 60 * 60 * 1000;
+/** Prices and limits change more often. */
+const OLDEST_PRICES_MS = 60 * 60 * 1000;
+
+/** Finds a service in the catalog: from memory, else by one call for all items of the run. */
+async function findService(
+	service: string,
+	{ panel, catalog }: PanelEnvironment,
+	need: CatalogNeed,
+): Promise<KnownService & { isCurrent?: boolean }> {
+	if (need === 'none') return { row: peekCatalog(panel)?.rowOf(service), isCurrent: true };
+	const isComparison = need === 'comparison';
 	try {
 		const known = await catalog();
 		const ageMs = Date.now() - known.loadedAt;
-		if (ageMs > OLDEST_PRICES_MS) throw oldPricesError(Math.round(ageMs / 60_000), need);
-		return known;
+		if (ageMs > (isComparison ? OLDEST_TYPES_MS : OLDEST_PRICES_MS)) throw oldCatalogError(ageMs, need);
+		return { row: known.rowOf(service), isCurrent: ageMs <= OLDEST_PRICES_MS };
 	} catch (failure) {
-		if (need === 'ifPossible') return undefined;
+		if (isComparison && failure instanceof PanelError && failure.kind !== 'stopped') return { failure };
 		return rethrow(failure);
 	}
 }
 
-const OLDEST_PRICES_MS = 60 * 60 * 1000;
-
 /** While a panel is down its last catalog is used on; no limit may be kept and no order refused by what it said yesterday. */
-function oldPricesError(minutes: number, need: RowNeed): PanelError {
-	const isGuard = need === 'forMaximum';
+function oldCatalogError(ageMs: number, need: CatalogNeed): PanelError {
+	const texts = {
+		maximum: ['Nothing was sent: the prices of the panel are needed for a maximum, but the last ones', ', or remove the maximum'],
+		estimate: ['There is no estimate, because the last prices of the panel', ''],
+		comparison: ['the last list of its services', ''],
+		none: ['', ''],
+	};
+	const [what = '', otherwise = ''] = texts[need];
 	return new PanelError({
 		kind: 'serverError',
 		effect: 'none',
-		message: `${isGuard ? 'Nothing was sent: the prices of the panel are needed for a maximum, but the last ones' : 'There is no estimate, because the last prices of the panel'} are ${minutes} minutes old and newer ones cannot be had`,
-		nextStep: `Try again when the panel answers${isGuard ? ', or remove the maximum' : ''}.`,
+		message: `${what} ${need === 'comparison' ? 'is' : 'are'} ${Math.round(ageMs / 60_000)} minutes old and newer ones cannot be had`,
+		nextStep: `Try again when the panel answers${otherwise}.`,
 	});
 }
 
 /** A quantity that came in by the back door would pass the limits, so each field has one place. */
 function listReserved(orderType: OrderType): Reserved {
-	const own = listApiNames(orderType).map((name) => [name, 'which this order type has as a field of its own'] as const);
+	const { required, optional } = getForm(orderType);
+	const own = [...required, ...optional].map((name) => [apiNameOf(name), 'which this order type has as a field of its own'] as const);
 	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service'"] as const, ...own]);
 }
 
 /** Compares an order with its row, if there is one. */
-export function checkOrder({ row, order }: ParsedOrder, { orderType, options }: OrderParameters): void {
-	if (row) checkAgainstService(row, orderType, order, options.useChosenType === true);
+export function checkOrder({ row, order, orderType, mismatch }: ParsedOrder): void {
+	if (mismatch) throw mismatch;
+	if (row) checkAgainstService(row, orderType, order);
 }
 
 /** What the order should cost. */
-export function estimateOrder({ row, order, amountField }: ParsedOrder, { orderType, options }: OrderParameters): Estimate {
+export function estimateOrder({ row, order, orderType, amountField }: ParsedOrder, { options }: OrderParameters): Estimate {
 	if (amountField !== undefined)
 		return {
 			basis: 'unknown',
@@ -111,10 +143,10 @@ export function estimateOrder({ row, order, amountField }: ParsedOrder, { orderT
 	const type = getForm(orderType).name;
 	const asChosen = estimateCharge({ ...row, type, entityType: orderType === 'product' ? 'product' : undefined }, order, basis);
 	if (asChosen.basis === estimate.basis) return estimate;
-	const label = findFormForService(row.type, row.entityType)?.name ?? row.type.slice(0, 40);
+	const ofService = findOrderType(row.type, row.entityType);
 	return {
 		basis: 'unknown',
-		reason: `the panel labels the service '${label}', but it is ordered as '${type}', which is priced in another way`,
+		reason: `the panel labels the service '${ofService ? getForm(ofService).name : row.type.slice(0, 40)}', but it is ordered as '${type}', which is priced in another way`,
 		remedy: CHOOSE_BASIS,
 	};
 }
