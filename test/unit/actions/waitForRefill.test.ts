@@ -13,7 +13,10 @@ test('a refill is awaited until it is completed; one that the panel rejects, doe
 		{ refill: 6, status: 'Pending' },
 	];
 	panel.fail({ kind: 'body', body: JSON.stringify(reply), action: 'refill_status', times: 100 });
-	const parameters = { refillId: '={{ $json.refill }}', options: { interval: 1, timeout: 3, onTimeout: '={{ $json.onTimeout ?? "error" }}' } };
+	const parameters = {
+		refillId: '={{ $json.refill }}',
+		options: { interval: 1, timeout: 3, onTimeout: '={{ $json.onTimeout ?? "error" }}' },
+	};
 	const ids = ['1', '2', '3', '4', '5', '6'];
 	const cases = [...ids.map((refill) => ({ refill })), ...ids.map((refill) => ({ refill, onTimeout: 'continue' }))];
 	const { items } = await run(panel, 'refill.waitForStatus', parameters, {
