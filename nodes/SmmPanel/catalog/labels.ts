@@ -1,4 +1,5 @@
-import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
+import type { INodeListSearchItems } from 'n8n-workflow';
 import type { ServiceRow } from './serviceRow';
 
 const SEPARATOR = ' · ';
@@ -19,7 +20,7 @@ export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItem
 }
 
 /** A project of the SMS lists as one line: `name · price · country`. */
-export function projectEntry(project: IDataObject): INodeListSearchItems {
+export function projectEntry(project: Item): INodeListSearchItems {
 	const parts = [showText(toText(project.name)), toText(project.price), toText(project.country_title ?? project.country_id)];
 	return { name: joinParts(parts), value: toText(project.project_id) };
 }
@@ -71,6 +72,6 @@ export function toText(value: unknown): string {
 }
 
 /** A value of a panel's list by the first name that is there; panels name ids differently. */
-export function findFirst(item: IDataObject, names: readonly string[]): unknown {
+export function findFirst(item: Item, names: readonly string[]): unknown {
 	return names.map((name) => item[name]).find((value) => value !== undefined && value !== null && value !== '');
 }

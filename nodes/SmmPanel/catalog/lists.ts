@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import type { PanelClient } from '../panel/transport/client';
 import { KINDS, PanelError, rethrow } from '../panel/errors';
 import { getCategories, getRows } from '../panel/api/services';
@@ -11,20 +11,20 @@ import { createSearch, type Search, type Searched } from './search';
 
 /** A list of a panel that is short enough to be kept as it came. */
 interface SmallList extends Sized {
-	readonly items: readonly IDataObject[];
+	readonly items: readonly Item[];
 	/** Searches id, name and country of SMS projects. */
-	readonly projects: Search<IDataObject>;
+	readonly projects: Search<Item>;
 }
 
 const FRESH_FOR_MS = 600_000;
 const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostRows: 50_000 });
 
 /** Module scope on purpose: a closure inside getList would keep the client, and its key, alive in the cache. */
-function searchedProject(item: IDataObject): Searched {
+function searchedProject(item: Item): Searched {
 	return { id: toText(item.project_id), name: toText(item.name), group: toText(item.country_title ?? item.country_id) };
 }
 
-async function getList(panel: PanelClient, name: string, load: () => Promise<readonly IDataObject[]>): Promise<SmallList> {
+async function getList(panel: PanelClient, name: string, load: () => Promise<readonly Item[]>): Promise<SmallList> {
 	return await lists.get(`${panel.accountId} ${name}`, async () => {
 		const items = await load();
 		const projects = createSearch(items, searchedProject);
@@ -74,7 +74,7 @@ export async function getCategoryNames(panel: PanelClient): Promise<readonly str
 }
 
 /** Categories with a name, each once, because n8n's dropdown needs values that differ. */
-function categoriesIn(items: readonly IDataObject[]): Category[] {
+function categoriesIn(items: readonly Item[]): Category[] {
 	const byName = new Map<string, Category>();
 	for (const { category, subcategories } of items) {
 		const name = toText(category);
@@ -98,7 +98,7 @@ function isNamed(value: unknown): value is { name: unknown } {
 }
 
 /** The shops of a panel; none if it has no such action. */
-export async function getShopList(panel: PanelClient): Promise<readonly IDataObject[]> {
+export async function getShopList(panel: PanelClient): Promise<readonly Item[]> {
 	const { items } = await getList(panel, 'shops', async () => {
 		try {
 			return await getRows(panel, 'shops', { fields: {}, most: undefined });
@@ -110,12 +110,12 @@ export async function getShopList(panel: PanelClient): Promise<readonly IDataObj
 }
 
 /** The countries that sell phone numbers. Throws 'notOffered' on panels without SMS. */
-export async function getCountryList(panel: PanelClient): Promise<readonly IDataObject[]> {
+export async function getCountryList(panel: PanelClient): Promise<readonly Item[]> {
 	return (await getList(panel, 'sms_countries', async () => await getSmsCountries(panel, ''))).items;
 }
 
 /** The search over the projects of one country, or of all (''). Throws 'notOffered' on panels without SMS. */
-export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<IDataObject>> {
+export async function getProjectSearch(panel: PanelClient, country: string): Promise<Search<Item>> {
 	const { projects } = await getList(panel, `sms_projects ${country}`, async () => {
 		// One without an id could be chosen but not bought.
 		return (await getSmsProjects(panel, country, '')).filter(({ project_id: id }) => toText(id) !== '');

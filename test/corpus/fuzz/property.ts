@@ -13,7 +13,7 @@ const LONGEST_MS = 3_000;
 
 /**
  * Readers give a typed result or a clear error, soon, and claim nothing that the reply does not say.
- * @param readers - how many of them read each reply, other ones for every reply; all readers take three times as long as four
+ * @param readers - how many of them read each reply, other ones for every reply; all of them take four times as long as three
  */
 export const readNothingInto = (readers: number) =>
 	fc.asyncProperty(madeReply, fc.nat(READERS.length - 1), async (reply, first) => {

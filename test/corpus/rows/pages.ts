@@ -73,7 +73,7 @@ const OTHERS: readonly CorpusRow[] = [
 			{ refill: 5, status: 'Cancelled' },
 			{ refill: 6, status: { error: 'Refill Request Not found' } },
 		],
-		becomes: '5 canceled, final; 6 not found',
+		becomes: '5 failed, final; 6 not found',
 	},
 ];
 
