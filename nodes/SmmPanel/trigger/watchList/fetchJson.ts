@@ -76,7 +76,7 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 			...(signal ? { abortSignal: signal } : {}),
 		});
 	} catch (thrown) {
-		throw toNoReply(thrown, { name, ifUnreachable, signal });
+		throw toNoReply(thrown, { name, ifUnreachable, ...(signal ? { signal } : {}) });
 	}
 }
 
