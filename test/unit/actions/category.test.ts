@@ -38,7 +38,7 @@ test('a hundred items share the calls, and each record belongs to its item', asy
 
 test('jp, which the panel documents as another word for ja, is taken', async () => {
 	const panel = await startPanel('hstockplus');
-	const [country] = await records(panel, 'smsCountry.getAll', { language: '={{ "jp" }}' });
+	const [country] = await records(panel, 'smsCountry.getAll', { options: { language: '={{ "jp" }}' } });
 	expect(country).toEqual({ country_code: 'us', country_name: 'United States [ja]' });
 	await records(panel, 'service.getAll', { filters: { language: 'jp' } });
 	expect([...sent(panel, 'sms_countries'), ...sent(panel, 'services')].map(({ lang }) => lang)).toEqual(['ja', 'ja']);

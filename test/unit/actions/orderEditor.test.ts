@@ -60,6 +60,7 @@ describe('n8n starts every right order', () => {
 				'Order ID',
 				'Order IDs',
 				'Project (App or Site)',
+				'Refill ID',
 				'Refill IDs',
 				'Service',
 				'SMS Order ID',

@@ -34,7 +34,7 @@ const REFILLS: ReadonlyArray<[string, INodeParameters]> = [
 	['order.refill', { orderIds: '23501' }],
 	['order.cancel', { orderIds: '23502, 99' }],
 	['refill.getStatus', { refillIds: '1, 12345, 99' }],
-	['refill.waitForStatus', { refillId: '99', interval: 1, onTimeout: 'continue' }],
+	['refill.waitForStatus', { refillId: '99', options: { interval: 1, onTimeout: 'continue' } }],
 ];
 
 const HSTOCKPLUS: ReadonlyArray<[string, INodeParameters]> = [
