@@ -27,7 +27,7 @@ interface ErrorFacts {
 	/** The panel's number for the error. */
 	panelCode?: string | undefined;
 	httpStatus?: number | undefined;
-	retryAfterMs?: number;
+	retryAfterMs?: number | undefined;
 	/** An order id that stood beside the refusal. */
 	order?: string | undefined;
 }
