@@ -22,8 +22,8 @@ const pinned = manifestShape.parse(JSON.parse(readFileSync(join(PACKAGE_FOLDER, 
  */
 export const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'1.121.3': { '@langchain/langgraph': '0.2.74', xlsx: '0.18.5' },
-	'1.123.81': { '@langchain/langgraph': '1.0.7', xlsx: '0.18.5' },
-	'2.7.4': { '@langchain/langgraph': '1.0.7', '@opentelemetry/core': '2.12.1', xlsx: '0.18.5' },
+	'1.123.81': { '@langchain/langgraph': '1.0.7', '@langchain/langgraph-checkpoint': '1.0.0', xlsx: '0.18.5' },
+	'2.7.4': { '@langchain/langgraph': '1.0.7', '@langchain/langgraph-checkpoint': '1.0.0', '@opentelemetry/core': '2.12.1', xlsx: '0.18.5' },
 	[pinned.dependencies.n8n]: {},
 	'2.41.1': {},
 };

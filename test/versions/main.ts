@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packPackage } from '../host/pack';
 import { PACKAGE_FOLDER } from '../host/paths';
-import { HostProblem } from '../host/problem';
+import { HostProblem, textOf } from '../host/problem';
 import { endOnSignals } from '../host/run';
 import { z } from '../support/zod';
 import { folderOf, prepareHost, VERSIONS } from './hosts';
@@ -30,6 +30,7 @@ async function tryIn(version: string, tarball: string, hash: string): Promise<vo
 		child.once('error', resolve);
 		child.once('close', resolve);
 	});
+	if (!existsSync(report)) throw new HostProblem('it did not start; see above.');
 	const result = { tarball: hash, report: reportShape.parse(JSON.parse(readFileSync(report, 'utf8'))) };
 	writeFileSync(join(folderOf(version), 'result.json'), JSON.stringify(result));
 }
@@ -60,7 +61,11 @@ async function main(): Promise<void> {
 	const hash = createHash('sha256').update(readFileSync(tarball)).digest('hex');
 	for (const version of asked.length === 0 ? Object.keys(VERSIONS) : asked) {
 		console.log(`\nn8n ${version}`);
-		await tryIn(version, tarball, hash);
+		await tryIn(version, tarball, hash).catch((error: unknown) => {
+			// One that cannot be installed or started here has no column; the others are tried all the same.
+			console.error(`n8n ${version} could not be tried: ${textOf(error)}`);
+			process.exitCode = 1;
+		});
 	}
 	const columns = Object.keys(VERSIONS).flatMap((version) => resultOf(version, hash) ?? []);
 	const table = tableOf(columns);
