@@ -36,7 +36,7 @@ test('a refill is awaited until it is completed; one that the panel rejects, doe
 	expect(items[1]?.map(({ json }) => String(json.error))).toEqual([
 		expect.stringMatching(/^The wait for refill 2 to be completed cannot succeed any more .*It is 'Rejected'/),
 		expect.stringMatching(/^The wait for refill 3 to be completed cannot succeed any more .*It is 'Canceled'/),
-		expect.stringMatching(/^The wait for refill 4 to be completed took longer than 'Timeout' allows/),
+		expect.stringMatching(/^The wait for refill 4 to be completed took longer than 'Wait at Most \(Seconds\)' allows/),
 		expect.stringMatching(/^The wait for refill 5 to be completed cannot succeed any more .*unknown to the panel/),
 		expect.stringMatching(/^The wait for refill 6 to be completed took longer/),
 	]);
