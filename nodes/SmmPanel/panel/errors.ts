@@ -12,7 +12,7 @@ export type Effect = 'none' | 'unknown';
 /** n8n's own cause of a failure; its durable scheduler backs off by it. */
 export interface DeclaredCause {
 	cause: NonNullable<KindPolicy['cause']>;
-	retryAfterMs?: number | undefined;
+	retryAfterMs?: number;
 }
 
 interface ErrorFacts {

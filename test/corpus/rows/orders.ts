@@ -59,7 +59,12 @@ const REFUSED: readonly CorpusRow[] = [
 	{ to, reply: { error: 'The quantity field is required.' }, becomes: 'refused', says: 'The quantity field is required' },
 	{ to, reply: { errors: { link: ['The link field is required.'] } }, http: 422, becomes: 'refused', says: 'The link field is required' },
 	{ to, reply: { message: 'The quantity must be at least 100.' }, http: 422, becomes: 'refused', says: 'must be at least 100' },
-	{ to, reply: { error: 'Incorrect request' }, becomes: 'refused', says: 'Incorrect request' },
+	{
+		to,
+		reply: { error: 'Incorrect request' },
+		becomes: 'refused',
+		says: "as an order of the type 'Default' with the fields service, link, quantity",
+	},
 	{ to, reply: { error: 'This action is Invalid' }, becomes: 'refused', says: 'This action is Invalid' },
 	{ to, reply: { error: 'Invalid API key' }, becomes: 'refused', says: 'Invalid API key' },
 	{ to, reply: { status: 0, msg: 'Api-Token does not exist' }, becomes: 'refused', says: 'Api-Token does not exist' },

@@ -8,6 +8,7 @@ import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../
 import { optionsField } from '../../framework/operation';
 import { defineOperation } from '../environment';
 import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
+import { getForm } from './form/orderTypes';
 import { checkOrder, estimateOrder, parseOrder, type CatalogNeed, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
 export const createOperation = defineOperation({
@@ -45,7 +46,7 @@ export const createOperation = defineOperation({
 				options,
 				priced,
 				estimate: async () => priced,
-				call: addOrderCall(order.fields),
+				call: { ...addOrderCall(order.fields), orderType: getForm(order.orderType).name },
 			};
 		}),
 });

@@ -24,6 +24,8 @@ export interface Call<T> {
 	timeoutMs?: number;
 	/** True if a reply is an answer although it holds a field `error`: in a batch that field stands beside data. */
 	isAnswer?(value: unknown): boolean;
+	/** The kind of order that was chosen, for the error of a panel that speaks of the call. */
+	orderType?: string;
 	/** True where a plain text is an answer too. */
 	takesText?: boolean;
 }
@@ -80,7 +82,14 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 	}
 
 	async function tryOnce<T>(call: Call<T>, timeoutMs: number): Promise<T> {
-		const facts: CallFacts = { ...address, action: call.action, intent: call.intent, timeoutMs, sent: listSent(call) };
+		const facts: CallFacts = {
+			...address,
+			action: call.action,
+			intent: call.intent,
+			timeoutMs,
+			sent: listSent(call),
+			orderType: call.orderType,
+		};
 		const isRead = call.intent === 'read';
 		if (signal?.aborted) throw stoppedError('none');
 		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.

@@ -10,6 +10,8 @@ export interface CallFacts {
 	timeoutMs: number;
 	/** Names of the fields that were sent beside the key. */
 	sent: readonly string[];
+	/** The kind of order, where one was chosen. */
+	orderType?: string | undefined;
 }
 
 export function rateLimitTexts(wait: number | undefined): { message: string; nextStep: string } {
@@ -61,8 +63,9 @@ function adviseOnWords(kind: ErrorKind, words: string, facts: CallFacts): string
 	return KINDS[kind].advice ?? '';
 }
 
-function adviseOnFields({ action, sent }: CallFacts): string {
+function adviseOnFields({ action, sent, orderType }: CallFacts): string {
 	if (sent.length === 0) return 'Check the Base URL and the API key in the credential; some panels answer a wrong key in these words.';
 	const check = action === 'add' ? 'Check that the order type is the one of the service, and that no field is missing' : 'Check them';
-	return `The call '${action}' was sent with the fields ${sent.join(', ')}. ${check}; some panels answer a wrong key in the same words.`;
+	const what = orderType === undefined ? '' : ` as an order of the type '${orderType}'`;
+	return `The call '${action}' was sent${what} with the fields ${sent.join(', ')}. ${check}; some panels answer a wrong key in the same words.`;
 }
