@@ -35,8 +35,12 @@ export interface Ledger {
 	settle(): Promise<void>;
 }
 
-/** Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel. */
+/**
+ * Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel.
+ * Where the database is slow it is slow for all workers, so the wait grows with what the own look took.
+ */
 const LOOK_AGAIN_AFTER_MS = 100;
+const LONGEST_WAIT_MS = 2_000;
 /** Out of phase with the wait between two looks, so that two workers do not collide again. */
 const REWRITE_AFTER_MS = 150;
 const MOST_REWRITES = 5;
@@ -80,9 +84,12 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 
 	const claim = async (key: LedgerKey): Promise<Claim> => {
 		let reading: Reading | 'ours' | undefined;
+		let took = 0;
 		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
-			if (looks > 1) await wait(LOOK_AGAIN_AFTER_MS);
+			if (looks > 1) await wait(Math.min(LONGEST_WAIT_MS, Math.max(LOOK_AGAIN_AFTER_MS, 2 * took)));
+			const begun = performance.now();
 			reading = await look(key, reading === 'claimed');
+			took = performance.now() - begun;
 			if (reading === 'ours') {
 				store.keep(key.ids[0], [...sentMarks(key), ...dayMarks(key)]);
 				signed(key).forEach((mark) => leftovers.add(mark));
