@@ -11,6 +11,9 @@ import { connect, credentialFor } from './support';
 const buttonsShape = z.object({ text: z.string(), buttons: z.array(z.object({ text: z.string(), link: z.string() })) });
 const messageShape = z.union([z.string(), buttonsShape]);
 
+/** n8n does nothing for what looks like a robot that follows links. */
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
 type Message = z.infer<typeof messageShape>;
 
 /** Somebody who writes into the chat of the example, in one session. n8n keeps each answer until a chat fetches it. */
@@ -34,7 +37,7 @@ class Chat {
 	async press(wish: string, button: RegExp): Promise<Message> {
 		const { execution, message } = await this.write(wish);
 		const link = buttonsShape.parse(message).buttons.find(({ text }) => button.test(text))?.link ?? '';
-		const response = await fetch(link, { headers: { 'user-agent': 'Mozilla/5.0' } });
+		const response = await fetch(link, { headers: { 'user-agent': BROWSER } });
 		if (!response.ok) throw new Error(`The button answered ${response.status}: ${await response.text()}`);
 		await response.arrayBuffer();
 		return await this.listen(execution, /^Say/);

@@ -89,7 +89,7 @@ async function tourOfPanel(client: N8nClient, opened: OpenedPanel): Promise<Row[
 	const { panel, credential } = opened;
 	const test = await client.testCredential(credential, { baseUrl: panel.url, apiKey: panel.apiKey });
 	const tested = { panel: panel.name, what: 'Credential test', result: test.message || test.status, ok: test.status === 'OK' };
-	const search = panel.sells ? {} : { search: '' };
+	const search = { search: panel.sells ? 'followers' : '' };
 	const reading = { name: READ, cells: readCells, credential, parameters: { 'Find Services': { limit: panel.sells ? 1 : 5, ...search } } };
 	const rows = [tested, ...(await runExample(client, panel, reading))];
 	if (!panel.sells) return rows;
