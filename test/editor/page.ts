@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { PACKAGE_FOLDER } from '../host/paths';
 
-export const PICTURES = join(PACKAGE_FOLDER, 'docs', 'images');
+const README_PICTURES = join(PACKAGE_FOLDER, 'docs', 'images');
+const IN_README = new Set(['service-search', 'order-placed', 'trigger']);
+/** Where the pictures go that are there to be looked at. */
+export const PICTURES = join(PACKAGE_FOLDER, '.cache', 'pictures');
 export const OWNER = { email: 'walk@example.com', password: 'Walk-The-Editor-1' };
 
-/** Takes a picture for the README, or of where the walk stopped. */
+/** Takes a picture for the README, or to look at, such as of where the walk stopped. */
 export async function picture(page: Page, name: string): Promise<void> {
-	await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+	await page.screenshot({ path: join(IN_README.has(name) ? README_PICTURES : PICTURES, `${name}.png`) });
 	console.log(`  ${name}.png`);
 }
 
