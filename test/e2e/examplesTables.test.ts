@@ -61,7 +61,7 @@ describe('Order from a table', () => {
 		expect(result('refused')).toMatchObject({ result: 'refused', reason: expect.stringContaining('Bad link') });
 		expect(result('good')).toMatchObject({ result: 'bought', order: '23502', reason: '' });
 		expect(result('dear')).toMatchObject({ result: 'notSent', reason: expect.stringContaining("'Maximum Charge'") });
-		expect(result('nothing')).toMatchObject({ result: 'notSent', reason: expect.stringContaining('no such service') });
+		expect(result('nothing')).toMatchObject({ result: 'notSent', reason: expect.stringContaining('has no service 999999') });
 		expect(textsOf(first)).toEqual(['lost', 'refused', 'dear', 'nothing'].map((name) => expect.stringContaining(`example.com/${name}: `)));
 		expect(panel.orders()).toHaveLength(2);
 
@@ -127,7 +127,7 @@ describe('Refill and reorder', () => {
 		for (const name of ['most', 'money'])
 			expect(row(name)).toMatchObject({ order: orders[name], stopped: 'yes', note: 'All orders or all money of this row are used' });
 		expect(row('gone')).toMatchObject({ stopped: 'yes', note: 'The panel does not know this order' });
-		expect(row('unlisted')).toMatchObject({ order: null, stopped: null, note: expect.stringContaining('no such service') });
+		expect(row('unlisted')).toMatchObject({ order: null, stopped: null, note: expect.stringContaining('has no service 999999') });
 		expect(row('later')).toMatchObject({ order: null, lookAfter: later });
 		expect(row('stopped')).toMatchObject({ order: null });
 		const made = panel.orders().slice(before);
