@@ -51,6 +51,8 @@ describe('an AI agent with the node as its tools', () => {
 		const openAi = await client.createCredential(model.url, 'openAiApi', { apiKey: 'not-a-real-key', url: model.url });
 		const workflow = await client.createWorkflow({
 			name: 'Agent with tools',
+			// As the editor makes them. In the old order the agent goes on before its tools ran, and reads nothing of them.
+			settings: { executionOrder: 'v1' },
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
 				{
@@ -123,8 +125,10 @@ describe('an AI agent with the node as its tools', () => {
 			() => ({ says: 'I may not.' }),
 		]);
 		expect(model.answers()).toEqual([
-			expect.stringMatching(/the estimate of 4\.50 is above 'Maximum Charge', which is 1/),
-			expect.stringMatching(/Nothing was sent: 'Maximum Charge' is left to the AI model/),
+			expect.stringMatching(
+				/the estimate of 4\.50 is above 'Maximum Charge', which is 1\.00 .*Order less, or raise the maximum\..*nothing was bought/,
+			),
+			expect.stringMatching(/Nothing was sent: 'Maximum Charge' is left to the AI model.*Set 'Maximum Charge' in the node yourself/),
 		]);
 		expect(panel.orders()).toHaveLength(before);
 	});

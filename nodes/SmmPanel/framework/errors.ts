@@ -44,8 +44,21 @@ export function toNodeError(node: INode, failure: unknown, itemIndex?: number): 
 		error.context.itemIndex = itemIndex;
 		if (isUserFacing(failure)) error.message = `${failure.message.replace(/\.$/, '')} [item ${itemIndex}]`;
 	}
-	// n8n takes an error whose message holds "canceled" for a click on Stop and runs no error workflow.
-	error.message = error.message.replace(/canceled/g, 'cancelled');
+	error.message = withoutStopWord(error.message);
+	return error;
+}
+
+/** n8n takes an error whose message holds "canceled" for a click on Stop and runs no error workflow. */
+const withoutStopWord = (message: string) => message.replace(/canceled/g, 'cancelled');
+
+/** Whether the node is the variant that n8n makes of it for AI agents and MCP clients. */
+export const isTool = ({ type }: INode) => type.endsWith('Tool');
+
+/** The same error with the next step in its message, for readers to whom n8n hands on no more than the message. */
+export function toTellingError(node: INode, failure: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+	const error = toNodeError(node, failure, itemIndex);
+	if (typeof error.description === 'string' && isUserFacing(failure))
+		error.message = withoutStopWord(`${error.message}. ${error.description}`);
 	return error;
 }
 
@@ -85,10 +98,10 @@ export function markStopped(error: NodeApiError | NodeOperationError): NodeApiEr
  *
  * The error travels beside the json, never as `json.error`: n8n takes a first item with `json.error` for a failed
  * node and, with Retry On Fail, runs all items again. That is also why the input's json is not copied: it may hold an
- * `error` of an earlier node. n8n later shows only the error's message, so the message carries the next step too.
+ * `error` of an earlier node. n8n later shows only the error's message, so the message carries the next step too. Of a
+ * tool n8n may hand a model the json alone: there it says why.
  */
 export function buildErrorItem(node: INode, failure: unknown, itemIndex: number): INodeExecutionData {
-	const error = toNodeError(node, failure, itemIndex);
-	if (typeof error.description === 'string' && isUserFacing(failure)) error.message = `${error.message}. ${error.description}`;
-	return { json: {}, error, pairedItem: { item: itemIndex } };
+	const error = toTellingError(node, failure, itemIndex);
+	return { json: isTool(node) ? { reason: error.message } : {}, error, pairedItem: { item: itemIndex } };
 }

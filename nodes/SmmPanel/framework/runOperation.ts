@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from './errors';
+import { markStopped, buildErrorItem, InvalidInputError, isTool, toNodeError, toTellingError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
 
@@ -18,8 +18,9 @@ export async function runOperation<Environment>(
 	const slots = items.map((): INodeExecutionData[] => []);
 	const fail = (itemIndex: number, failure: unknown) => {
 		if (!context.continueOnFail()) {
-			const error = toNodeError(node, failure, itemIndex);
-			throw context.getExecutionCancelSignal?.()?.aborted === true ? markStopped(error) : error;
+			if (context.getExecutionCancelSignal?.()?.aborted === true) throw markStopped(toNodeError(node, failure, itemIndex));
+			// An AI agent hands its model the message of a failed tool and nothing else.
+			throw isTool(node) ? toTellingError(node, failure, itemIndex) : toNodeError(node, failure, itemIndex);
 		}
 		slots[itemIndex]?.push(buildErrorItem(node, failure, itemIndex));
 	};

@@ -47,6 +47,25 @@ test('what a model gets wrong comes back in words that tell it how to go on', as
 	expect(callsBesideCatalog(panel)).toEqual([]);
 });
 
+test.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+	'a model reads why and what to do next where On Error is %s',
+	async (onError) => {
+		const panel = await startPanel('hmSocialMedia');
+		const { answers } = await runAsTool({
+			parameters: { ...order, maxCharge: '0.05' },
+			calls: [{ service: '1', link: 'https://a.b', quantity: 100 }],
+			credentials: credentialsOf(panel),
+			node: { onError },
+		});
+		const told = answers[0]?.text ?? answers[0]?.error?.message ?? '';
+		expect(told).toMatch(
+			/the estimate of 0\.09 is above 'Maximum Charge', which is 0\.05 \[item 0\]\. Order less, or raise the maximum\. .*Outcome: not sent, so nothing was bought by it\./,
+		);
+		expect(told.split('Order less')).toHaveLength(2);
+		expect(panel.orders()).toEqual([]);
+	},
+);
+
 test('the key of the panel never reaches the model', async () => {
 	const panel = await startPanel('hassanStore');
 	await placeOrders(panel, 1);

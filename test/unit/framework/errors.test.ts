@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { markStopped, buildErrorItem, InvalidInputError, toNodeError } from '../../../nodes/SmmPanel/framework/errors';
+import { markStopped, buildErrorItem, InvalidInputError, toNodeError, toTellingError } from '../../../nodes/SmmPanel/framework/errors';
 
 const node: INode = { id: 'n', name: 'Node', type: 'x.y', typeVersion: 1, position: [0, 0], parameters: {} };
 const explained = (message: string, more: object = {}) => Object.assign(new Error(message), { nextStep: 'Do this.', ...more });
@@ -47,4 +47,14 @@ test('a failed item holds no json, so that n8n neither runs the node again nor t
 	const item = buildErrorItem(node, explained('Wrong.'), 4);
 	expect(item).toMatchObject({ json: {}, pairedItem: { item: 4 } });
 	expect(item.error?.message).toBe('Wrong [item 4]. Do this.');
+});
+
+test('a failed item of a tool says in its json why, for n8n may hand a model nothing else', () => {
+	const item = buildErrorItem({ ...node, type: 'x.yTool' }, explained('Wrong.'), 0);
+	expect(item.json).toEqual({ reason: 'Wrong [item 0]. Do this.' });
+});
+
+test('a next step that tells of what was canceled is not taken for a click on Stop', () => {
+	const { message } = toTellingError(node, explained('Refused', { nextStep: 'The order was canceled.' }), 0);
+	expect(message).toBe('Refused [item 0]. The order was cancelled.');
 });
