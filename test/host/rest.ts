@@ -81,7 +81,9 @@ export class N8nClient {
 	}
 
 	async createWorkflow(workflow: WorkflowInput): Promise<StoredWorkflow> {
-		const body = { settings: {}, active: false, ...workflow };
+		// The order in which the editor lets new workflows run.
+		const settings = { executionOrder: 'v1', ...workflow.settings };
+		const body = { active: false, ...workflow, settings };
 		return await this.data({ method: 'POST', path: '/rest/workflows', body, shape: workflowShape });
 	}
 
