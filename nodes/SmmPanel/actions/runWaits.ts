@@ -1,4 +1,5 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
+import { toText } from '../catalog/labels';
 import type { ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import type { PanelClient } from '../panel/transport/client';
@@ -119,26 +120,39 @@ async function orNothingAfter(results: Promise<Map<string, IdResult>>, ms: numbe
 	}
 }
 
+/** Ends the wait with its outcome, or says when its next read is due. */
 function applyResult(wait: Pending, result: IdResult | undefined, now: number): ItemOutcome | undefined {
-	if (result && 'failure' in result) {
-		wait.lastFailure = result.failure;
-		if (KINDS[result.failure.kind].permanent) return { records: [], failure: result.failure };
-	}
-	if (result && 'item' in result) {
-		const { item } = result;
-		wait.last = item;
-		wait.lastFailure = undefined;
-		wait.timesUnknown = item.found === false ? wait.timesUnknown + 1 : 0;
-		const verdict = item.found === false ? (wait.timesUnknown >= TIMES_UNKNOWN ? 'ended' : 'waiting') : wait.evaluate(item);
-		if (verdict === 'reached') return { records: [item] };
-		if (verdict === 'ended') return endWithout(wait, item, false);
-		wait.deadline = Math.min(wait.deadline, wait.endsAt?.(item) ?? wait.deadline);
-	}
-	if (now >= wait.deadline)
-		return wait.last ? endWithout(wait, wait.last, true) : { records: [], failure: wait.lastFailure ?? noAnswerError(wait) };
-	const slowDown = wait.lastFailure?.kind === 'rateLimited' ? (wait.lastFailure.retryAfterMs ?? 0) : 0;
-	wait.nextAt = Math.min(now + Math.max(wait.intervalMs, slowDown), wait.deadline);
+	const outcome = result && ('failure' in result ? applyFailure(wait, result.failure) : applyItem(wait, result.item));
+	if (outcome) return outcome;
+	const { last, lastFailure, deadline } = wait;
+	if (now >= deadline) return last ? endWithout(wait, last, true) : { records: [], failure: lastFailure ?? noAnswerError(wait) };
+	const slowDown = lastFailure?.kind === 'rateLimited' ? (lastFailure.retryAfterMs ?? 0) : 0;
+	wait.nextAt = Math.min(now + Math.max(wait.intervalMs, slowDown), deadline);
 	return undefined;
+}
+
+function applyFailure(wait: Pending, failure: PanelError): ItemOutcome | undefined {
+	wait.lastFailure = failure;
+	return KINDS[failure.kind].permanent ? { records: [], failure } : undefined;
+}
+
+function applyItem(wait: Pending, item: IDataObject): ItemOutcome | undefined {
+	wait.last = item;
+	wait.lastFailure = undefined;
+	const verdict = evaluateItem(wait, item);
+	if (verdict === 'reached') return { records: [item] };
+	if (verdict === 'ended') return endWithout(wait, item, false);
+	wait.deadline = Math.min(wait.deadline, wait.endsAt?.(item) ?? wait.deadline);
+	return undefined;
+}
+
+function evaluateItem(wait: Pending, item: IDataObject): 'reached' | 'ended' | 'waiting' {
+	if (item.found !== false) {
+		wait.timesUnknown = 0;
+		return wait.evaluate(item);
+	}
+	wait.timesUnknown += 1;
+	return wait.timesUnknown >= TIMES_UNKNOWN ? 'ended' : 'waiting';
 }
 
 /** The outcome of a wait that saw something else than what it waited for. */
@@ -172,8 +186,7 @@ function noAnswerError(wait: Wait): PanelError {
 	});
 }
 
-function describeState(item: IDataObject): string {
-	if (item.found === false) return 'unknown to the panel';
-	const state = String(item.state);
-	return typeof item.status === 'string' && item.status !== '' && state !== 'expired' ? `'${item.status}'` : `'${state}'`;
+function describeState({ found, state, status }: IDataObject): string {
+	if (found === false) return 'unknown to the panel';
+	return typeof status === 'string' && status !== '' && state !== 'expired' ? `'${status}'` : `'${toText(state)}'`;
 }
