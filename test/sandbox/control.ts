@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body';
 import { send, type FaultQueue } from './faults';
 import { isObject, parseFault, parsePatch } from './parse';
-import type { PanelState } from './state';
 import type { SandboxPanel } from './types';
 
 function sendJson(response: ServerResponse, status: number, json: unknown): void {
-	send(response, status, 'application/json; charset=utf-8', JSON.stringify(json, null, 2));
+	send(response, { status, body: JSON.stringify(json, null, 2) });
 }
 
 async function change(panel: SandboxPanel, path: string, json: unknown): Promise<void> {
@@ -26,6 +25,13 @@ async function change(panel: SandboxPanel, path: string, json: unknown): Promise
 	}
 }
 
+/** What is controlled: a panel, and what only its insides know of it. */
+interface ControlledPanel {
+	panel: SandboxPanel;
+	currency: string;
+	faults: FaultQueue;
+}
+
 /**
  * Control for other processes, next to the API on the same port. Replies are JSON; a mistake answers 400 `{problem}`.
  *
@@ -36,16 +42,13 @@ async function change(panel: SandboxPanel, path: string, json: unknown): Promise
  * - GET  /sandbox/state       orders, calls (never the key), balance, currency, number of waiting faults
  */
 export async function control(
-	panel: SandboxPanel,
-	state: PanelState,
-	faults: FaultQueue,
+	{ panel, currency, faults }: ControlledPanel,
 	request: IncomingMessage,
 	response: ServerResponse,
 	path: string,
 ): Promise<void> {
 	if (request.method === 'GET' && path === '/sandbox/state') {
 		const { dialect, calls } = panel;
-		const { currency } = state;
 		sendJson(response, 200, { dialect, balance: panel.balance(), currency, faults: faults.size, orders: panel.orders(), calls });
 		return;
 	}

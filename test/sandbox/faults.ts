@@ -3,7 +3,7 @@ import { CHALLENGE, DOCUMENTED_MISSING_COMMA, DOCUMENTED_OR, statusPage, WEBSITE
 import type { Fault } from './types';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const HTML_TYPE = 'text/html; charset=UTF-8';
+export const HTML_TYPE = 'text/html; charset=UTF-8';
 
 /** The faults that wait for a call, in the order they were queued. */
 export class FaultQueue {
@@ -31,32 +31,44 @@ export class FaultQueue {
 	}
 }
 
+/** One whole reply; JSON under 200 unless it says otherwise. */
+interface HttpReply {
+	status?: number | undefined;
+	type?: string | undefined;
+	body: string | Buffer;
+	headers?: Record<string, string> | undefined;
+}
+
 /** Sends a whole body with its length. */
-export function send(
-	response: ServerResponse,
-	status: number,
-	type: string,
-	body: string | Buffer,
-	headers: Record<string, string> = {},
-): void {
+export function send(response: ServerResponse, { status = 200, type = JSON_TYPE, body, headers = {} }: HttpReply): void {
 	if (response.destroyed) return;
 	const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 	response.writeHead(status, { 'Content-Type': type, 'Content-Length': String(bytes.length), ...headers });
 	response.end(bytes);
 }
 
+function halfOf(body: Buffer): Buffer {
+	return body.subarray(0, Math.max(1, Math.floor(body.length / 2)));
+}
+
 /** Announces the whole body, sends half of it and destroys the socket once that half is on its way. */
 function sendHalf(response: ServerResponse, body: Buffer): void {
 	response.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': String(body.length) });
-	response.write(body.subarray(0, Math.max(1, Math.floor(body.length / 2))), () => response.destroy());
+	response.write(halfOf(body), () => response.destroy());
 }
 
 function sendStatus(response: ServerResponse, fault: Fault & { kind: 'status' }): void {
 	const { status, body, retryAfter } = fault;
 	const headers = { ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }), ...fault.headers };
-	if (body !== undefined) return send(response, status, /^\s*[[{]/.test(body) ? JSON_TYPE : HTML_TYPE, body, headers);
-	if (status === 429) return send(response, status, JSON_TYPE, '{"error":"Rate limited"}', headers);
-	return send(response, status, HTML_TYPE, statusPage(status, STATUS_CODES[status] ?? 'Error'), headers);
+	if (body !== undefined) return send(response, { status, type: /^\s*[[{]/.test(body) ? JSON_TYPE : HTML_TYPE, body, headers });
+	if (status === 429) return send(response, { status, body: '{"error":"Rate limited"}', headers });
+	return send(response, { status, type: HTML_TYPE, body: statusPage(status, STATUS_CODES[status] ?? 'Error'), headers });
+}
+
+function sendPage(response: ServerResponse, { challenge, status }: Fault & { kind: 'html' }): void {
+	if (challenge !== true) return send(response, { status, type: HTML_TYPE, body: WEBSITE });
+	const headers = { Server: 'cloudflare', 'cf-mitigated': 'challenge' };
+	return send(response, { status: status ?? 403, type: HTML_TYPE, body: CHALLENGE, headers });
 }
 
 /**
@@ -76,29 +88,25 @@ export function sendFault(response: ServerResponse, fault: Fault, reply: Buffer 
 			sendStatus(response, fault);
 			return;
 		case 'html':
-			if (fault.challenge === true)
-				send(response, fault.status ?? 403, HTML_TYPE, CHALLENGE, { Server: 'cloudflare', 'cf-mitigated': 'challenge' });
-			else send(response, fault.status ?? 200, HTML_TYPE, WEBSITE);
+			sendPage(response, fault);
 			return;
 		case 'empty':
-			send(response, fault.status ?? 200, JSON_TYPE, '');
+			send(response, { status: fault.status, body: '' });
 			return;
 		case 'invalidJson':
-			if (fault.sample === 'or') send(response, 200, JSON_TYPE, DOCUMENTED_OR);
-			else if (fault.sample === 'missingComma') send(response, 200, JSON_TYPE, DOCUMENTED_MISSING_COMMA);
-			else send(response, 200, JSON_TYPE, usual.subarray(0, Math.max(1, Math.floor(usual.length / 2))));
+			send(response, { body: { or: DOCUMENTED_OR, missingComma: DOCUMENTED_MISSING_COMMA, cut: halfOf(usual) }[fault.sample ?? 'cut'] });
 			return;
 		case 'redirect':
-			send(response, fault.status ?? 302, HTML_TYPE, '', { Location: fault.location });
+			send(response, { status: fault.status ?? 302, type: HTML_TYPE, body: '', headers: { Location: fault.location } });
 			return;
 		case 'error':
-			send(response, 200, JSON_TYPE, JSON.stringify({ error: fault.error }));
+			send(response, { body: JSON.stringify({ error: fault.error }) });
 			return;
 		case 'errorWithOrder':
-			send(response, 200, JSON_TYPE, JSON.stringify({ error: fault.error, order: fault.order ?? booked[0] ?? 23501 }));
+			send(response, { body: JSON.stringify({ error: fault.error, order: fault.order ?? booked[0] ?? 23501 }) });
 			return;
 		case 'body':
-			send(response, fault.status ?? 200, fault.contentType ?? JSON_TYPE, fault.body);
+			send(response, { status: fault.status, type: fault.contentType, body: fault.body });
 			return;
 		case 'halfBody':
 			sendHalf(response, fault.body === undefined ? usual : Buffer.from(fault.body, 'utf8'));

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { readBody } from './body';
 import { control } from './control';
 import { answer, viewOf } from './dispatch';
-import { FaultQueue, send, sendFault } from './faults';
+import { FaultQueue, HTML_TYPE, send, sendFault } from './faults';
 import { toUnits } from './money';
 import { WEBSITE } from './pages';
 import { isObject } from './parse';
@@ -23,8 +23,31 @@ function sendReply(state: PanelState, response: ServerResponse, reply: Reply, ac
 		status = reply.status ?? quirks.jsonErrorStatus ?? 200;
 		if (quirks.statusErrorEnvelope === true) json = { status: 'error', message: json.error };
 	}
-	const type = quirks.htmlContentType === true ? 'text/html; charset=UTF-8' : 'application/json; charset=utf-8';
-	send(response, status, type, reply.bytes ?? render(state, json, action), reply.headers);
+	const type = quirks.htmlContentType === true ? HTML_TYPE : undefined;
+	send(response, { status, type, body: reply.bytes ?? render(state, json, action), headers: reply.headers });
+}
+
+/** The form fields without key and action. */
+function fieldsOf(form: URLSearchParams): Record<string, string> {
+	const names = [...new Set(form.keys())].filter((name) => name !== 'key' && name !== 'action');
+	// "Repeated fields" are documented for productIds, in PHP's way with or without brackets.
+	return Object.fromEntries(names.map((name) => [name.replace(/\[\]$/, ''), form.getAll(name).join(',')]));
+}
+
+async function readCall(request: IncomingMessage, query: URLSearchParams, apiKey: string): Promise<Omit<RecordedCall, 'at'>> {
+	const body = await readBody(request);
+	const { method = '', headers } = request;
+	const contentType = headers['content-type'] ?? '';
+	const isForm = method === 'POST' && /^application\/x-www-form-urlencoded\b/i.test(contentType);
+	const form = new URLSearchParams(isForm ? body : '');
+	return {
+		action: form.get('action') ?? '',
+		fields: fieldsOf(form),
+		keyOk: form.get('key') === apiKey,
+		keySent: form.has('key') ? 'body' : query.has('key') ? 'query' : 'none',
+		method,
+		contentType,
+	};
 }
 
 class Panel {
@@ -52,36 +75,29 @@ class Panel {
 		});
 	}
 
+	/** Lets a fault happen. True when that was the answer, or when the client did not wait for the end of a delay. */
+	private async applyFault(response: ServerResponse, fault: Fault, reply?: Buffer, booked: readonly number[] = []): Promise<boolean> {
+		if (fault.kind === 'delay') {
+			await this.wait(fault.ms);
+			return response.destroyed;
+		}
+		sendFault(response, fault, reply, booked);
+		return true;
+	}
+
 	/** One call to /api/v2: read, record, fail if a fault waits for it, otherwise act and answer. */
 	async api(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
-		const body = await readBody(request);
-		const contentType = request.headers['content-type'] ?? '';
-		const form = request.method === 'POST' && /^application\/x-www-form-urlencoded\b/i.test(contentType);
-		const sent = new URLSearchParams(form ? body : '');
-		const fields: Record<string, string> = {};
-		for (const name of new Set(sent.keys())) {
-			// "Repeated fields" are documented for productIds, in PHP's way with or without brackets.
-			if (name !== 'key' && name !== 'action') fields[name.replace(/\[\]$/, '')] = sent.getAll(name).join(',');
-		}
-		const action = sent.get('action') ?? '';
-		const keyOk = sent.get('key') === this.apiKey;
-		const keySent = sent.has('key') ? 'body' : query.has('key') ? 'query' : 'none';
-		this.calls.push({ action, fields, keyOk, keySent, method: request.method ?? '', contentType, at: this.state.now() });
+		const call = await readCall(request, query, this.apiKey);
+		this.calls.push({ ...call, at: this.state.now() });
+		const { action, fields, keyOk } = call;
 
 		const fault = this.faults.take(action, fields.link);
 		const late = fault?.when === 'afterBooking';
-		if (fault?.kind === 'delay' && !late) {
-			await this.wait(fault.ms);
-			if (response.destroyed) return;
-		} else if (fault !== undefined && !late) {
-			sendFault(response, fault, undefined, []);
-			return;
-		}
+		if (fault !== undefined && !late && (await this.applyFault(response, fault))) return;
 		const reply = answer(this.state, action, { ...fields }, keyOk);
-		if (fault?.kind === 'delay' && late) await this.wait(fault.ms);
-		else if (fault !== undefined && late) {
-			sendFault(response, fault, reply.bytes ?? render(this.state, reply.json, action), reply.booked ?? []);
-			return;
+		if (fault !== undefined && late) {
+			const bytes = reply.bytes ?? render(this.state, reply.json, action);
+			if (await this.applyFault(response, fault, bytes, reply.booked)) return;
 		}
 		sendReply(this.state, response, reply, action);
 	}
@@ -112,12 +128,14 @@ export async function startSandboxPanel(options: SandboxOptions): Promise<Sandbo
 	const server = createServer((request, response) => {
 		const { pathname, searchParams } = new URL(request.url ?? '/', `http://${HOST}`);
 		const work = async (): Promise<void> => {
-			if (pathname.startsWith('/sandbox/')) return control(handle, state, panel.faults, request, response, pathname);
+			if (pathname.startsWith('/sandbox/')) return control(controlled, request, response, pathname);
 			if (API.test(pathname)) return panel.api(request, response, searchParams);
-			return send(response, 200, 'text/html; charset=UTF-8', WEBSITE);
+			return send(response, { type: HTML_TYPE, body: WEBSITE });
 		};
 		// A client that goes away in the middle of its request needs no answer; a defect of the sandbox must be seen.
-		work().catch((error: unknown) => send(response, 500, 'text/plain; charset=utf-8', `Sandbox error: ${String(error)}`));
+		work().catch((error: unknown) =>
+			send(response, { status: 500, type: 'text/plain; charset=utf-8', body: `Sandbox error: ${String(error)}` }),
+		);
 	});
 	server.on('connection', (socket) => {
 		sockets.add(socket);
@@ -161,5 +179,6 @@ export async function startSandboxPanel(options: SandboxOptions): Promise<Sandbo
 				for (const socket of sockets) socket.destroy();
 			}),
 	};
+	const controlled = { panel: handle, currency: state.currency, faults: panel.faults };
 	return handle;
 }
