@@ -17,35 +17,43 @@ function quantityOf(row: CatalogRow, fields: Fields): number | null {
 	return /^\d{1,10}$/.test(fields.quantity ?? '') ? Number(fields.quantity) : null;
 }
 
+/** Why the fields of the form do not fit the service's type, or null when they do. */
+function formProblemOf({ facts: { texts } }: PanelState, row: CatalogRow, fields: Fields): string | null {
+	const missing = formOf(row).required.find((name) => (fields[name] ?? '').trim() === '');
+	if (missing === 'link' && row.entityType !== 'product') return 'Bad link';
+	if (missing !== undefined && missing !== 'link') return texts.badRequest;
+	return valuesAllowed(row, fields) ? null : texts.badRequest;
+}
+
+function runsProblemOf({ dialect, facts }: PanelState, row: CatalogRow, { runs = '', interval = '' }: Fields): string | null {
+	if (dialect === 'hstockplus' || (runs === '' && interval === '')) return null;
+	const offered = dialect !== 'hassanStore' || row.dripfeed === true;
+	return offered && /^[1-9]\d{0,4}$/.test(runs) && /^[1-9]\d{0,5}$/.test(interval) ? null : facts.texts.badRequest;
+}
+
+function limitProblemOf(row: CatalogRow, quantity: number): string | null {
+	const most = row.entityType === 'product' ? Math.min(row.max, row.stock ?? row.max) : row.max;
+	if (quantity < row.min) return `Quantity less than minimal ${row.min}`;
+	return quantity > most ? `Quantity more than maximum ${most}` : null;
+}
+
+function activeLinkProblemOf(state: PanelState, { link }: Fields): string | null {
+	if (state.quirks.activeLinkCheck !== true || link === '') return null;
+	const active = [...state.orders.values()].some(
+		(order) => order.kind === 'order' && order.fields.link === link && !isFinal(progressOf(state, order).status),
+	);
+	return active ? 'You have active order with this link. Please wait until order being completed.' : null;
+}
+
 /** Why the fields do not fit the service, in a panel's words, or null when they do. */
 function problemOf(state: PanelState, row: CatalogRow, fields: Fields): string | null {
-	const { texts } = state.facts;
-	const form = formOf(row);
-	const product = row.entityType === 'product';
-	const missing = form.required.find((name) => (fields[name] ?? '').trim() === '');
-	if (missing !== undefined && !(missing === 'link' && product)) {
-		return missing === 'link' ? 'Bad link' : texts.badRequest;
-	}
-	if (!valuesAllowed(row, fields)) return texts.badRequest;
+	const problem = formProblemOf(state, row, fields);
+	if (problem !== null || formOf(row).quantity === 'none') return problem;
 	const asked = quantityOf(row, fields);
 	if (asked === null) return `Quantity less than minimal ${row.min}`;
-	if (form.quantity === 'none') return null;
-	const runs = fields.runs ?? '';
-	const interval = fields.interval ?? '';
-	if (state.dialect !== 'hstockplus' && (runs !== '' || interval !== '')) {
-		if (!/^[1-9]\d{0,4}$/.test(runs) || !/^[1-9]\d{0,5}$/.test(interval)) return texts.badRequest;
-		if (state.dialect === 'hassanStore' && row.dripfeed !== true) return texts.badRequest;
-	}
 	// Hassan's software checks the limits against all runs together, the others against each run.
-	const checked = state.dialect === 'hassanStore' ? asked * Number(runs || '1') : asked;
-	const most = product ? Math.min(row.max, row.stock ?? row.max) : row.max;
-	if (checked < row.min) return `Quantity less than minimal ${row.min}`;
-	if (checked > most) return `Quantity more than maximum ${most}`;
-	const sameLink = (order: Booked): boolean => order.kind === 'order' && order.fields.link === fields.link && fields.link !== '';
-	const open =
-		state.quirks.activeLinkCheck === true &&
-		[...state.orders.values()].some((order) => sameLink(order) && !isFinal(progressOf(state, order).status));
-	return open ? 'You have active order with this link. Please wait until order being completed.' : null;
+	const checked = state.dialect === 'hassanStore' ? asked * Number(fields.runs || '1') : asked;
+	return runsProblemOf(state, row, fields) ?? limitProblemOf(row, checked) ?? activeLinkProblemOf(state, fields);
 }
 
 function costOf(row: CatalogRow, pieces: number): bigint {

@@ -51,20 +51,34 @@ export function linesOf(text: string): string[] {
 		.filter((line) => line !== '');
 }
 
-const DELAYS = new Set('0 5 10 15 30 60 90 120 150 180 210 240 270 300 360 420 480 540 600'.split(' '));
+/** The values that the documents allow, by service type; a field that is left out counts as empty. */
+const ALLOWED: ReadonlyMap<string, Readonly<Record<string, RegExp>>> = new Map<string, Readonly<Record<string, RegExp>>>([
+	['Poll', { answer_number: /^\d+$/ }],
+	[
+		'Subscriptions',
+		{
+			min: /^\d+$/,
+			max: /^\d+$/,
+			posts: /^\d*$/,
+			old_posts: /^\d*$/,
+			delay: /^(0|5|10|15|30|60|90|120|150|180|210|240|270|300|360|420|480|540|600)$/,
+			expiry: /^(|\d{2}\/\d{2}\/\d{4})$/,
+		},
+	],
+	['Web Traffic', { device: /^[1-5]$/, type_of_traffic: /^[1-3]$/ }],
+]);
+
+/** The field that names where the visitors come from, by type of traffic. */
+const TRAFFIC_SOURCE: ReadonlyMap<string | undefined, string> = new Map([
+	['1', 'google_keyword'],
+	['2', 'referring_url'],
+]);
 
 /** True when the type-specific values are ones the documents allow; presence is checked before. */
 export function valuesAllowed(row: CatalogRow, fields: Record<string, string>): boolean {
-	if (row.type === 'Subscriptions') {
-		const whole = ['min', 'max'].every((name) => /^\d+$/.test(fields[name] ?? ''));
-		const optional = ['posts', 'old_posts'].every((name) => /^\d*$/.test(fields[name] ?? ''));
-		const expiry = /^(|\d{2}\/\d{2}\/\d{4})$/.test(fields.expiry ?? '');
-		return whole && optional && expiry && Number(fields.min) <= Number(fields.max) && DELAYS.has(fields.delay ?? '');
-	}
-	if (row.type === 'Web Traffic') {
-		if (!/^[1-5]$/.test(fields.device ?? '') || !/^[1-3]$/.test(fields.type_of_traffic ?? '')) return false;
-		if (fields.type_of_traffic === '1') return (fields.google_keyword ?? '') !== '';
-		if (fields.type_of_traffic === '2') return (fields.referring_url ?? '') !== '';
-	}
-	return row.type !== 'Poll' || /^\d+$/.test(fields.answer_number ?? '');
+	const allowed = Object.entries(ALLOWED.get(row.type) ?? {});
+	if (!allowed.every(([name, pattern]) => pattern.test(fields[name] ?? ''))) return false;
+	if (row.type === 'Subscriptions') return Number(fields.min) <= Number(fields.max);
+	const source = row.type === 'Web Traffic' ? TRAFFIC_SOURCE.get(fields.type_of_traffic) : undefined;
+	return source === undefined || (fields[source] ?? '') !== '';
 }
