@@ -1,4 +1,5 @@
 import type { PanelState } from './state';
+import type { Dialect, Quirks } from './types';
 
 const MONEY = new Set(['rate', 'charge', 'balance', 'price']);
 const NUMERIC = new Set([
@@ -19,17 +20,20 @@ const NUMERIC = new Set([
 ]);
 const FLAGS = new Set(['refill', 'cancel', 'dripfeed']);
 
-function convert(state: PanelState, key: string, value: unknown, rows: boolean): unknown {
-	const { quirks } = state;
-	if (typeof value === 'boolean' && quirks.flagDigits === true && rows && FLAGS.has(key)) {
-		const off = state.dialect === 'hassanStore' ? '2' : '0';
-		return value ? '1' : off;
-	}
-	if (typeof value === 'number' && quirks.numbersAsStrings === true) return String(value);
-	if (typeof value !== 'string') return value;
-	if (quirks.moneyAsNumbers === true && MONEY.has(key) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-	if (quirks.stringsAsNumbers === true && NUMERIC.has(key) && /^\d+$/.test(value)) return Number(value);
-	return value;
+function flagDigit(dialect: Dialect, flag: boolean): string {
+	if (flag) return '1';
+	return dialect === 'hassanStore' ? '2' : '0';
+}
+
+function becomesNumber({ moneyAsNumbers, stringsAsNumbers }: Quirks, key: string, text: string): boolean {
+	if (MONEY.has(key)) return moneyAsNumbers === true && /^-?\d+(\.\d+)?$/.test(text);
+	return stringsAsNumbers === true && NUMERIC.has(key) && /^\d+$/.test(text);
+}
+
+function convert({ dialect, quirks }: PanelState, key: string, value: unknown, rows: boolean): unknown {
+	if (typeof value === 'boolean') return rows && quirks.flagDigits === true && FLAGS.has(key) ? flagDigit(dialect, value) : value;
+	if (typeof value === 'number') return quirks.numbersAsStrings === true ? String(value) : value;
+	return typeof value === 'string' && becomesNumber(quirks, key, value) ? Number(value) : value;
 }
 
 /** The JSON bytes of a reply, with the value quirks of this panel applied; a byte-order mark in front if asked for. */

@@ -14,18 +14,25 @@ export function subcategoryId(row: CatalogRow): string {
 	return row.subcategory === 'Gmail' ? '674a1f77bcf86cd799439099' : hexId(`${row.category}|${row.subcategory ?? ''}`);
 }
 
-/** One row in the documented shape of the dialect: numbers and entity fields on HstockPlus, strings elsewhere. */
-function wireRow(dialect: Dialect, row: CatalogRow, language: string | null = null): Record<string, unknown> {
+function rowId(row: CatalogRow): string {
+	return row.id ?? hexId(`service:${row.service}`);
+}
+
+/** One row in the shape that the other two panels document: limits as strings. */
+function standardRow(dialect: Dialect, row: CatalogRow): Record<string, unknown> {
+	const { service, name, type, category, rate, min, max, refill, cancel } = row;
+	const common = { service, name, type, category, rate, min: String(min), max: String(max) };
+	if (dialect === 'hmSocialMedia') return { ...common, refill, cancel };
+	return { ...common, desc: row.desc ?? '', refill, cancel, dripfeed: row.dripfeed ?? false };
+}
+
+/** One row in the shape that HstockPlus documents: limits as numbers, and the fields of products. */
+function hstockRow(row: CatalogRow, language: string | null): Record<string, unknown> {
 	const { service, type, category, rate, min, max, refill, cancel } = row;
-	if (dialect !== 'hstockplus') {
-		const common = { service, name: row.name, type, category, rate, min: String(min), max: String(max) };
-		if (dialect === 'hmSocialMedia') return { ...common, refill, cancel };
-		return { ...common, desc: row.desc ?? '', refill, cancel, dripfeed: row.dripfeed ?? false };
-	}
 	const product = row.entityType === 'product';
 	const stock = row.stock ?? max;
 	const common = {
-		id: row.id ?? hexId(`service:${service}`),
+		id: rowId(row),
 		service,
 		name: translated(row.name, language),
 		type,
@@ -80,19 +87,24 @@ export function pageOf<T>(
 	return { slice, paging: { total, page, limit, total_pages: Math.ceil(total / limit) } };
 }
 
+/** A filter that is left empty lets every value through. */
+function matches(filter: string, ...values: Array<string | undefined>): boolean {
+	return filter === '' || values.includes(filter);
+}
+
 function filtered(state: PanelState, fields: Fields, productsOnly: boolean): readonly CatalogRow[] {
-	const { category = '', subcategory = '', entityType = '' } = fields;
+	const { category = '', subcategory = '', shopId: shop = '', entityType = '' } = fields;
 	const ids = productIdsOf(fields.productIds ?? '');
 	const kind = productsOnly || ids.size > 0 ? 'product' : entityType;
 	const recommended = productsOnly && fields.isRecommended === 'true';
 	return state.rows.filter(
 		(row) =>
 			// The document says that the filter takes the names of the list; the rows use others.
-			(category === '' || row.category === category || listedName(row.category) === category) &&
-			(subcategory === '' || row.subcategory === subcategory) &&
-			((fields.shopId ?? '') === '' || (row.shopId ?? shopId(0)) === fields.shopId) &&
-			(kind === '' || (row.entityType ?? 'smm') === kind) &&
-			(ids.size === 0 || ids.has(String(row.service)) || ids.has(row.id ?? hexId(`service:${row.service}`))) &&
+			matches(category, row.category, listedName(row.category)) &&
+			matches(subcategory, row.subcategory) &&
+			matches(shop, row.shopId ?? shopId(0)) &&
+			matches(kind, row.entityType ?? 'smm') &&
+			(ids.size === 0 || ids.has(String(row.service)) || ids.has(rowId(row))) &&
 			(!recommended || row.isRecommended === true),
 	);
 }
@@ -100,13 +112,13 @@ function filtered(state: PanelState, fields: Fields, productsOnly: boolean): rea
 function hstockList(state: PanelState, fields: Fields, productsOnly: boolean): unknown {
 	const language = languageOf(fields.lang);
 	const { slice, paging } = pageOf(filtered(state, fields, productsOnly), fields, 0);
-	const rows = slice.map((row) => wireRow('hstockplus', row, language));
+	const rows = slice.map((row) => hstockRow(row, language));
 	const envelope = productsOnly ? 'products' : (state.quirks.servicesEnvelope ?? 'services');
 	return envelope === 'array' ? rows : { [envelope]: rows, ...paging };
 }
 
 function standardList(state: PanelState): unknown {
-	const rows = state.rows.map((row) => wireRow(state.dialect, row));
+	const rows = state.rows.map((row) => standardRow(state.dialect, row));
 	const envelope = state.quirks.servicesEnvelope ?? 'array';
 	return envelope === 'array' ? rows : { [envelope]: rows };
 }
