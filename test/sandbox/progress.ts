@@ -51,18 +51,20 @@ function subscription(state: PanelState, order: Booked): Progress {
 	return { status, startCount: 0, remains: 0, cost: order.paid, accounts: [], posts: made, final: status !== 'Active' };
 }
 
+/** The last status of an order of which so many pieces were delivered. */
+function endOf(state: PanelState, order: Booked, delivered: number): string {
+	if (delivered === order.quantity) return 'Completed';
+	if (delivered > 0) return 'Partial';
+	return wantedEnding(order) === 'fail' ? state.facts.failed : 'Canceled';
+}
+
 function running(state: PanelState, order: Booked): Progress {
 	const now = state.now();
-	const canceled = order.cancel !== undefined && now >= order.cancel.at;
 	const delivered = order.cancel?.delivered ?? deliveredAt(state, order, now);
 	const step = stepOf(state, order, now);
-	let status = step === 0 ? 'Pending' : state.facts.inProgress;
-	let final = false;
-	if (canceled || (order.cancel === undefined && step === STEPS)) {
-		final = true;
-		const nothing = wantedEnding(order) === 'fail' ? state.facts.failed : 'Canceled';
-		status = delivered === order.quantity ? 'Completed' : delivered > 0 ? 'Partial' : nothing;
-	}
+	const final = order.cancel === undefined ? step === STEPS : now >= order.cancel.at;
+	const underWay = step === 0 ? 'Pending' : state.facts.inProgress;
+	const status = final ? endOf(state, order, delivered) : underWay;
 	const cost = final ? (order.paid * BigInt(delivered)) / BigInt(Math.max(1, order.quantity)) : order.paid;
 	const product = order.row?.entityType === 'product';
 	const accounts = product

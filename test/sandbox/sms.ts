@@ -58,6 +58,17 @@ export function smsCountries(_state: PanelState, fields: Fields): Reply {
 	return { json: COUNTRIES.map(({ code, name }) => ({ country_code: code, country_name: translated(name, language) })) };
 }
 
+/** The project that is asked for, unless it belongs to another country than the one asked for. */
+function findProject({ project_id: id, country = '' }: Fields): Project | undefined {
+	return PROJECTS.find((project) => project.id === id && (country === '' || project.country === country.toLowerCase()));
+}
+
+function nextPhone(state: PanelState, country: string): string {
+	const prefix = COUNTRIES.find(({ code }) => code === country)?.prefix ?? '+1';
+	const digits = String(hash(`phone:${state.nextOrder}`));
+	return `${prefix}${digits.padStart(10, '5').slice(0, 10)}`;
+}
+
 /**
  * `add_sms`: buys 1 to 10 numbers and answers `{orders:[{order,phone,country,status:"active"}]}`, one order per number.
  * All or nothing: a balance that does not cover all of them buys none. A `phone` to reuse is given to the first number.
@@ -65,23 +76,20 @@ export function smsCountries(_state: PanelState, fields: Fields): Reply {
 export function addSms(state: PanelState, fields: Fields): Reply {
 	const { texts } = state.facts;
 	if ((fields.project_id ?? '') === '') return refuse(texts.serviceMissing);
-	const project = PROJECTS.find(({ id }) => id === fields.project_id);
-	const wanted = (fields.country ?? '').toLowerCase();
-	if (project === undefined || (wanted !== '' && wanted !== project.country)) return refuse(texts.serviceUnknown);
-	const quantity = /^\d{1,6}$/.test(fields.quantity || '1') ? Number(fields.quantity || '1') : 0;
+	const project = findProject(fields);
+	if (project === undefined) return refuse(texts.serviceUnknown);
+	const asked = fields.quantity || '1';
+	const quantity = /^\d{1,6}$/.test(asked) ? Number(asked) : 0;
 	if (quantity < 1) return refuse('Quantity less than minimal 1');
 	if (quantity > MOST_NUMBERS) return refuse(`Quantity more than maximum ${MOST_NUMBERS}`);
 	const paid = toUnits(project.price);
 	if (paid * BigInt(quantity) > state.balance) return refuse(texts.noFunds);
-	const prefix = COUNTRIES.find(({ code }) => code === project.country)?.prefix ?? '+1';
+	const { country } = project;
 	const orders = Array.from({ length: quantity }, (_, index) => {
-		const fresh = `${prefix}${String(hash(`phone:${state.nextOrder}`))
-			.padStart(10, '5')
-			.slice(0, 10)}`;
-		const phone = index === 0 && (fields.phone ?? '') !== '' ? fields.phone : fresh;
-		const booked = book(state, { kind: 'sms', fields, type: project.name, quantity: 1, runs: 1, paid, phone, country: project.country });
+		const phone = (index === 0 && fields.phone) || nextPhone(state, country);
+		const booked = book(state, { kind: 'sms', fields, type: project.name, quantity: 1, runs: 1, paid, phone, country });
 		booked.expiresAt = booked.createdAt + LIFE;
-		return { order: booked.id, phone, country: project.country, status: 'active' };
+		return { order: booked.id, phone, country, status: 'active' };
 	});
 	return { json: { orders }, booked: orders.map(({ order }) => order) };
 }

@@ -36,6 +36,11 @@ function statusOf(state: PanelState, order: Booked): Record<string, unknown> {
 	return { charge, start_count: asText(startCount), status, remains: asText(remains), currency };
 }
 
+function statusOfOne(state: PanelState, id: string): Reply {
+	const order = state.order(id, 'order');
+	return { json: order === undefined ? orderUnknown(state.dialect) : statusOf(state, order) };
+}
+
 /** One id of a batch: its order, or the error that this id alone has. */
 function batchEntry(state: PanelState, id: string): Record<string, unknown> | string {
 	const order = state.order(id, 'order');
@@ -47,18 +52,12 @@ function batchEntry(state: PanelState, id: string): Record<string, unknown> | st
  * `status` with `order`, or with `orders` where the panel documents it. A batch is keyed by id (a list on some clones);
  * a bad id is an entry of its own. More than 100 ids are refused. With exactly one id Hassan's software answers flat.
  */
-export function status(state: PanelState, fields: Fields): Reply {
-	const { texts } = state.facts;
-	if ((fields.order ?? '') !== '' || (fields.orders ?? '') === '' || state.bulkStatus === 'none') {
-		const order = state.order(fields.order, 'order');
-		return { json: order === undefined ? orderUnknown(state.dialect) : statusOf(state, order) };
-	}
-	const ids = idsOf(fields.orders ?? '');
-	if (ids.length === 0 || ids.length > MOST_IDS) return { json: { error: texts.badRequest } };
-	if (ids.length === 1 && state.quirks.flatSingle === true) {
-		const order = state.order(ids[0], 'order');
-		return { json: order === undefined ? orderUnknown(state.dialect) : statusOf(state, order) };
-	}
+export function status(state: PanelState, { order = '', orders = '' }: Fields): Reply {
+	if (order !== '' || orders === '' || state.bulkStatus === 'none') return statusOfOne(state, order);
+	const ids = idsOf(orders);
+	const [first] = ids;
+	if (first === undefined || ids.length > MOST_IDS) return { json: { error: state.facts.texts.badRequest } };
+	if (ids.length === 1 && state.quirks.flatSingle === true) return statusOfOne(state, first);
 	if (state.bulkStatus === 'keyed') return { json: Object.fromEntries(ids.map((id) => [id, batchEntry(state, id)])) };
 	const list = ids.map((id) => {
 		const entry = batchEntry(state, id);
