@@ -137,6 +137,8 @@ async function preview(context: IPollFunctions): Promise<INodeExecutionData[][]>
 
 async function openEvent(context: IPollFunctions, session: PollSession, mode: PollContext['mode'], now: number) {
 	const event = chosenEvent(context);
+	// Before the first await: n8n evaluates no expression any more once a poll beside this one, or the publication, is over.
+	const parameters = readPollParameters(context, event.properties);
 	const budget = mode === 'preview' ? PREVIEW_BUDGET : event.budget;
 	const budgetMs = computeBudget(context, budget, mode === 'published' || mode === 'started');
 	const signal = AbortSignal.timeout(budgetMs);
@@ -144,7 +146,7 @@ async function openEvent(context: IPollFunctions, session: PollSession, mode: Po
 	const panel = await connectPanel(context, { sleep, signal, limits: RETRIES, readTimeoutMs });
 	const account = nameAccount(context, panel.address.url);
 	const environment: PollContext = { context, panel, account, session, mode, now, signal };
-	return { event, parameters: readPollParameters(context, event.properties), environment };
+	return { event, parameters, environment };
 }
 
 function chosenEvent(context: IPollFunctions): TriggerEvent {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PollContext } from 'n8n-core';
 import { captureLogs } from '../../support';
 import { book, endTest, eventIds, quietPoll, rentNumber, sendJson, startPanel, startServer, watch, watchOrders } from './support';
 
@@ -111,4 +112,21 @@ test('a placeholder in the place of a code does not end a number', async () => {
 	);
 	const { items } = await poller.poll();
 	expect(items.map(({ json }) => json)).toMatchObject([{ order: '7', state: 'active', final: false }]);
+});
+
+test('every parameter is read before the poll waits for anything, because n8n may end the evaluation of expressions then', async () => {
+	const panel = await startPanel();
+	const ids = await book(panel, 1);
+	const poller = await watch(panel, { event: 'orderStatus', watch: 'ids', orderIds: `={{ [${ids.join()}] }}`, states: [] });
+	const reads = jest.spyOn(PollContext.prototype, 'getNodeParameter');
+	const waits = jest.spyOn(PollContext.prototype, 'getCredentials');
+	try {
+		expect(await eventIds(poller)).toEqual([`${ids.join()}:pending`]);
+		expect(waits).toHaveBeenCalled();
+		expect(reads.mock.calls.map(([name]) => name)).toContain('orderIds');
+		expect(Math.max(...reads.mock.invocationCallOrder)).toBeLessThan(Math.min(...waits.mock.invocationCallOrder));
+	} finally {
+		reads.mockRestore();
+		waits.mockRestore();
+	}
 });
