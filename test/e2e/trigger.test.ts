@@ -145,9 +145,9 @@ test(
 				['Completed', `${order}:completed`],
 			] as const
 		).entries()) {
-			// Each poll asks twice, and the third one in a row is told.
+			// A poll asks for the list and then for each order, all of it twice: six calls. The third such poll in a row is told.
 			panel.fail({ kind: 'drop', times: 1000 });
-			await untilPolled(panel, 10);
+			await untilPolled(panel, 24);
 			panel.setOrder(order, { status });
 			await untilPolled(panel, 1);
 			panel.clearFaults();
