@@ -1,4 +1,5 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { collectionField, type Property } from '../framework/operation';
 import { eventsFor, type PollEvent, type PollResult as ResultOf } from '../framework/event';
 import type { PanelClient } from '../panel/transport/client';
 import type { PanelError } from '../panel/errors';
@@ -24,3 +25,8 @@ export type PollResult = ResultOf<IDataObject, PanelError>;
 
 /** Defines an event of the SMM Panel Trigger; see eventsFor. */
 export const defineEvent = eventsFor<PollContext, PanelError>();
+
+/** The collection 'Options' of an event. */
+export function eventOptions<const Members extends readonly Property[]>(...members: Members) {
+	return collectionField({ displayName: 'Options', name: 'options', placeholder: 'Add option' }, ...members);
+}

@@ -1,12 +1,10 @@
-import { shortHash } from '../hash';
-import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
-import { defineEvent } from '../environment';
+import { defineEvent, eventOptions } from '../environment';
 import { carryOver, compareOrders, decodeSnapshot, nameSight, readAccounts, readPhase, toEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { DAY, decodeHour, FINISHED, isDue, QUIET } from '../watching/quietOrders';
 import { requestOrders } from '../watching/requestOrders';
-import { parseState } from '../watching/states';
+import { nameStatesScope, readStates } from '../watching/states';
 import { watchStateSchema } from '../watching/watchState';
 import { watchFields, watchOptions } from '../watchList/fields';
 
@@ -43,44 +41,33 @@ export const orderStatus = defineEvent({
 				{ name: 'Unknown', value: 'unknown', description: 'A word of the panel that this node does not know' },
 			],
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Ask Quiet Orders Less Often',
-					name: 'slowDown',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether orders that do not change are asked less often. Saves most calls on panels that take one ID a call, such as HstockPlus. After an hour without a change an order is asked every 5 minutes, after a day every 30 minutes, after a week every 6 hours, so its next event can come that much later.',
-				},
-				...watchOptions,
-				{
-					displayName: 'Watch Finished Orders For',
-					name: 'watchFinishedFor',
-					type: 'number',
-					default: 7,
-					typeOptions: { minValue: 0, maxValue: 365 },
-					description:
-						'Days for which a finished order is still asked about, every half hour on the first day and then every 6 hours, so that a refund, a refill or a late account is an event too. 0 ends with the order. A failed order, and a product order whose accounts are not all there, is never left alone.',
-				},
-			],
-		},
+		eventOptions(
+			{
+				displayName: 'Ask Quiet Orders Less Often',
+				name: 'slowDown',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether orders that do not change are asked less often. Saves most calls on panels that take one ID a call, such as HstockPlus. After an hour without a change an order is asked every 5 minutes, after a day every 30 minutes, after a week every 6 hours, so its next event can come that much later.',
+			},
+			...watchOptions,
+			{
+				displayName: 'Watch Finished Orders For',
+				name: 'watchFinishedFor',
+				type: 'number',
+				default: 7,
+				typeOptions: { minValue: 0, maxValue: 365 },
+				description:
+					'Days for which a finished order is still asked about, every half hour on the first day and then every 6 hours, so that a refund, a refill or a late account is an event too. 0 ends with the order. A failed order, and a product order whose accounts are not all there, is never left alone.',
+			},
+		),
 	],
 	state: watchStateSchema,
-	// Without the key: a panel's order ids are the same for a new key, and a new key must not emit every finished order again.
-	scope: ({ states }, { panel }) => ({
-		base: shortHash(`orderStatus\n${nameAddress(panel.address.url)}`),
-		settings: shortHash([...new Set(states.map(parseState))].sort().join(',')),
-	}),
+	scope: ({ states }, { panel }) => nameStatesScope('orderStatus', panel, states),
 	async poll(parameters, environment, stored) {
 		const { session, now } = environment;
 		const { slowDown: dated = false, reportUnknown = false, watchFinishedFor = 7 } = parameters.options;
-		const watch = { states: new Set(parameters.states.map(parseState)), reportUnknown, dated };
+		const watch = { states: readStates(parameters.states), reportUnknown, dated };
 		return await pollWatched(parameters, environment, stored, {
 			what: 'orders',
 			carryOver,

@@ -1,12 +1,10 @@
-import { nameAddress } from '../account';
 import { ID_BUDGET } from '../budget';
-import { defineEvent } from '../environment';
-import { shortHash } from '../hash';
+import { defineEvent, eventOptions } from '../environment';
 import { carryOver, compareOrders, decodeSnapshot, nameSight, readPhase, toEvent } from '../watching/orderDiff';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { decodeHour, isDue, QUIET } from '../watching/quietOrders';
 import { requestRefills } from '../watching/requestOrders';
-import { parseState } from '../watching/states';
+import { nameStatesScope, readStates } from '../watching/states';
 import { watchStateSchema } from '../watching/watchState';
 import { refillWatchFields, watchOptions } from '../watchList/fields';
 
@@ -34,24 +32,14 @@ export const refillStatus = defineEvent({
 				{ name: 'Pending', value: 'pending' },
 			],
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [...watchOptions],
-		},
+		eventOptions(...watchOptions),
 	],
 	state: watchStateSchema,
-	scope: ({ states }, { panel }) => ({
-		base: shortHash(`refillStatus\n${nameAddress(panel.address.url)}`),
-		settings: shortHash([...new Set(states.map(parseState))].sort().join(',')),
-	}),
+	scope: ({ states }, { panel }) => nameStatesScope('refillStatus', panel, states),
 	async poll(parameters, environment, stored) {
 		const { session, now } = environment;
 		const { reportUnknown = false } = parameters.options;
-		const watch = { refills: true, states: new Set(parameters.states.map(parseState)), reportUnknown, dated: false };
+		const watch = { refills: true, states: readStates(parameters.states), reportUnknown, dated: false };
 		return await pollWatched(parameters, environment, stored, {
 			what: 'refills',
 			carryOver,

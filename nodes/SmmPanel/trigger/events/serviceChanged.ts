@@ -6,7 +6,7 @@ import { readIds } from '../../panel/api/ids';
 import { toItem, type PanelRecord } from '../../panel/api/records';
 import { readDecimal, type Decimal } from '../../panel/values/money';
 import { CATALOG_BUDGET } from '../budget';
-import { defineEvent, type PollContext } from '../environment';
+import { defineEvent, eventOptions, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import {
 	combineChanges,
@@ -61,54 +61,47 @@ const properties = [
 		placeholder: 'e.g. instagram followers',
 		description: 'Only services whose name, category or ID holds all these words, in any order',
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Changes',
-				name: 'changes',
-				type: 'multiOptions',
-				readAs: 'list',
-				default: [...DEFAULT_CHANGES],
-				description: 'Which changes of a service start the workflow',
-				options: [
-					{ name: 'Back', value: 'back', description: 'Listed again after it was removed' },
-					{ name: 'Back in Stock', value: 'backInStock', description: 'Only on panels that show the stock' },
-					{ name: 'Category', value: 'category' },
-					{ name: 'Flags', value: 'flags', description: 'Whether it has refill, cancel and drip-feed' },
-					{ name: 'Max', value: 'max', description: 'The largest quantity of one order' },
-					{ name: 'Min', value: 'min', description: 'The smallest quantity of one order' },
-					{ name: 'Name', value: 'name', description: 'Also where a panel gives the ID to another service' },
-					{ name: 'New Service', value: 'added', description: 'Never listed before; only where no IDs are given' },
-					{ name: 'Price', value: 'price' },
-					{ name: 'Removed', value: 'removed' },
-					{ name: 'Sold Out', value: 'soldOut', description: 'Only on panels that show the stock' },
-					{ name: 'Stock', value: 'stock', description: 'Every change of the number, so with every sale' },
-					{ name: 'Type', value: 'type' },
-				],
-			},
-			{
-				displayName: 'One Item for All Changes',
-				name: 'combine',
-				type: 'boolean',
-				default: false,
-				description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
-			},
-			{
-				displayName: 'Smallest Price Change',
-				name: 'minChange',
-				type: 'number',
-				readAs: 'text',
-				default: 0,
-				typeOptions: { minValue: 0, numberPrecision: 4 },
-				description: 'In percent. Smaller steps add up until together they are as large.',
-			},
-		],
-	},
+	eventOptions(
+		{
+			displayName: 'Changes',
+			name: 'changes',
+			type: 'multiOptions',
+			readAs: 'list',
+			default: [...DEFAULT_CHANGES],
+			description: 'Which changes of a service start the workflow',
+			options: [
+				{ name: 'Back', value: 'back', description: 'Listed again after it was removed' },
+				{ name: 'Back in Stock', value: 'backInStock', description: 'Only on panels that show the stock' },
+				{ name: 'Category', value: 'category' },
+				{ name: 'Flags', value: 'flags', description: 'Whether it has refill, cancel and drip-feed' },
+				{ name: 'Max', value: 'max', description: 'The largest quantity of one order' },
+				{ name: 'Min', value: 'min', description: 'The smallest quantity of one order' },
+				{ name: 'Name', value: 'name', description: 'Also where a panel gives the ID to another service' },
+				{ name: 'New Service', value: 'added', description: 'Never listed before; only where no IDs are given' },
+				{ name: 'Price', value: 'price' },
+				{ name: 'Removed', value: 'removed' },
+				{ name: 'Sold Out', value: 'soldOut', description: 'Only on panels that show the stock' },
+				{ name: 'Stock', value: 'stock', description: 'Every change of the number, so with every sale' },
+				{ name: 'Type', value: 'type' },
+			],
+		},
+		{
+			displayName: 'One Item for All Changes',
+			name: 'combine',
+			type: 'boolean',
+			default: false,
+			description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
+		},
+		{
+			displayName: 'Smallest Price Change',
+			name: 'minChange',
+			type: 'number',
+			readAs: 'text',
+			default: 0,
+			typeOptions: { minValue: 0, numberPrecision: 4 },
+			description: 'In percent. Smaller steps add up until together they are as large.',
+		},
+	),
 ] as const satisfies readonly Property[];
 
 type Parameters = ParametersOf<typeof properties>;

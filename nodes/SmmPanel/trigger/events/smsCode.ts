@@ -4,7 +4,7 @@ import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
 import { readMessage } from '../../panel/api/smsMessage';
 import { nameAddress } from '../account';
 import { SMS_BUDGET } from '../budget';
-import { defineEvent, type PollContext } from '../environment';
+import { defineEvent, eventOptions, type PollContext } from '../environment';
 import { shortHash } from '../hash';
 import { pollIds, type Answers } from '../watching/idRotation';
 import { parseInterval, pollAgain } from '../watching/pollAgain';
@@ -33,31 +33,24 @@ export const smsCode = defineEvent({
 	budget: SMS_BUDGET,
 	properties: [
 		...watchFields,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Ask Every',
-					name: 'askEvery',
-					type: 'number',
-					default: 10,
-					typeOptions: { minValue: 0, maxValue: 60 },
-					description: ASK_EVERY,
-				},
-				...watchOptions,
-				{
-					displayName: 'Report Ended Numbers',
-					name: 'reportEnded',
-					type: 'boolean',
-					default: false,
-					description: 'Whether a number that ends without a code gives one item, with its state: expired, canceled or refunded',
-				},
-			],
-		},
+		eventOptions(
+			{
+				displayName: 'Ask Every',
+				name: 'askEvery',
+				type: 'number',
+				default: 10,
+				typeOptions: { minValue: 0, maxValue: 60 },
+				description: ASK_EVERY,
+			},
+			...watchOptions,
+			{
+				displayName: 'Report Ended Numbers',
+				name: 'reportEnded',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a number that ends without a code gives one item, with its state: expired, canceled or refunded',
+			},
+		),
 	],
 	state: watchStateSchema,
 	scope: (_parameters, { panel }) => ({ base: shortHash(`smsCode\n${nameAddress(panel.address.url)}`), settings: '' }),
