@@ -29,6 +29,27 @@ export interface BuyerOptions {
 	settings?: Record<string, unknown>;
 }
 
+/** 'Webhook' -> 'Split': takes the items that are posted to this path, one by one. */
+export function webhookNodes(path: string): WorkflowInput['nodes'] {
+	return [
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			position: [0, 0],
+			webhookId: randomUUID(),
+			parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+		},
+		{
+			name: 'Split',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			position: [200, 0],
+			parameters: { fieldToSplitOut: 'body.items', options: {} },
+		},
+	];
+}
+
 /** Stores and publishes such a workflow. `current` is n8n as its owner, which is another one after a restart. */
 export async function createBuyer(
 	current: () => N8nClient,
@@ -41,21 +62,7 @@ export async function createBuyer(
 	const input: WorkflowInput = {
 		name: `Buy ${path}`,
 		nodes: [
-			{
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				webhookId: randomUUID(),
-				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-			},
-			{
-				name: 'Split',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: { fieldToSplitOut: 'body.items', options: {} },
-			},
+			...webhookNodes(path),
 			{
 				name: BUY,
 				type: ACTION_NODE,
@@ -127,4 +134,28 @@ export function failureText(execution: Execution): string {
 /** Waits until the panel has booked so many orders: the moment at which the user has paid and n8n does not know it yet. */
 export async function untilBooked(panel: SandboxPanel, count: number): Promise<void> {
 	await until(async () => (panel.orders().length >= count ? true : undefined), { what: `${count} booked orders`, everyMs: 10 });
+}
+
+/** The links of these items, as a buyer orders them. */
+export const linksOf = (...ids: number[]): string[] => ids.map((id) => `https://example.com/p/${id}`);
+
+/** The links of what the panel has booked. */
+export function linksBooked(panel: SandboxPanel): Array<string | undefined> {
+	return panel.orders().map(({ fields }) => fields.link);
+}
+
+/** The panel books so many orders and then refuses one. */
+export function refuseAfter(panel: SandboxPanel, count: number): void {
+	for (let index = 0; index < count; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+	panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+}
+
+/** Orders three items, of which the panel books two and never answers to the second. Returns the execution that waits for it. */
+export async function orderUntilUnanswered({ panel, order, ids }: Buyer): Promise<string> {
+	panel.fail({ kind: 'delay', ms: 0, action: 'add' });
+	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
+	await order([1, 2, 3]);
+	await untilBooked(panel, 2);
+	const [id = ''] = await ids(1);
+	return id;
 }

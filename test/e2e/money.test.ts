@@ -1,23 +1,16 @@
 import { RestError } from '../host/http';
-import { startN8n, type RunningN8n } from '../host/n8n';
-import { N8nClient } from '../host/rest';
-import { removeFolder } from '../host/temporary';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
-import { bought, createBuyer, failureText, untilBooked } from './buying';
-import { OWNER, sharedInstance } from './instance';
+import { bought, createBuyer, failureText, linksBooked, linksOf, orderUntilUnanswered, refuseAfter, untilBooked } from './buying';
+import { startRestartableN8n, type RestartableN8n } from './restartableN8n';
 import { credentialFor, oneNodeWorkflow } from './support';
 
 const TWO_MINUTES = 120_000;
 
-/** An n8n of its own, because it is killed; the folder with its database outlives it. */
-let n8n: RunningN8n;
-let client: N8nClient;
+let own: RestartableN8n;
 let panel: SandboxPanel;
 
 beforeAll(async () => {
-	n8n = await startN8n({ tarball: sharedInstance().tarball, keep: true });
-	client = new N8nClient(n8n.url);
-	await client.ownerSetup(OWNER);
+	own = await startRestartableN8n();
 }, TWO_MINUTES);
 beforeEach(async () => {
 	panel = await startSandboxPanel({ dialect: 'hstockplus' });
@@ -26,41 +19,27 @@ afterEach(async () => {
 	await panel.close();
 });
 afterAll(async () => {
-	await n8n.stop();
-	await removeFolder(n8n.userFolder);
+	await own.end();
 });
 
-/** kill -9, then a start on the same folder, as a supervisor does it. */
-async function crashAndRestart(): Promise<void> {
-	await n8n.kill();
-	n8n = await startN8n({ userFolder: n8n.userFolder });
-	client = new N8nClient(n8n.url);
-	await client.login(OWNER);
-}
-
-const links = () => panel.orders().map(({ fields }) => fields.link);
-const linksOf = (...ids: number[]) => ids.map((id) => `https://example.com/p/${id}`);
+const links = () => linksBooked(panel);
 
 test(
 	'n8n killed between sending and the answer: the retry buys nothing again and says what to check',
 	async () => {
-		const buyer = await createBuyer(() => client, panel);
-		panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-		await buyer.order([1, 2, 3]);
-		await untilBooked(panel, 2);
-		const [id = ''] = await buyer.ids(1);
-		await crashAndRestart();
+		const buyer = await createBuyer(own.client, panel);
+		const id = await orderUntilUnanswered(buyer);
+		await own.crashAndRestart();
 
-		expect((await client.waitForExecution(id)).status).toBe('crashed');
-		const retried = await client.retryExecution(id);
+		expect((await own.client().waitForExecution(id)).status).toBe('crashed');
+		const retried = await own.client().retryExecution(id);
 		expect(links()).toEqual(linksOf(1, 2));
 		expect(failureText(retried)).toContain('Not sent again: an earlier try of this purchase was sent, and its outcome is unknown');
 		expect(failureText(retried)).toContain('service 1, quantity 1000, link https://example.com/p/2');
 		expect(failureText(retried)).toContain('order list of your account at the panel');
 
 		// A second retry is no other.
-		await client.retryExecution(id);
+		await own.client().retryExecution(id);
 		expect(panel.orders()).toHaveLength(2);
 		expect(panel.callsOf('add')).toHaveLength(2);
 	},
@@ -70,15 +49,11 @@ test(
 test(
 	'n8n killed: where the node goes on, the retry marks what was bought, refuses what is unknown and buys the rest once',
 	async () => {
-		const buyer = await createBuyer(() => client, panel, { settings: { onError: 'continueRegularOutput' } });
-		panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-		await buyer.order([1, 2, 3]);
-		await untilBooked(panel, 2);
-		const [id = ''] = await buyer.ids(1);
-		await crashAndRestart();
+		const buyer = await createBuyer(own.client, panel, { settings: { onError: 'continueRegularOutput' } });
+		const id = await orderUntilUnanswered(buyer);
+		await own.crashAndRestart();
 
-		const retried = await client.retryExecution((await client.waitForExecution(id)).id);
+		const retried = await own.client().retryExecution((await own.client().waitForExecution(id)).id);
 		expect(links()).toEqual(linksOf(1, 2, 3));
 		const [first, second, third] = bought(retried);
 		expect(first).toMatchObject({ orderKey: expect.stringMatching(/^auto-/), duplicate: true });
@@ -91,7 +66,7 @@ test(
 test(
 	'n8n killed in a manual run: n8n itself refuses the retry, which could not know the first run',
 	async () => {
-		const credential = await credentialFor(client, panel.url, panel.apiKey);
+		const credential = await credentialFor(own.client(), panel.url, panel.apiKey);
 		const parameters = {
 			resource: 'order',
 			operation: 'create',
@@ -100,14 +75,17 @@ test(
 			link: 'https://example.com/p/1',
 			quantity: 1000,
 		};
-		const workflow = await client.createWorkflow(oneNodeWorkflow({ credential, parameters }));
+		const workflow = await own.client().createWorkflow(oneNodeWorkflow({ credential, parameters }));
 		panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-		const id = await client.startWorkflow(workflow.id, 'Start');
+		const id = await own.client().startWorkflow(workflow.id, 'Start');
 		await untilBooked(panel, 1);
-		await crashAndRestart();
+		await own.crashAndRestart();
 
-		await client.waitForExecution(id);
-		const refused: unknown = await client.retryExecution(id).catch((error: unknown) => error);
+		await own.client().waitForExecution(id);
+		const refused: unknown = await own
+			.client()
+			.retryExecution(id)
+			.catch((error: unknown) => error);
 		expect(refused).toBeInstanceOf(RestError);
 		expect(panel.orders()).toHaveLength(1);
 	},
@@ -117,11 +95,11 @@ test(
 test(
 	"a user's key is known after a crash, in a new execution",
 	async () => {
-		const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
+		const buyer = await createBuyer(own.client, panel, { parameters: { orderKey: '=invoice-{{ $json.id }}' } });
 		await buyer.order([1]);
 		const [first] = await buyer.executions(1);
 		expect(first && bought(first)).toMatchObject([{ order: '23501', service: '1', orderKey: 'invoice-1' }]);
-		await crashAndRestart();
+		await own.crashAndRestart();
 		await buyer.order([1]);
 		const [, second] = await buyer.executions(2);
 		expect(second && bought(second)).toMatchObject([{ orderKey: 'invoice-1', duplicate: true }]);
@@ -133,9 +111,8 @@ test(
 test(
 	'Retry On Fail with 5 items where item 4 fails: every item is bought once, and the output holds all orders',
 	async () => {
-		const buyer = await createBuyer(() => client, panel, { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } });
-		for (let index = 0; index < 3; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-		panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		const buyer = await createBuyer(own.client, panel, { settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 } });
+		refuseAfter(panel, 3);
 		await buyer.order([1, 2, 3, 4, 5]);
 		const [execution] = await buyer.executions(1);
 		expect(execution?.status).toBe('success');
@@ -148,13 +125,12 @@ test(
 test(
 	'Retry execution returns what the failed execution bought and buys the rest',
 	async () => {
-		const buyer = await createBuyer(() => client, panel);
-		for (let index = 0; index < 2; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-		panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
+		const buyer = await createBuyer(own.client, panel);
+		refuseAfter(panel, 2);
 		await buyer.order([1, 2, 3, 4]);
 		const [failed] = await buyer.executions(1);
 		expect(failed && failureText(failed)).toContain('Bought before this item: 23501, 23502.');
-		const retried = await client.retryExecution(failed?.id ?? '');
+		const retried = await own.client().retryExecution(failed?.id ?? '');
 		expect(bought(retried)).toMatchObject([1, 2, 3, 4].map((id) => ({ order: String(23500 + id), service: '1' })));
 		expect(links()).toEqual(linksOf(1, 2, 3, 4));
 	},
@@ -164,7 +140,7 @@ test(
 test(
 	"two executions with one user key at once buy once: the second waits for the first one's answer",
 	async () => {
-		const buyer = await createBuyer(() => client, panel, { parameters: { orderKey: 'invoice-7' } });
+		const buyer = await createBuyer(own.client, panel, { parameters: { orderKey: 'invoice-7' } });
 		panel.fail({ kind: 'delay', ms: 500, action: 'add', when: 'afterBooking' });
 		await buyer.order([1]);
 		await buyer.order([1]);

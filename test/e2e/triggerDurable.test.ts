@@ -1,7 +1,7 @@
 import { until } from '../host/until';
-import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { startOwnN8n, type OwnN8n } from './ownN8n';
-import { buyOrder, createWatcher, idsOf, STILL, untilPolled, type Watcher } from './watching';
+import { closeStillPanels, setPrice, watchAccount, watchEveryChange, type Watched } from './watchedOrders';
+import { idsOf, untilPolled } from './watching';
 
 const THREE_MINUTES = 180_000;
 const DURABLE = {
@@ -15,41 +15,23 @@ const DURABLE = {
 };
 const SKIPPED = 'n8n has not written the last state yet';
 
-interface Watched {
-	panel: SandboxPanel;
-	order: number;
-	still: number;
-	watcher: Watcher;
-}
-
 let own: OwnN8n;
-const panels: SandboxPanel[] = [];
 
 beforeAll(async () => {
 	own = await startOwnN8n({ env: DURABLE });
 }, THREE_MINUTES);
 afterAll(async () => {
 	await own.end();
-	await Promise.all(panels.map(async (panel) => await panel.close()));
+	await closeStillPanels();
 }, THREE_MINUTES);
 
-async function watchEveryChange(): Promise<Watched> {
-	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
-	panels.push(panel);
-	const [order, still] = [await buyOrder(panel), await buyOrder(panel)];
-	const parameters = { event: 'orderStatus', watch: 'ids', orderIds: `${order} ${still}`, states: [] };
-	const watcher = await createWatcher(own.client, { panel, parameters, seconds: 5 });
-	await watcher.publish();
-	await watcher.untilEvents(2);
-	return { panel, order, still, watcher };
-}
-
+const watch = async () => await watchEveryChange(own.client, 5);
 const all = ({ order, still }: Watched) => [`${order}:pending`, `${still}:pending`, `${order}:processing`, `${order}:completed`];
 
 test(
 	'with durable cursors every event comes exactly once, whenever n8n is killed',
 	async () => {
-		const [settled, unwritten, written] = [await watchEveryChange(), await watchEveryChange(), await watchEveryChange()];
+		const [settled, unwritten, written] = [await watch(), await watch(), await watch()];
 		settled.panel.setOrder(settled.order, { status: 'Processing' });
 		await settled.watcher.untilEvents(3);
 		// The events are found; n8n has not written them, or has written them and not run them yet.
@@ -75,17 +57,8 @@ test(
 test(
 	'with durable cursors a low balance and a changed price come exactly once as well, whenever n8n is killed',
 	async () => {
-		const watched = async (parameters: Record<string, unknown>) => {
-			const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
-			panels.push(panel);
-			panel.setBalance('40');
-			const watcher = await createWatcher(own.client, { panel, parameters, seconds: 5 });
-			await watcher.publish();
-			await watcher.publication();
-			return { panel, watcher };
-		};
-		const price = await watched({ event: 'serviceChanged', services: '1' });
-		const balance = await watched({ event: 'balanceBelow', threshold: 5 });
+		const price = await watchAccount(own.client, { event: 'serviceChanged', services: '1' }, 5);
+		const balance = await watchAccount(own.client, { event: 'balanceBelow', threshold: 5 }, 5);
 		// Both have had their first tick then, which writes what was learned.
 		await untilPolled(balance.panel, 3);
 		own.holdWriting(balance.watcher.id, 'before');
@@ -93,7 +66,7 @@ test(
 		await own.untilHeld(balance.watcher.id);
 		await own.kill();
 		// n8n reads a catalog every ten minutes; a new process reads it at once.
-		price.panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '7.77' } : row)));
+		setPrice(price.panel, '7.77');
 		own.letGo();
 		await own.start();
 		await Promise.all([balance, price].map(async ({ watcher }) => await watcher.untilEvents(1)));
@@ -107,7 +80,7 @@ test(
 test(
 	'an event comes once even if n8n is so slow to write it that the next polls begin with the state of before',
 	async () => {
-		const watched = await watchEveryChange();
+		const watched = await watch();
 		const { panel, order, watcher } = watched;
 		own.holdWriting(watcher.id, 'until removed');
 		panel.setOrder(order, { status: 'Processing' });
@@ -126,7 +99,7 @@ test(
 test(
 	"n8n's back-off asks a panel that is down less and less often, and nothing that happened is missed",
 	async () => {
-		const { panel, order, watcher, still } = await watchEveryChange();
+		const { panel, order, watcher, still } = await watch();
 		panel.fail({ kind: 'drop', times: 1000 });
 		const backOffs = () => own.process().log().split('Poll failed; backing off').length - 1;
 		await until(async () => (backOffs() >= 2 ? true : undefined), { what: 'n8n to back off twice', timeoutMs: 120_000 });

@@ -1,56 +1,27 @@
-import { startSandboxPanel, type SandboxPanel } from '../sandbox';
 import { startOwnN8n, type OwnN8n } from './ownN8n';
-import { buyOrder, createWatcher, idsOf, STILL, untilPolled, type Watcher } from './watching';
+import { closeStillPanels, openStillPanel, setPrice, watchAccount, watchEveryChange, type Watched } from './watchedOrders';
+import { createWatcher, idsOf, untilPolled } from './watching';
 
 const THREE_MINUTES = 180_000;
 
-/** A panel with two orders and a workflow that is told every change of the first; the second keeps the panel being asked. */
-interface Watched {
-	panel: SandboxPanel;
-	order: number;
-	still: number;
-	watcher: Watcher;
-}
-
 let own: OwnN8n;
-const panels: SandboxPanel[] = [];
 
 beforeAll(async () => {
 	own = await startOwnN8n();
 }, THREE_MINUTES);
 afterAll(async () => {
 	await own.end();
-	await Promise.all(panels.map(async (panel) => await panel.close()));
+	await closeStillPanels();
 }, THREE_MINUTES);
 
-async function openPanel(): Promise<SandboxPanel> {
-	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
-	panels.push(panel);
-	return panel;
-}
-
-async function watchEveryChange(): Promise<Watched> {
-	const panel = await openPanel();
-	const [order, still] = [await buyOrder(panel), await buyOrder(panel)];
-	const parameters = { event: 'orderStatus', watch: 'ids', orderIds: `${order} ${still}`, states: [] };
-	const watcher = await createWatcher(own.client, { panel, parameters });
-	await watcher.publish();
-	await watcher.untilEvents(2);
-	return { panel, order, still, watcher };
-}
-
+const watch = async () => await watchEveryChange(own.client);
 const first = ({ order, still }: Watched) => [`${order}:pending`, `${still}:pending`];
 
 describe("n8n's default mode", () => {
 	test(
 		'kill -9 and a panel that is down while n8n starts: nothing is missed, and what was not saved comes again under the same eventId',
 		async () => {
-			const [settled, down, emitted, asked] = [
-				await watchEveryChange(),
-				await watchEveryChange(),
-				await watchEveryChange(),
-				await watchEveryChange(),
-			];
+			const [settled, down, emitted, asked] = [await watch(), await watch(), await watch(), await watch()];
 			settled.panel.setOrder(settled.order, { status: 'Processing' });
 			await settled.watcher.untilEvents(3);
 
@@ -100,18 +71,9 @@ describe("n8n's default mode", () => {
 	test(
 		'kill -9: a balance that was told comes again at most under the same eventId, and what happened meanwhile is told once, also of a price',
 		async () => {
-			const watched = async (parameters: Record<string, unknown>) => {
-				const panel = await openPanel();
-				panel.setBalance('40');
-				const watcher = await createWatcher(own.client, { panel, parameters });
-				await watcher.publish();
-				await watcher.publication();
-				return { panel, watcher };
-			};
+			const watched = async (parameters: Record<string, unknown>) => await watchAccount(own.client, parameters);
 			const low = { event: 'balanceBelow', threshold: 5 };
 			const price = { event: 'serviceChanged', services: '1' };
-			const setPrice = ({ panel }: { panel: SandboxPanel }, rate: string) =>
-				panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate } : row)));
 			const [fell, falls, rises] = [await watched(low), await watched(low), await watched(price)];
 			await Promise.all([fell, falls].map(async ({ panel }) => await untilPolled(panel, 1)));
 
@@ -122,7 +84,7 @@ describe("n8n's default mode", () => {
 			await fell.watcher.untilEvents(1);
 			await own.kill();
 			falls.panel.setBalance('3');
-			setPrice(rises, '8.88');
+			setPrice(rises.panel, '8.88');
 			own.letGo();
 			await own.start();
 
@@ -141,12 +103,12 @@ describe("n8n's default mode", () => {
 	test(
 		'an orderly restart repeats nothing and misses nothing, neither of orders nor of the balance nor of services',
 		async () => {
-			const idle = await watchEveryChange();
-			const changed = await watchEveryChange();
-			const account = await openPanel();
+			const idle = await watch();
+			const changed = await watch();
+			const account = await openStillPanel();
 			account.setBalance('4');
 			const balance = await createWatcher(own.client, { panel: account, parameters: { event: 'balanceBelow', threshold: 5 } });
-			const catalog = await openPanel();
+			const catalog = await openStillPanel();
 			const price = await createWatcher(own.client, { panel: catalog, parameters: { event: 'serviceChanged', services: '1' } });
 			await Promise.all([balance, price].map(async (watcher) => await watcher.publish()));
 			await balance.untilEvents(1);
@@ -155,7 +117,7 @@ describe("n8n's default mode", () => {
 			await own.stop();
 			changed.panel.setOrder(changed.order, { status: 'Canceled' });
 			account.setBalance('3');
-			catalog.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: '9.99' } : row)));
+			setPrice(catalog, '9.99');
 			await own.start();
 
 			await changed.watcher.untilEvents(3);

@@ -1,12 +1,12 @@
-import { startSandboxPanel, type SandboxPanel } from '../sandbox';
+import type { SandboxPanel } from '../sandbox';
 import { startOwnN8n, type OwnN8n } from './ownN8n';
 import { credentialFor } from './support';
-import { buyOrder, createWatcher, idsOf, STILL, untilPolled, type Watcher } from './watching';
+import { closeStillPanels, openStillPanel } from './watchedOrders';
+import { buyOrder, createWatcher, idsOf, untilPolled, type Watcher } from './watching';
 
 const THREE_MINUTES = 180_000;
 
 let own: OwnN8n;
-const panels: SandboxPanel[] = [];
 
 beforeAll(async () => {
 	// As n8n worked up to 2.39: publishing waits for the triggers, and n8n tries again by itself what failed while it started.
@@ -14,12 +14,11 @@ beforeAll(async () => {
 }, THREE_MINUTES);
 afterAll(async () => {
 	await own.end();
-	await Promise.all(panels.map(async (panel) => await panel.close()));
+	await closeStillPanels();
 }, THREE_MINUTES);
 
 async function finishedOrder(): Promise<{ panel: SandboxPanel; order: number; watch: (key?: string) => Promise<Watcher> }> {
-	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
-	panels.push(panel);
+	const panel = await openStillPanel();
 	const [order, still] = [await buyOrder(panel), await buyOrder(panel)];
 	panel.setOrder(order, { status: 'Completed' });
 	const parameters = { event: 'orderStatus', watch: 'ids', orderIds: `${order} ${still}`, states: ['completed', 'inProgress'] };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { N8nClient } from '../host/rest';
 import type { StoredCredential, WorkflowInput } from '../host/restShapes';
+import { webhookNodes } from '../e2e/buying';
 import { ACTION_NODE } from '../e2e/support';
 import { every, TRIGGER_NODE } from '../e2e/watching';
 
@@ -58,21 +59,7 @@ export interface Wanted {
 export async function publishCalled(client: N8nClient, { name, credential, parameters, receiver }: Wanted): Promise<Called> {
 	const path = `soak-${name}-${randomUUID()}`;
 	const nodes: Node[] = [
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			position: [0, 0],
-			webhookId: randomUUID(),
-			parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
-		},
-		{
-			name: 'Split',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { fieldToSplitOut: 'body.items', options: {} },
-		},
+		...webhookNodes(path),
 		{ ...panelNode('Panel', ACTION_NODE, credential, parameters), onError: 'continueRegularOutput' },
 		handOn(receiver, name),
 	];

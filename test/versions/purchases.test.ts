@@ -1,10 +1,7 @@
-import { startN8n, type RunningN8n } from '../host/n8n';
-import { N8nClient } from '../host/rest';
-import { removeFolder } from '../host/temporary';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
-import { bought, createBuyer, failureText, untilBooked } from '../e2e/buying';
+import { bought, createBuyer, failureText, linksBooked, linksOf, orderUntilUnanswered, refuseAfter } from '../e2e/buying';
 import { books, boughtAgain, openGate, retryCrashed, startCases, untilHeldOrOver, type RunningCase } from '../e2e/crashBehind';
-import { OWNER, sharedInstance } from '../e2e/instance';
+import { startRestartableN8n, type RestartableN8n } from '../e2e/restartableN8n';
 
 const TEN_MINUTES = 600_000;
 const hasToken = process.env.SMM_PANEL_TOKEN === 'yes';
@@ -12,15 +9,11 @@ const hasToken = process.env.SMM_PANEL_TOKEN === 'yes';
 const whereNamed = hasToken ? describe : describe.skip;
 const whereUnnamed = hasToken ? describe.skip : describe;
 
-/** An n8n of its own, because it is killed; the folder with its database outlives it. */
-let n8n: RunningN8n;
-let client: N8nClient;
+let own: RestartableN8n;
 let panel: SandboxPanel;
 
 beforeAll(async () => {
-	n8n = await startN8n({ tarball: sharedInstance().tarball, keep: true });
-	client = new N8nClient(n8n.url);
-	await client.ownerSetup(OWNER);
+	own = await startRestartableN8n();
 }, TEN_MINUTES);
 beforeEach(async () => {
 	panel = await startSandboxPanel({ dialect: 'hstockplus' });
@@ -29,34 +22,18 @@ afterEach(async () => {
 	await panel.close();
 });
 afterAll(async () => {
-	await n8n.stop();
-	await removeFolder(n8n.userFolder);
+	await own.end();
 });
 
-/** kill -9, then a start on the same folder, as a supervisor does it. */
-async function crashAndRestart(): Promise<void> {
-	await n8n.kill();
-	n8n = await startN8n({ userFolder: n8n.userFolder });
-	client = new N8nClient(n8n.url);
-	await client.login(OWNER);
-}
-
 const ownKey = { orderKey: '=invoice-{{ $json.id }}' };
-const links = () => panel.orders().map(({ fields }) => fields.link);
-const linksOf = (...ids: number[]) => ids.map((id) => `https://example.com/p/${id}`);
-
-/** The panel books so many orders and then refuses one. */
-function refuseAfter(count: number): void {
-	for (let index = 0; index < count; index++) panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'error', error: 'You have active order with this link.', action: 'add' });
-}
+const links = () => linksBooked(panel);
 
 async function retryOnFail(parameters: Record<string, unknown>) {
-	const buyer = await createBuyer(() => client, panel, {
+	const buyer = await createBuyer(own.client, panel, {
 		parameters,
 		settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
 	});
-	refuseAfter(3);
+	refuseAfter(panel, 3);
 	await buyer.order([1, 2, 3, 4, 5]);
 	const [execution] = await buyer.executions(1);
 	return { status: execution?.status, orders: execution && bought(execution).map(({ order }) => order), links: links() };
@@ -64,12 +41,12 @@ async function retryOnFail(parameters: Record<string, unknown>) {
 const ONCE_EACH = { status: 'success', orders: ['23501', '23502', '23503', '23504', '23505'], links: linksOf(1, 2, 3, 4, 5) };
 
 async function retryExecution(parameters: Record<string, unknown>) {
-	const buyer = await createBuyer(() => client, panel, { parameters });
-	refuseAfter(2);
+	const buyer = await createBuyer(own.client, panel, { parameters });
+	refuseAfter(panel, 2);
 	await buyer.order([1, 2, 3, 4]);
 	const [failed] = await buyer.executions(1);
 	const before = failed && failureText(failed);
-	const retried = await client.retryExecution(failed?.id ?? '');
+	const retried = await own.client().retryExecution(failed?.id ?? '');
 	return { before, status: retried.status, items: bought(retried).length, links: links() };
 }
 const THE_REST = {
@@ -80,15 +57,11 @@ const THE_REST = {
 };
 
 async function killedBeforeTheAnswer(parameters: Record<string, unknown>) {
-	const buyer = await createBuyer(() => client, panel, { parameters });
-	panel.fail({ kind: 'delay', ms: 0, action: 'add' });
-	panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
-	await buyer.order([1, 2, 3]);
-	await untilBooked(panel, 2);
-	const [id = ''] = await buyer.ids(1);
-	await crashAndRestart();
-	const { status } = await client.waitForExecution(id);
-	const retried = failureText(await client.retryExecution(id));
+	const buyer = await createBuyer(own.client, panel, { parameters });
+	const id = await orderUntilUnanswered(buyer);
+	await own.crashAndRestart();
+	const { status } = await own.client().waitForExecution(id);
+	const retried = failureText(await own.client().retryExecution(id));
 	return { status, retried, calls: panel.callsOf('add').length };
 }
 const NOT_AGAIN = {
@@ -102,15 +75,15 @@ async function killedBehindThePurchase(ownKeys: boolean) {
 	const gate = await openGate();
 	let running: RunningCase[] = [];
 	try {
-		running = await startCases(client, gate, ownKeys);
-		await untilHeldOrOver(client, running);
+		running = await startCases(own.client(), gate, ownKeys);
+		await untilHeldOrOver(own.client(), running);
 		const [booked, wanted] = [books(running), running.map((entry) => [entry.title, entry.wanted])];
-		await crashAndRestart();
+		await own.crashAndRestart();
 		gate.set('open');
-		await retryCrashed(client, running);
+		await retryCrashed(own.client(), running);
 		const failed: string[] = [];
 		for (const entry of running) {
-			const { status } = await client.waitForExecution((await entry.latest(client)).id);
+			const { status } = await own.client().waitForExecution((await entry.latest(own.client())).id);
 			if (status !== 'success') failed.push(`${entry.title}: ${status}`);
 		}
 		return { booked, wanted, failed, again: boughtAgain(running) };
@@ -140,11 +113,11 @@ describe('With Order Key', () => {
 	test(
 		'a second execution, after a crash, buys nothing again',
 		async () => {
-			const buyer = await createBuyer(() => client, panel, { parameters: ownKey });
+			const buyer = await createBuyer(own.client, panel, { parameters: ownKey });
 			await buyer.order([1]);
 			const [first] = await buyer.executions(1);
 			expect(first && bought(first)).toMatchObject([{ order: '23501', bought: true, orderKey: 'invoice-1' }]);
-			await crashAndRestart();
+			await own.crashAndRestart();
 			await buyer.order([1]);
 			const [, second] = await buyer.executions(2);
 			expect(second && bought(second)).toMatchObject([{ orderKey: 'invoice-1', duplicate: true }]);
@@ -158,12 +131,12 @@ whereUnnamed('Without Order Key', () => {
 	test(
 		'is refused before anything is sent',
 		async () => {
-			const buyer = await createBuyer(() => client, panel);
+			const buyer = await createBuyer(own.client, panel);
 			await buyer.order([1, 2]);
 			const [failed] = await buyer.executions(1);
 			expect(failed?.status).toBe('error');
 			expect(failed && failureText(failed)).toContain("Set an 'Order Key'");
-			const retried = await client.retryExecution(failed?.id ?? '');
+			const retried = await own.client().retryExecution(failed?.id ?? '');
 			expect(failureText(retried)).toContain("Set an 'Order Key'");
 			expect(panel.callsOf('add')).toEqual([]);
 		},
