@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { classifyWords } from '../../panel/errors';
 import { isOver } from '../../panel/api/records';
 import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
 import { encodeHour } from './quietOrders';
+import { flagUnknown } from './unknownIds';
 
 /** What is stored of one order: a few characters, because 10,000 orders are stored as one text. */
 export interface OrderSnapshot {
@@ -138,14 +138,12 @@ export function compareOrders(
 	return { events, snapshots: next };
 }
 
-/** An id counts as unknown if the panel says so in two polls; panels forget orders that are over, which is no news. */
+/** Panels forget orders that are over, which is no news. */
 function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
-	const saysNotFound = typeof item.reason === 'string' && classifyWords(item.reason) === 'notFound';
-	if (!saysNotFound || before.flag === 'reported' || readPhase(before) === 'over') return { snapshot: before };
-	// What is not emitted is not noted as emitted: the user may switch the report on later.
-	if (before.flag !== 'missing' || !watch.reportUnknown) return { snapshot: { ...before, flag: 'missing' } };
-	const event = toEvent(watch, `${order}:notFound`, lastState(before) ?? null, item);
-	return { snapshot: { ...before, flag: 'reported' }, event };
+	const flag = readPhase(before) === 'over' ? undefined : flagUnknown(item, before.flag, watch.reportUnknown);
+	if (flag === undefined) return { snapshot: before };
+	const snapshot = { ...before, flag };
+	return flag === 'missing' ? { snapshot } : { snapshot, event: toEvent(watch, `${order}:notFound`, lastState(before) ?? null, item) };
 }
 
 function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {

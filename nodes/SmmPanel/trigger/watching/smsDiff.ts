@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { classifyWords } from '../../panel/errors';
 import { readMessage } from '../../panel/api/smsMessage';
 import { readState, type State } from '../../panel/values/states';
 import { DAY } from './quietOrders';
 import { addMessage } from './smsMessage';
+import { flagUnknown } from './unknownIds';
 
 /** What is stored of one rented number. */
 export interface SmsSnapshot {
@@ -101,11 +101,10 @@ interface Step {
 }
 
 function compareUnknown(order: string, before: SmsSnapshot, { item, details }: SmsReading, { reportUnknown }: SmsWatch): Step {
-	const saysNotFound = typeof item.reason === 'string' && classifyWords(item.reason) === 'notFound';
-	if (!saysNotFound || before.flag === 'reported') return { snapshot: before };
-	// What is not emitted is not noted as emitted: the user may switch the report on later.
-	if (before.flag !== 'missing' || !reportUnknown) return { snapshot: { ...before, flag: 'missing' } };
-	return { snapshot: { ...before, flag: 'reported' }, event: toSmsEvent(`${order}:notFound`, item, details) };
+	const flag = flagUnknown(item, before.flag, reportUnknown);
+	if (flag === undefined) return { snapshot: before };
+	const snapshot = { ...before, flag };
+	return flag === 'missing' ? { snapshot } : { snapshot, event: toSmsEvent(`${order}:notFound`, item, details) };
 }
 
 function compareKnown(order: string, before: SmsSnapshot, { item, details }: SmsReading): Step {
