@@ -1,10 +1,8 @@
 import { until } from '../../host/until';
 import { captureLogs, DedupStore } from '../../support';
-import { changed, closeWorlds, inputs, orderCreate, orderItem, outcomeOfRun, paidOperations, rows, textOf, world } from './world';
+import { changed, closeWorlds, inputs, keyed, orderCreate, orderItem, outcomeOfRun, paidOperations, rows, textOf, world } from './world';
 
 afterAll(closeWorlds);
-
-const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 describe("n8n's database", () => {
 	const down = new Error('database is down');

@@ -6,6 +6,7 @@ import {
 	customCall,
 	inputs,
 	itemError,
+	keyed,
 	onErrorContinue,
 	orderCreate,
 	outcomeOfRun,
@@ -16,8 +17,6 @@ import {
 } from './world';
 
 afterAll(closeWorlds);
-
-const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 describe('an unknown outcome', () => {
 	test.each([

@@ -3,7 +3,7 @@ import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { resendDelay } from '../../../nodes/SmmPanel/purchases/sendPaid';
 import { until } from '../../host/until';
 import { runAsTool, type RunNodeOptions } from '../../support';
-import { changed, closeWorlds, inputs, onErrorContinue, itemError, orderCreate, rows, smsCreate, textOf, world } from './world';
+import { changed, closeWorlds, inputs, itemError, keyed, onErrorContinue, orderCreate, rows, smsCreate, textOf, world } from './world';
 
 afterAll(closeWorlds);
 
@@ -14,7 +14,7 @@ const many = (options: INodeParameters) => changed(orderCreate, { link: '=https:
 test('an order says what was bought, and the panel cannot replace its number', async () => {
 	const here = await world({ apiKey: 'secret-key-of-the-account' });
 	here.panel.fail({ kind: 'body', body: '{"order":7,"service":"x","bought":false,"charge":"0.50"}', action: 'add', when: 'afterBooking' });
-	const run = await here.run(changed(orderCreate, { orderKey: 'invoice-7' }));
+	const run = await here.run(keyed);
 	expect(rows(run)).toEqual([
 		{
 			order: '7',
@@ -103,7 +103,7 @@ describe('what was not bought, as data', () => {
 test('the error of an item holds the same facts in its text', async () => {
 	const here = await world();
 	here.panel.fail({ kind: 'error', error: 'Invalid link', action: 'add' });
-	const run = await here.run(changed(orderCreate, { orderKey: 'invoice-7' }), { node: onErrorContinue });
+	const run = await here.run(keyed, { node: onErrorContinue });
 	expect(itemError(run, 0)).toContain('The panel says: Invalid link');
 	expect(itemError(run, 0)).toContain(
 		`Outcome: refused, so nothing was bought. The order: service 1, quantity 1000, link https://example.com/p/1. Order key: invoice-7. Panel: ${new URL(here.panel.url).host}.`,

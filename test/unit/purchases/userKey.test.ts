@@ -3,10 +3,11 @@ import { captureLogs, runAsTool } from '../../support';
 import {
 	changed,
 	closeWorlds,
-	duplicateItem,
 	customCall,
+	duplicateItem,
 	inputs,
 	itemError,
+	keyed,
 	onErrorContinue,
 	orderCreate,
 	orderItem,
@@ -19,8 +20,6 @@ import {
 } from './world';
 
 afterAll(closeWorlds);
-
-const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 describe("the user's own key", () => {
 	test.each([

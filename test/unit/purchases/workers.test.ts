@@ -1,11 +1,9 @@
 import type { INodeType } from 'n8n-workflow';
 import { until } from '../../host/until';
 import { DedupStore } from '../../support';
-import { changed, closeWorlds, orderCreate, outcomeOfRun, world } from './world';
+import { closeWorlds, keyed, outcomeOfRun, world } from './world';
 
 afterAll(closeWorlds);
-
-const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
 
 /** The node as other processes have it: nothing in memory is shared, only n8n's database. */
 async function processes(count: number): Promise<INodeType[]> {

@@ -93,6 +93,9 @@ export function changed({ parameters }: PaidOperation, fields: INodeParameters):
 	return { ...parameters, ...fields };
 }
 
+/** orderCreate under a key of the user's own. */
+export const keyed = changed(orderCreate, { orderKey: 'invoice-7' });
+
 /** The item of an order that orderCreate places, exactly. */
 export function orderItem({ panel }: World, order: string, more: IDataObject = {}): IDataObject {
 	const { host } = new URL(panel.url);

@@ -1,16 +1,8 @@
 import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/serviceValues';
 import { compareCatalog } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
-import { captureLogs } from '../../support';
-import { endTest, nextCatalog, startPanel, watch } from './support';
+import { nextCatalog, startPanel, useLogs, watch } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+useLogs();
 
 type Row = { service: number; rate: string };
 const rowsOf = (count: number, rate = '1'): Row[] => Array.from({ length: count }, (_, index) => ({ service: index + 1, rate }));

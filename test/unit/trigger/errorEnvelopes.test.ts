@@ -1,14 +1,6 @@
-import { captureLogs } from '../../support';
-import { book, endTest, eventIds, rentNumber, startPanel, watch, watchOrders } from './support';
+import { book, eventIds, rentNumber, startPanel, useLogs, watch, watchOrders } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+useLogs();
 
 const ENVELOPES = [
 	'{"status":"error","msg":"Service under maintenance"}',

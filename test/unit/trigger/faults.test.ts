@@ -1,7 +1,5 @@
-import { captureLogs } from '../../support';
 import {
 	book,
-	endTest,
 	eventIds,
 	eventIdsOf,
 	failureOf,
@@ -11,18 +9,12 @@ import {
 	quietPoll,
 	startPanel,
 	startServer,
+	useLogs,
 	watch,
 	watchOrders,
 } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+const logs = useLogs();
 
 const DOWN = { kind: 'status', status: 502, times: 1000 } as const;
 

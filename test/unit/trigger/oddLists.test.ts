@@ -1,17 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeError } from 'n8n-workflow';
 import { parseIds } from '../../../nodes/SmmPanel/trigger/watchList/watchList';
-import { captureLogs } from '../../support';
-import { book, endTest, eventIds, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
+import { book, eventIds, messageOf, quietPoll, sendJson, startPanel, startServer, useLogs, watch } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+const logs = useLogs();
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => unknown;
 

@@ -1,14 +1,6 @@
-import { captureLogs } from '../../support';
-import { book, endTest, eventIds, eventIdsOf, messageOf, ordersOf, quietPoll, startPanel, watch, watchOrders } from './support';
+import { book, eventIds, eventIdsOf, messageOf, ordersOf, quietPoll, startPanel, useLogs, watch, watchOrders } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+useLogs();
 
 describe('trouble with a part of the ids', () => {
 	test('asks the orders of a list that fails one by one in the same poll, and tells each once', async () => {

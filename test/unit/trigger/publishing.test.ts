@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
 import type { SandboxPanel } from '../../sandbox';
-import { captureLogs } from '../../support';
 import {
 	book,
-	endTest,
 	eventIds,
 	eventIdsOf,
 	loggedTrouble,
@@ -15,17 +13,11 @@ import {
 	setClock,
 	startPanel,
 	startServer,
+	useLogs,
 	watch,
 } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+useLogs();
 
 const wrongKey = (panel: SandboxPanel) => ({ credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: 'a-wrong-key-42' } } });
 

@@ -2,17 +2,9 @@ import type { CatalogRow, SandboxPanel } from '../../sandbox';
 import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/serviceValues';
 import { compareCatalog, type CatalogState } from '../../../nodes/SmmPanel/trigger/watching/catalogDiff';
 import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
-import { captureLogs } from '../../support';
-import { CATALOG_PAUSE, endTest, eventIdsOf, loggedTrouble, nextCatalog, pass, startPanel, watch } from './support';
+import { CATALOG_PAUSE, eventIdsOf, loggedTrouble, nextCatalog, pass, startPanel, useLogs, watch } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+const logs = useLogs();
 
 function edit(panel: SandboxPanel, service: number, patch: Partial<CatalogRow>): void {
 	panel.setServices((rows) => rows.map((row) => (row.service === service ? { ...row, ...patch } : row)));

@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PollContext } from 'n8n-core';
-import { captureLogs } from '../../support';
-import { book, endTest, eventIds, quietPoll, rentNumber, sendJson, startPanel, startServer, watch, watchOrders } from './support';
+import { book, eventIds, quietPoll, rentNumber, sendJson, startPanel, startServer, useLogs, watch, watchOrders } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+const logs = useLogs();
 
 const infos = () => logs.lines.filter((line) => line.startsWith('info')).map((line) => line.replace(/ \{.*$/, ''));
 

@@ -38,6 +38,23 @@ export async function endTest(): Promise<void> {
 	ahead = 0;
 }
 
+/** Collects what nodes log in each test of a file, and ends what the test started. */
+export function useLogs(): { readonly lines: readonly string[] } {
+	let logs: ReturnType<typeof captureLogs>;
+	beforeEach(() => {
+		logs = captureLogs();
+	});
+	afterEach(async () => {
+		logs.restore();
+		await endTest();
+	});
+	return {
+		get lines() {
+			return logs.lines;
+		},
+	};
+}
+
 /** Starts a panel whose orders change only when the test says so. */
 export async function startPanel(options: Partial<SandboxOptions> = {}): Promise<SandboxPanel> {
 	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', pace: 1e12, sms: 'manual', balance: '100000', ...options });

@@ -2,18 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { INodeParameters } from 'n8n-workflow';
 import { readApiBase } from '../../../nodes/SmmPanel/trigger/watchList/n8nApi';
 import { SmmPanelTrigger } from '../../../nodes/SmmPanel/SmmPanelTrigger.node';
-import { captureLogs, listSearch } from '../../support';
+import { listSearch } from '../../support';
 import { z } from '../../support/zod';
-import { book, endTest, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, watch } from './support';
+import { book, eventIds, failureOf, messageOf, quietPoll, sendJson, startPanel, startServer, useLogs, watch } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+const logs = useLogs();
 
 const KEY = 'n8n-api-key-of-the-test';
 

@@ -1,17 +1,9 @@
 import { parseIds } from '../../../nodes/SmmPanel/trigger/watchList/watchList';
 import { readWatchState, writeWatchState, type StoredWatchState } from '../../../nodes/SmmPanel/trigger/watching/watchState';
 import { findEntries } from '../../../nodes/SmmPanel/trigger/watchList/url';
-import { captureLogs } from '../../support';
-import { book, endTest, eventIds, quietPoll, sendJson, setClock, startPanel, startServer, watch } from './support';
+import { book, eventIds, quietPoll, sendJson, setClock, startPanel, startServer, useLogs, watch } from './support';
 
-let logs: ReturnType<typeof captureLogs>;
-beforeEach(() => {
-	logs = captureLogs();
-});
-afterEach(async () => {
-	logs.restore();
-	await endTest();
-});
+useLogs();
 
 describe('ids that leave the list', () => {
 	async function listOf(ids: () => unknown) {
