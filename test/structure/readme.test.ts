@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import ts from 'typescript';
 import { z } from '../support/zod';
 import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
 import { resources } from '../../nodes/SmmPanel/actions';
@@ -9,7 +8,7 @@ import { ORDER_TYPES } from '../../nodes/SmmPanel/actions/order/form/orderTypes'
 import { exampleNames } from '../start/examples';
 import { USAGE } from '../start/args';
 import { actionNode, triggerNode } from '../support';
-import { documentTable, ROOT, sources } from './sources';
+import { documentTable, ROOT, sources, textsIn } from './sources';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const pages = [
@@ -27,18 +26,6 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const OF_N8N = ['Data table with name ... not found', "This workflow isn't running ... Failed triggers"];
 const BOLD_OF_N8N =
 	/^(API|Import > From file|Settings > .*|\+|\.\.\.|Schedule Trigger|Data table|Summarize|Edit Fields|If|Remove Duplicates|Poll Times|Custom)$/;
-
-function textsIn(path: string, text: string): string[] {
-	const texts: string[] = [];
-	const walk = (node: ts.Node) => {
-		if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
-		if (ts.isTemplateExpression(node))
-			texts.push(node.head.text + node.templateSpans.map(({ literal }) => `\u0000${literal.text}`).join(''));
-		ts.forEachChild(node, walk);
-	};
-	walk(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
-	return texts;
-}
 
 /** What stands in backticks or in a block of code. */
 const codeOf = (text: string) => [...text.matchAll(/```[^]*?```|`[^`\n]+`/g)].map(([code]) => code).join('\n');

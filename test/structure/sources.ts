@@ -46,8 +46,8 @@ export function documentTable(document: string, heading: string): string[][] {
 	);
 }
 
-/** Names in single quotes inside the texts of a file, such as 'Order Key' in "Use another 'Order Key'". */
-export function quotedNames(path: string, text: string): string[] {
+/** The string literals of a file; what a template fills in is one character 0. */
+export function textsIn(path: string, text: string): string[] {
 	const texts: string[] = [];
 	const walk = (node: ts.Node) => {
 		if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) texts.push(node.text);
@@ -56,5 +56,10 @@ export function quotedNames(path: string, text: string): string[] {
 		ts.forEachChild(node, walk);
 	};
 	walk(ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
-	return texts.flatMap((whole) => [...whole.matchAll(/(?<!\w)'([A-Z][\w:\- ]*)'(?!\w)/g)].map(([, name = '']) => name));
+	return texts;
+}
+
+/** Names in single quotes inside the texts of a file, such as 'Order Key' in "Use another 'Order Key'". */
+export function quotedNames(path: string, text: string): string[] {
+	return textsIn(path, text).flatMap((whole) => [...whole.matchAll(/(?<!\w)'([A-Z][\w:\- ]*)'(?!\w)/g)].map(([, name = '']) => name));
 }

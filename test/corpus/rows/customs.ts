@@ -1,13 +1,10 @@
 import type { CorpusRow } from '../row';
+import { items } from './words';
 
 const to = 'customAction.call';
 const free = { action: 'orders', paid: false };
 const paid = { action: 'mass_order', fields: '{"orders":"1|https://a.b|100"}' };
 const PARTLY = { orders: [{ line: 1, order: 7 }], errors: [{ line: 2, reason: 'Invalid link' }] };
-
-function items(...all: object[]): string {
-	return JSON.stringify(all);
-}
 
 export const CUSTOM_ROWS: readonly CorpusRow[] = [
 	{ to, parameters: paid, reply: PARTLY, becomes: items(PARTLY) },

@@ -1,18 +1,8 @@
 // Replies on the API pages of panels and in the code of their clients.
 import type { CorpusRow } from '../row';
+import { add, balance, BOTH, cancel, custom, items, ORDER, refill, refillStatus, status } from './words';
 
-const add = 'order.create';
-const status = 'order.getStatus';
-const cancel = 'order.cancel';
-const refill = 'order.refill';
-const refillStatus = 'refill.getStatus';
-const balance = 'account.getBalance';
-const custom = 'customAction.call';
-const BOTH = ['5', '5,6'];
-const ORDER = { charge: '0.10', start_count: '1', remains: '0', currency: 'USD' };
 const FREE = { action: 'getStatus', paid: false };
-
-const items = (...all: object[]) => JSON.stringify(all);
 
 /** Panels of Indonesia: "data" holds the record, or the words of a refusal. */
 const WORDS_IN_DATA: readonly CorpusRow[] = [

@@ -1,18 +1,8 @@
 // Replies in the source of panel scripts that anyone can read, by the kind of script.
 import type { CorpusRow } from '../row';
+import { add, balance, BOTH, cancel, custom, items, ORDER, refill, refillStatus, status } from './words';
 
-const add = 'order.create';
-const status = 'order.getStatus';
-const cancel = 'order.cancel';
-const refill = 'order.refill';
-const refillStatus = 'refill.getStatus';
-const balance = 'account.getBalance';
-const custom = 'customAction.call';
-const BOTH = ['5', '5,6'];
-const ORDER = { charge: '0.10', start_count: '1', remains: '0', currency: 'USD' };
 const PAID = { action: 'add_multi', fields: '{"orders":"[]"}' };
-
-const items = (...all: object[]) => JSON.stringify(all);
 
 /** Scripts that say "status": "success" and "Empty Data". */
 const SMART_PANEL: readonly CorpusRow[] = [

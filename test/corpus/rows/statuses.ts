@@ -1,9 +1,7 @@
 import type { CorpusRow } from '../row';
+import { BOTH, ORDER } from './words';
 
 const to = 'order.getStatus';
-const ORDER = { charge: '0.10', start_count: '1', remains: '0', currency: 'USD' };
-/** One id and several, which must come to the same. */
-const BOTH = ['5', '5,6'];
 
 /** A reply that speaks of one order, and the same in the two forms of a list. */
 function inEachForm(record: object, becomes: string, says?: string): CorpusRow[] {
