@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { freePort } from '../host/ports';
-import type { N8nClient } from '../host/rest';
-import { connect, credentialFor, openPanels, type OpenPanels } from './support';
+import { credentialFor, useSharedN8n } from './support';
 
 /** A web server that answers everything with a page, like the website of a panel. */
 async function startWebsite(): Promise<{ url: string; close(): void }> {
@@ -16,29 +15,20 @@ async function startWebsite(): Promise<{ url: string; close(): void }> {
 }
 
 describe('the test of the credential, as the editor asks for it', () => {
-	let client: N8nClient;
-	let panels: OpenPanels;
-
-	beforeAll(async () => {
-		client = await connect();
-		panels = await openPanels(client);
-	});
-	afterAll(async () => {
-		await panels.close();
-	});
+	const shared = useSharedN8n();
 
 	const answerTo = async (baseUrl: string, apiKey: string): Promise<{ status: string; message: string }> =>
-		await client.testCredential(await credentialFor(client, baseUrl, apiKey), { baseUrl, apiKey });
+		await shared.client().testCredential(await credentialFor(shared.client(), baseUrl, apiKey), { baseUrl, apiKey });
 
 	test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('tells the balance for the right key of %s', async (dialect) => {
-		const { sandbox } = panels.of(dialect);
+		const { sandbox } = shared.panels().of(dialect);
 		const { status, message } = await answerTo(sandbox.url, sandbox.apiKey);
 		expect(message).toContain(sandbox.balance());
 		expect(status).toBe('OK');
 	});
 
 	test.each(['hstockplus', 'hmSocialMedia', 'hassanStore'] as const)('names the key when %s refuses it', async (dialect) => {
-		const { status, message } = await answerTo(panels.of(dialect).sandbox.url, 'a-wrong-key-0123456789');
+		const { status, message } = await answerTo(shared.panels().of(dialect).sandbox.url, 'a-wrong-key-0123456789');
 		expect(status).toBe('Error');
 		expect(message).toMatch(/API key/i);
 		expect(message).not.toContain('a-wrong-key-0123456789');

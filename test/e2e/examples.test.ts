@@ -1,23 +1,13 @@
 import { executionError, outputItems } from '../host/execution';
-import type { N8nClient } from '../host/rest';
 import { exampleNames, NODE_PREFIX, readExample } from '../start/examples';
 import { importExample, jsonOf, textsOf } from './playing';
-import { connect, openPanels, type OpenPanels } from './support';
+import { useSharedN8n } from './support';
 
 describe('the example workflows, imported and run', () => {
-	let client: N8nClient;
-	let panels: OpenPanels;
-
-	beforeAll(async () => {
-		client = await connect();
-		panels = await openPanels(client);
-	});
-	afterAll(async () => {
-		await panels.close();
-	});
+	const shared = useSharedN8n();
 
 	test('set no parameter that the node does not have', async () => {
-		const types = await client.nodeTypes();
+		const types = await shared.client().nodeTypes();
 		const knows = (type: string, parameter: string) =>
 			types.find(({ name }) => name === type)?.properties.some(({ name }) => name === parameter) === true;
 		for (const name of await exampleNames()) {
@@ -28,9 +18,9 @@ describe('the example workflows, imported and run', () => {
 	});
 
 	test('Buy and watch an order: buys once, waits, and says why where it does not', async () => {
-		const { credential, sandbox } = panels.of('hassanStore');
+		const { credential, sandbox } = shared.panels().of('hassanStore');
 		const quick = { 'Wait until It Is Finished': { options: { interval: 1 } } };
-		const played = await importExample(client, 'buy-and-watch-an-order', { credential, parameters: quick });
+		const played = await importExample(shared.client(), 'buy-and-watch-an-order', { credential, parameters: quick });
 		const execution = await played.run();
 		expect(executionError(execution)).toBeUndefined();
 		expect(jsonOf(execution, 'Wait until It Is Finished')).toMatchObject([{ state: 'completed', charge: expect.any(String) }]);
@@ -40,7 +30,7 @@ describe('the example workflows, imported and run', () => {
 		expect(sandbox.orders()).toHaveLength(1);
 		const what = { orderNumber: 'order-2', service: '1', link: 'https://example.com/p', quantity: 1000, maxCharge: '5' };
 		const play = async (change: Record<string, unknown>) => {
-			const other = await importExample(client, 'buy-and-watch-an-order', {
+			const other = await importExample(shared.client(), 'buy-and-watch-an-order', {
 				credential,
 				pinned: { 'What to Order': { ...what, ...change } },
 			});
@@ -55,7 +45,9 @@ describe('the example workflows, imported and run', () => {
 	});
 
 	test('Read balance and services', async () => {
-		const played = await importExample(client, 'read-balance-and-services', { credential: panels.of('hstockplus').credential });
+		const played = await importExample(shared.client(), 'read-balance-and-services', {
+			credential: shared.panels().of('hstockplus').credential,
+		});
 		const execution = await played.run();
 		expect(executionError(execution)).toBeUndefined();
 		expect(jsonOf(execution, 'Read the Balance')).toMatchObject([{ balance: '100.00' }]);
@@ -63,9 +55,9 @@ describe('the example workflows, imported and run', () => {
 	});
 
 	test('Check many orders: finished, open and unknown ones are told apart', async () => {
-		const { credential, sandbox } = panels.of('hassanStore');
+		const { credential, sandbox } = shared.panels().of('hassanStore');
 		const [finished] = sandbox.orders();
-		const played = await importExample(client, 'check-many-orders', {
+		const played = await importExample(shared.client(), 'check-many-orders', {
 			credential,
 			pinned: { 'Orders to Check': { orders: `${String(finished?.id)}, 99999` } },
 		});

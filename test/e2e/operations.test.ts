@@ -1,6 +1,5 @@
-import type { N8nClient } from '../host/rest';
 import type { Dialect, SandboxPanel } from '../sandbox';
-import { connect, openPanels, runInN8n, type OpenPanels, type RunResult } from './support';
+import { runInN8n, useSharedN8n, type RunResult } from './support';
 
 type Json = Record<string, unknown>;
 
@@ -180,31 +179,22 @@ function parametersOf({ name, parameters }: Case, panel: SandboxPanel): Json {
 }
 
 describe('every operation, in the real n8n', () => {
-	let client: N8nClient;
-	let panels: OpenPanels;
-
-	beforeAll(async () => {
-		client = await connect();
-		panels = await openPanels(client);
-	});
-	afterAll(async () => {
-		await panels.close();
-	});
+	const shared = useSharedN8n();
 
 	const table = CASES.flatMap((entry) => entry.on.map((dialect) => [entry.name, dialect, entry] as const));
 
 	test.each(table)('%s on %s', async (_name, dialect, entry) => {
-		const { sandbox, credential } = panels.of(dialect);
-		const { items, error } = await runInN8n(client, { credential, parameters: parametersOf(entry, sandbox) });
+		const { sandbox, credential } = shared.panels().of(dialect);
+		const { items, error } = await runInN8n(shared.client(), { credential, parameters: parametersOf(entry, sandbox) });
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject(entry.first(sandbox));
 		expect(items).toHaveLength(entry.count ?? items.length);
 	});
 
 	test('buys numbers and waits for their codes on hstockplus', async () => {
-		const { sandbox, credential } = panels.of('hstockplus');
+		const { sandbox, credential } = shared.panels().of('hstockplus');
 		const run = async (resource: string, operation: string, parameters: Json): Promise<RunResult> =>
-			await runInN8n(client, { credential, parameters: { resource, operation, ...parameters } });
+			await runInN8n(shared.client(), { credential, parameters: { resource, operation, ...parameters } });
 		const projects = await run('smsProject', 'getAll', { country: 'us' });
 		const project = { __rl: true, mode: 'id', value: projects.items[0]?.json.project_id };
 		const bought = await run('smsNumber', 'create', {
@@ -232,9 +222,9 @@ describe('every operation, in the real n8n', () => {
 	});
 
 	test('pairs every item with the item it came from', async () => {
-		const { credential, sandbox } = panels.of('hmSocialMedia');
+		const { credential, sandbox } = shared.panels().of('hmSocialMedia');
 		const ids = [lastOrder(sandbox), '999999999', lastOrder(sandbox)];
-		const { items } = await runInN8n(client, {
+		const { items } = await runInN8n(shared.client(), {
 			credential,
 			items: ids.map((id) => ({ id })),
 			parameters: { resource: 'order', operation: 'getStatus', orderIds: '={{ $json.id }}' },

@@ -60,6 +60,20 @@ export async function openPanels(client: N8nClient, options: Omit<SandboxOptions
 	};
 }
 
+/** The shared n8n, as its owner, and a sandbox of every dialect for all tests of a `describe`. */
+export function useSharedN8n(): { client(): N8nClient; panels(): OpenPanels } {
+	let client: N8nClient;
+	let panels: OpenPanels;
+	beforeAll(async () => {
+		client = await connect();
+		panels = await openPanels(client);
+	});
+	afterAll(async () => {
+		await panels.close();
+	});
+	return { client: () => client, panels: () => panels };
+}
+
 /** Stores a credential of this package. */
 export async function credentialFor(client: N8nClient, baseUrl: string, apiKey: string): Promise<StoredCredential> {
 	return await client.createCredential(`${baseUrl} ${Date.now()}`, CREDENTIAL_TYPE, { baseUrl, apiKey });
