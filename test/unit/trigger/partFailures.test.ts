@@ -62,7 +62,9 @@ describe('trouble with a part of the ids', () => {
 		expect(first.length).toBeLessThan(40);
 		panel.calls.length = 0;
 		const second = await eventIds(poller);
-		expect(panel.callsOf('status')[0]?.fields.order).toBe(second[0]?.split(':')[0]);
+		// Calls that leave side by side arrive in any order.
+		const askedFirst = panel.callsOf('status').slice(0, 5);
+		expect(askedFirst.map(({ fields }) => fields.order)).toContain(second[0]?.split(':')[0]);
 		expect([...first, ...second].sort()).toEqual(ids.map((id) => `${id}:pending`).sort());
 	});
 });
