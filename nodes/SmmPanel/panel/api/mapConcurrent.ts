@@ -1,3 +1,5 @@
+import { rethrow } from '../errors';
+
 /**
  * Runs work on many entries, a few at a time, and returns the results in their order. The work reports failures in its
  * result; if it throws all the same, nothing new is begun.
@@ -10,13 +12,12 @@ export async function mapConcurrent<T, R>(entries: readonly T[], most: number, w
 	const lane = async () => {
 		for (const [position, entry] of queue) {
 			if (broken) return;
-			results.set(
-				position,
-				await work(entry).catch(async (thrown: unknown) => {
-					broken = true;
-					return await Promise.reject(thrown);
-				}),
-			);
+			try {
+				results.set(position, await work(entry));
+			} catch (thrown) {
+				broken = true;
+				rethrow(thrown);
+			}
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(most, entries.length) }, lane));

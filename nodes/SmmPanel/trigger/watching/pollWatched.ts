@@ -73,7 +73,7 @@ export async function pollWatched<Reading>(
 			new Map([...unread, ...learned.snapshots, ...snapshots]),
 		),
 		failures: [...answers.failures.values()],
-		watched: `${ids.length} ${what}`,
+		watched: countIds(ids, what),
 		asked: due.length,
 	};
 }
@@ -107,9 +107,13 @@ export async function previewWatched<Reading>(
 	const { readings, failures } = await request(ids.slice(0, most));
 	const [failure] = failures.values();
 	if (readings.size === 0) throw failure ?? tooSlow();
-	const watching = `${ids.length} ${what}${ids.length > most ? `, shown are the first ${most}` : ''}`;
+	const watching = `${countIds(ids, what)}${ids.length > most ? `, shown are the first ${most}` : ''}`;
 	return [...readings].map(([id, reading]) => {
 		const { eventId, event, ...item } = toItem(id, reading);
 		return { eventId, event, watching, ...item };
 	});
+}
+
+function countIds({ length }: readonly string[], what: string): string {
+	return `${length} ${length === 1 ? what.replace(/s$/, '') : what}`;
 }
