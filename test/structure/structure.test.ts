@@ -173,3 +173,9 @@ test('secrets are asked for in the credential only, and masked there', async () 
 	expect(masked(new SmmPanelApi().properties)).toEqual(['apiKey', 'n8nApiKey']);
 	expect(JSON.stringify([(await actionNode()).description, (await triggerNode()).description])).not.toContain('"password":true');
 });
+
+test('no condition of the form throws in an older n8n where a value is missing', async () => {
+	const described = JSON.stringify([(await actionNode()).description, (await triggerNode()).description]);
+	expect(described).toContain('"_cnd":{"regex"');
+	expect(described).not.toMatch(/"_cnd":\{"(includes|startsWith|endsWith)"/);
+});

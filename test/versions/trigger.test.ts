@@ -40,7 +40,8 @@ describe('Trigger', () => {
 		async () => {
 			const { panel, order, watcher } = await watchEveryChange(own.client);
 			panel.fail({ kind: 'drop', times: 1000 });
-			await untilPolled(panel, 6);
+			// A failing poll makes four calls: the list and then the order, each twice.
+			await untilPolled(panel, 16);
 			panel.setOrder(order, { status: 'Completed' });
 			panel.clearFaults();
 			expect(idsOf(await watcher.untilEvents(3)).at(-1)).toBe(`${order}:completed`);

@@ -82,8 +82,13 @@ export const formFields: readonly FormField[] = ORDER_FIELD_NAMES.flatMap((name)
 	];
 });
 
-function namedInEntry(type: OrderType): Array<{ _cnd: { includes: string } }> {
-	return getForm(type).panelNames.map((panelName) => ({ _cnd: { includes: ` · ${panelName} · ` } }));
+/** A pattern, because n8n's "includes" throws where no entry was chosen, up to 2.7 at least. */
+function namedInEntry(type: OrderType): Array<{ _cnd: { regex: string } }> {
+	return getForm(type).panelNames.map((panelName) => ({ _cnd: { regex: ` · ${escapePattern(panelName)} · ` } }));
+}
+
+function escapePattern(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** All other fields of the chosen type, in alphabetical order. */
