@@ -40,8 +40,8 @@ describe('Trigger', () => {
 		async () => {
 			const { panel, order, watcher } = await watchEveryChange(own.client);
 			panel.fail({ kind: 'drop', times: 1000 });
-			// A failing poll makes four calls: the list and then the order, each twice.
-			await untilPolled(panel, 16);
+			// A failing poll makes six calls: the list and then both orders, each twice. The third such poll is told.
+			await untilPolled(panel, 24);
 			panel.setOrder(order, { status: 'Completed' });
 			panel.clearFaults();
 			expect(idsOf(await watcher.untilEvents(3)).at(-1)).toBe(`${order}:completed`);

@@ -129,7 +129,9 @@ export const MOST_SINGLE_CHANGES = 500;
 export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
 	if (events.length === 0) return [];
 	const hash = shortHash(JSON.stringify(events.map(({ eventId }) => eventId)));
-	const changes = events.map(({ event: _event, eventId: _eventId, ...change }) => change);
+	const changes = events.map((event) =>
+		Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'event' && name !== 'eventId')),
+	);
 	return [{ eventId: `combined:${hash}`, event: 'serviceChanged', change: 'combined', count: events.length, changes }];
 }
 
