@@ -1,23 +1,19 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { forgetCatalogs } from '../../../nodes/SmmPanel/catalog/catalog';
-import { forgetLists } from '../../../nodes/SmmPanel/catalog/lists';
-import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
-import { DIALECTS, startSandboxPanel } from '../../sandbox';
+import { DIALECTS } from '../../sandbox';
 import type { Dialect, SandboxOptions, SandboxPanel } from '../../sandbox';
 import { runNode } from '../../support';
-import type { NodeRun, RunNodeOptions, TestCredentials } from '../../support';
+import type { NodeRun, RunNodeOptions } from '../../support';
+import { credentialsOf, startPanel as startAnyPanel } from '../../support/panels';
 
 // Each test starts real servers and real executions; a busy machine needs more than jest's five seconds.
 jest.setTimeout(30_000);
 
-const open: SandboxPanel[] = [];
+export { closePanels, credentialsOf } from '../../support/panels';
 
-/** A panel where everything happens at once; it closes after the test. */
+/** A panel of a dialect, where everything happens at once. */
 export async function startPanel(dialect: Dialect, options: Partial<SandboxOptions> = {}): Promise<SandboxPanel> {
-	const panel = await startSandboxPanel({ dialect, pace: 0, ...options });
-	open.push(panel);
-	return panel;
+	return await startAnyPanel({ dialect, ...options });
 }
 
 /** One panel of each dialect. */
@@ -28,19 +24,6 @@ export async function startAll(options: Partial<SandboxOptions> = {}): Promise<R
 		startPanel('hassanStore', options),
 	]);
 	return { hstockplus, hmSocialMedia, hassanStore };
-}
-
-/** Closes the panels and forgets what was read from them. */
-export async function closePanels(): Promise<void> {
-	jest.restoreAllMocks();
-	forgetCatalogs();
-	forgetLists();
-	forgetBatchModes();
-	await Promise.all(open.splice(0).map(async (panel) => await panel.close()));
-}
-
-export function credentialsOf(panel: SandboxPanel): TestCredentials {
-	return { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey } };
 }
 
 export type More = Omit<RunNodeOptions, 'parameters' | 'credentials'>;

@@ -1,35 +1,14 @@
 import { sleep } from 'n8n-workflow';
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions, INodeType } from 'n8n-workflow';
 
-import { forgetCatalogs } from '../../../nodes/SmmPanel/catalog/catalog';
-import { forgetLists } from '../../../nodes/SmmPanel/catalog/lists';
 import type { PanelClient } from '../../../nodes/SmmPanel/panel/transport/client';
 import { connectPanel } from '../../../nodes/SmmPanel/panel/transport/connect';
-import { startSandboxPanel } from '../../sandbox';
-import type { CatalogRow, SandboxOptions, SandboxPanel } from '../../sandbox';
+import type { CatalogRow, SandboxPanel } from '../../sandbox';
 import { listSearch, loadOptions } from '../../support';
-import type { LoaderOptions, TestCredentials } from '../../support';
+import type { LoaderOptions } from '../../support';
+import { credentialsOf } from '../../support/panels';
 
-const open: SandboxPanel[] = [];
-
-/** A panel that closes after the test. */
-export async function startPanel(options: SandboxOptions): Promise<SandboxPanel> {
-	const panel = await startSandboxPanel({ pace: 0, ...options });
-	open.push(panel);
-	return panel;
-}
-
-/** Closes the panels and forgets what was read from them; for afterEach. */
-export async function closePanels(): Promise<void> {
-	jest.restoreAllMocks();
-	forgetCatalogs();
-	forgetLists();
-	await Promise.all(open.splice(0).map(async (panel) => await panel.close()));
-}
-
-export function credentialsOf(panel: SandboxPanel, apiKey = panel.apiKey): TestCredentials {
-	return { smmPanelApi: { baseUrl: panel.url, apiKey } };
-}
+export { closePanels, credentialsOf, startPanel } from '../../support/panels';
 
 /** Opens, searches or scrolls a list of the node as the editor does. */
 export async function openList(

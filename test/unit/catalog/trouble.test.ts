@@ -6,14 +6,11 @@ import { NodeApiError } from 'n8n-workflow';
 import { getCatalog, peekCatalog } from '../../../nodes/SmmPanel/catalog/catalog';
 import { getCategoryNames } from '../../../nodes/SmmPanel/catalog/lists';
 import { isFunction } from '../../bench/measure';
-import { closeAll, openServer, type Answer } from '../panel/support';
+import { openServer, type Answer } from '../panel/support';
 import { listSearch } from '../../support';
 import { answerServices, clientFor, closePanels, credentialsOf, later, openList, row, startPanel, valuesOf } from './panels';
 
-afterEach(async () => {
-	await closePanels();
-	await closeAll();
-});
+afterEach(closePanels);
 
 const rowsOf = (count: number, name: string) => Array.from({ length: count }, (_, n) => row(n + 1, `${name} ${n}`));
 

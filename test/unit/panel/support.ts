@@ -3,31 +3,21 @@ import { text } from 'node:stream/consumers';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createPanelClient, type PanelClient, type PanelClientOptions } from '../../../nodes/SmmPanel/panel/transport/client';
-import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
 import type { HttpReply } from '../../../nodes/SmmPanel/panel/transport/http';
-import { forgetCatalogs } from '../../../nodes/SmmPanel/catalog/catalog';
-import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
+import type { SandboxOptions, SandboxPanel } from '../../sandbox';
 import { runNode, type NodeRun, type RunNodeOptions } from '../../support';
+import { closeLater, credentialsOf, startPanel } from '../../support/panels';
 
 // Repeated reads wait for real, and other suites may keep the machine busy.
 jest.setTimeout(30_000);
 
 export const KEY = 'k3y-of-test-0123456789abcdef';
 
-const closing: Array<() => Promise<void>> = [];
+export { closePanels as closeAll } from '../../support/panels';
 
-/** Closes every server that a test opened, and forgets what was learned about their addresses. */
-export async function closeAll(): Promise<void> {
-	await Promise.all(closing.splice(0).map(async (close) => await close()));
-	forgetBatchModes();
-	forgetCatalogs();
-}
-
-/** A sandbox panel that is closed after the test; everything happens at once there. */
+/** A panel with a short catalog. */
 export async function openPanel(options: SandboxOptions): Promise<SandboxPanel> {
-	const panel = await startSandboxPanel({ pace: 0, rows: 60, ...options });
-	closing.push(async () => await panel.close());
-	return panel;
+	return await startPanel({ rows: 60, ...options });
 }
 
 /** One request as a bare server saw it. */
@@ -65,7 +55,7 @@ export async function openServer(answer: (call: Seen, count: number) => Answer):
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = server.address();
 	const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-	closing.push(
+	closeLater(
 		async () =>
 			await new Promise((resolve) => {
 				server.close(() => resolve());
@@ -107,7 +97,7 @@ export async function run(
 ): Promise<NodeRun> {
 	const [resource = '', name = ''] = operation.split('.');
 	return await runNode({
-		credentials: { smmPanelApi: { baseUrl: panel.url, apiKey: panel.apiKey ?? KEY } },
+		credentials: credentialsOf({ url: panel.url, apiKey: panel.apiKey ?? KEY }),
 		parameters: { resource, operation: name, ...parameters },
 		...more,
 	});

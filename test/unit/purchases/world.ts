@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
+import type { SandboxOptions, SandboxPanel } from '../../sandbox';
 import { DedupStore, runNode, type NodeRun, type RunNodeOptions, type TestCredentials } from '../../support';
+import { credentialsOf, startPanel } from '../../support/panels';
 
 /** One operation that costs money, with parameters that buy one thing. */
 export interface PaidOperation {
@@ -54,11 +55,9 @@ export interface World {
 	booked(): number;
 }
 
-const open = new Set<SandboxPanel>();
-
 export async function world(options: Partial<SandboxOptions> = {}): Promise<World> {
-	const panel = await startSandboxPanel({ dialect: 'hstockplus', ...options });
-	open.add(panel);
+	// What was bought stays under way while a test buys again.
+	const panel = await startPanel({ dialect: 'hstockplus', pace: 2000, ...options });
 	const dedup = new DedupStore();
 	const credentials = credentialsOf(panel);
 	return {
@@ -70,15 +69,7 @@ export async function world(options: Partial<SandboxOptions> = {}): Promise<Worl
 	};
 }
 
-/** Closes every panel that `world` opened. */
-export async function closeWorlds(): Promise<void> {
-	await Promise.all([...open].map(async (panel) => await panel.close()));
-	open.clear();
-}
-
-function credentialsOf({ url, apiKey }: Pick<SandboxPanel, 'url' | 'apiKey'>): TestCredentials {
-	return { smmPanelApi: { baseUrl: url, apiKey } };
-}
+export { closePanels as closeWorlds } from '../../support/panels';
 
 export const onErrorContinue: Partial<INode> = { onError: 'continueRegularOutput' };
 export const retryOnFail: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { forgetBatchModes } from '../../../nodes/SmmPanel/panel/api/batchSupport';
-import { forgetSessions } from '../../../nodes/SmmPanel/trigger/session';
-import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../../sandbox';
+import type { SandboxOptions, SandboxPanel } from '../../sandbox';
 import { captureLogs, openPoller, type Poller, type PollerOptions, type PollResult } from '../../support';
+import { closeLater, closePanels, credentialsOf, startPanel as startAnyPanel } from '../../support/panels';
 
 const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -25,15 +24,11 @@ export function pass(by: number): void {
 	setClock(ahead + by);
 }
 
-const closers: Array<() => Promise<void>> = [];
 let workflows = 0;
 
-/** Ends what a test started, and forgets what the process remembers, as another process would. */
+/** Ends what a test started, with its clock. */
 export async function endTest(): Promise<void> {
-	await Promise.all(closers.splice(0).map((close) => close()));
-	forgetBatchModes();
-	forgetSessions();
-	clock?.mockRestore();
+	await closePanels();
 	clock = undefined;
 	ahead = 0;
 }
@@ -57,9 +52,7 @@ export function useLogs(): { readonly lines: readonly string[] } {
 
 /** Starts a panel whose orders change only when the test says so. */
 export async function startPanel(options: Partial<SandboxOptions> = {}): Promise<SandboxPanel> {
-	const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', pace: 1e12, sms: 'manual', balance: '100000', ...options });
-	closers.push(async () => await panel.close());
-	return panel;
+	return await startAnyPanel({ dialect: 'hmSocialMedia', pace: 1e12, sms: 'manual', balance: '100000', ...options });
 }
 
 async function send(panel: SandboxPanel, fields: Record<string, string>): Promise<Record<string, unknown>> {
@@ -106,8 +99,7 @@ export async function watch(
 		parameters: { ...parameters, ...once },
 		credentials: {
 			smmPanelApi: {
-				baseUrl: panel.url,
-				apiKey: panel.apiKey,
+				...credentialsOf(panel).smmPanelApi,
 				...Object.fromEntries(Object.entries(credential).map(([name, value]) => [name, value === true ? true : String(value)])),
 			},
 		},
@@ -190,7 +182,7 @@ export async function startServer(
 		answer(request, response);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	closers.push(async () => {
+	closeLater(async () => {
 		server.closeAllConnections();
 		await new Promise<void>((resolve) => server.close(() => resolve()));
 	});
