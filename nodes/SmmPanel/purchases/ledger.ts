@@ -104,11 +104,16 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 
 	/** Until nothing is missing: another worker with an older copy of the list may have written over ours. */
 	const rewriteUntilKept = async (isOver: () => boolean) => {
+		let took = 0;
 		for (let writes = 0; writes < MOST_REWRITES; writes++) {
-			await wait(REWRITE_AFTER_MS);
+			await wait(Math.min(LONGEST_WAIT_MS, Math.max(REWRITE_AFTER_MS, 2 * took)));
 			if (isOver()) return;
+			const begun = performance.now();
 			// What fails here is written by the answer.
-			if (!(await store.rewrite().catch(() => true))) return;
+			const isMissing = await store.rewrite().catch(() => true);
+			took = performance.now() - begun;
+			// Where a write takes so long, another worker's may still be under way with a list from before ours.
+			if (!isMissing && took < REWRITE_AFTER_MS) return;
 		}
 	};
 
