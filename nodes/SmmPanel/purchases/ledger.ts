@@ -86,7 +86,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		let reading: Reading | 'ours' | undefined;
 		let took = 0;
 		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
-			if (looks > 1) await wait(Math.min(LONGEST_WAIT_MS, Math.max(LOOK_AGAIN_AFTER_MS, 2 * took)));
+			if (looks > 1) await wait(stretch(LOOK_AGAIN_AFTER_MS, took));
 			const begun = performance.now();
 			reading = await look(key, reading === 'claimed');
 			took = performance.now() - begun;
@@ -106,7 +106,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 	const rewriteUntilKept = async (isOver: () => boolean) => {
 		let took = 0;
 		for (let writes = 0; writes < MOST_REWRITES; writes++) {
-			await wait(Math.min(LONGEST_WAIT_MS, Math.max(REWRITE_AFTER_MS, 2 * took)));
+			await wait(stretch(REWRITE_AFTER_MS, took));
 			if (isOver()) return;
 			const begun = performance.now();
 			// What fails here is written by the answer.
@@ -152,6 +152,11 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 			if (leftovers.size > 0) await store.remove([...leftovers]);
 		},
 	};
+}
+
+/** A wait that is twice as long as the last write took, where that is more than it would be. */
+function stretch(waitMs: number, took: number): number {
+	return Math.min(LONGEST_WAIT_MS, Math.max(waitMs, 2 * took));
 }
 
 async function orNotRecorded<T>(context: LedgerContext, write: () => Promise<T>): Promise<T> {
