@@ -47,13 +47,13 @@ function activeLinkProblemOf(state: PanelState, { link }: Fields): string | null
 
 /** Why the fields do not fit the service, in a panel's words, or null when they do. */
 function problemOf(state: PanelState, row: CatalogRow, fields: Fields): string | null {
-	const problem = formProblemOf(state, row, fields);
+	const problem = formProblemOf(state, row, fields) ?? runsProblemOf(state, row, fields);
 	if (problem !== null || formOf(row).quantity === 'none') return problem;
 	const asked = quantityOf(row, fields);
 	if (asked === null) return `Quantity less than minimal ${row.min}`;
 	// Hassan's software checks the limits against all runs together, the others against each run.
 	const checked = state.dialect === 'hassanStore' ? asked * Number(fields.runs || '1') : asked;
-	return runsProblemOf(state, row, fields) ?? limitProblemOf(row, checked) ?? activeLinkProblemOf(state, fields);
+	return limitProblemOf(row, checked) ?? activeLinkProblemOf(state, fields);
 }
 
 function costOf(row: CatalogRow, pieces: number): bigint {

@@ -61,6 +61,16 @@ describe('order forms', () => {
 	});
 });
 
+test.each(['Package', 'Subscriptions', 'Default'])('refuses runs that are no number for %s, and books nothing', async (type) => {
+	const panel = await panelFor('hmSocialMedia');
+	const service = String(3 + SERVICE_TYPES.indexOf(type));
+	const form = { service, link: LINK, quantity: '100', ...EXTRA[type] };
+	expect(await call(panel, 'add', { ...form, runs: 'many', interval: '5' })).toEqual({ error: 'Incorrect request' });
+	expect(panel.orders()).toEqual([]);
+	expect(panel.balance()).toBe('100.84292');
+	expect(await call(panel, 'add', { ...form, runs: '2', interval: '5' })).toEqual({ order: 23501 });
+});
+
 describe('progress by the clock', () => {
 	test('delivers a product account by account, then is completed', async () => {
 		const clock = new TestClock();
