@@ -1,6 +1,5 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Fields } from '../panel/transport/client';
-import { toItem, type PanelRecord } from '../panel/api/records';
+import { toItem, type PanelRecord, type Item } from '../panel/api/records';
 import { readPages } from '../panel/api/pages';
 import { getRows } from '../panel/api/services';
 import type { PanelEnvironment } from './environment';
@@ -26,7 +25,7 @@ const wholeCatalogs = new WeakMap<PanelEnvironment, { pages?: boolean; rows?: Pr
  * catalog whatever is asked, so from the second wish on it is read once and filtered here: some panels allow ten calls
  * an hour, and a run may hold a thousand items with a search each.
  */
-export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<IDataObject[]> {
+export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<Item[]> {
 	const { panel } = environment;
 	const { fields, most, counts } = wanted;
 	const onDoubt = warnOfMore(environment, 'services');

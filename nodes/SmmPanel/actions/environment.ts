@@ -1,4 +1,5 @@
-import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { getCatalog, type Catalog } from '../catalog/catalog';
 import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/transport/client';
@@ -16,7 +17,7 @@ export interface PanelEnvironment {
 	 * Some panels allow ten catalog calls an hour.
 	 * @returns rows for this caller alone
 	 */
-	readonly readOnce: (name: string, read: () => Promise<IDataObject[]>) => Promise<IDataObject[]>;
+	readonly readOnce: (name: string, read: () => Promise<Item[]>) => Promise<Item[]>;
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
 	readonly catalog: () => Promise<Catalog>;
 }
@@ -35,7 +36,7 @@ export function startRun(context: IExecuteFunctions): void {
 export async function createEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {
 	const signal = context.getExecutionCancelSignal?.();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
-	const reads = new Map<string, Promise<IDataObject[]>>();
+	const reads = new Map<string, Promise<Item[]>>();
 	let catalog: Promise<Catalog> | undefined;
 	return {
 		context,

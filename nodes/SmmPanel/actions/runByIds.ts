@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { toText } from '../catalog/labels';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
@@ -46,7 +46,7 @@ export function readEach<P, T extends object>(
 }
 
 function toOutcome(ids: readonly string[], results: ReadonlyMap<string, IdResult>, lost: string): ItemOutcome {
-	const records: IDataObject[] = [];
+	const records: Item[] = [];
 	const unanswered: string[] = [];
 	let failure: unknown;
 	for (const id of ids) {

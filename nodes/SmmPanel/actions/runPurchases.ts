@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { findLineage, foldKey } from '../purchases/idempotencyKey';
 import { toNotBoughtItem } from '../purchases/outcomeItems';
 import { purchaseAll } from '../purchases/purchaseAll';
@@ -53,11 +54,7 @@ async function tryPrepare<P extends { readonly options: PaidOptions }>(
  * The item of a purchase whose parameters, or whose credential, cannot be read, where the user wants that as data; what
  * can be read of it is in it.
  */
-export async function unreadableToRecord(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	failure: unknown,
-): Promise<IDataObject | undefined> {
+export async function unreadableToRecord(context: IExecuteFunctions, itemIndex: number, failure: unknown): Promise<Item | undefined> {
 	const read = (name: string) => context.getNodeParameter(name, itemIndex, '', { extractValue: true });
 	if (attempt(() => read('options.onNotBought')) !== 'returnItem') return undefined;
 	const orderKey = attempt(() => read('orderKey'));
@@ -70,8 +67,8 @@ export async function unreadableToRecord(
 }
 
 /** What is bought, as far as it was given and can be read. */
-export function pickFacts(read: (name: string) => unknown): IDataObject {
-	const facts: IDataObject = {};
+export function pickFacts(read: (name: string) => unknown): Item {
+	const facts: Item = {};
 	for (const name of FACTS) {
 		const value = attempt(() => read(name));
 		if ((typeof value === 'string' && value !== '') || (typeof value === 'number' && value !== 0)) facts[name] = value;

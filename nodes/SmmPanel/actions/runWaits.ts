@@ -1,4 +1,5 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { toText } from '../catalog/labels';
 import type { ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
@@ -14,17 +15,17 @@ export interface Wait {
 	timeoutMs: number;
 	onTimeout: 'error' | 'continue';
 	/** Judges what the panel says: the wait is over, cannot succeed any more, or goes on. */
-	evaluate(item: IDataObject): 'reached' | 'ended' | 'waiting';
+	evaluate(item: Item): 'reached' | 'ended' | 'waiting';
 	/** For people: what is awaited, e.g. "order 5 to be completed". */
 	awaited: string;
 	/** Ends the wait earlier than the time-out, in epoch milliseconds, where the panel says so. */
-	endsAt?(item: IDataObject): number | undefined;
+	endsAt?(item: Item): number | undefined;
 }
 
 interface Pending extends Wait {
 	nextAt: number;
 	deadline: number;
-	last?: IDataObject;
+	last?: Item;
 	lastFailure?: PanelError | undefined;
 	timesUnknown: number;
 }
@@ -136,7 +137,7 @@ function applyFailure(wait: Pending, failure: PanelError): ItemOutcome | undefin
 	return KINDS[failure.kind].permanent ? { records: [], failure } : undefined;
 }
 
-function applyItem(wait: Pending, item: IDataObject): ItemOutcome | undefined {
+function applyItem(wait: Pending, item: Item): ItemOutcome | undefined {
 	wait.last = item;
 	wait.lastFailure = undefined;
 	const verdict = evaluateItem(wait, item);
@@ -146,7 +147,7 @@ function applyItem(wait: Pending, item: IDataObject): ItemOutcome | undefined {
 	return undefined;
 }
 
-function evaluateItem(wait: Pending, item: IDataObject): 'reached' | 'ended' | 'waiting' {
+function evaluateItem(wait: Pending, item: Item): 'reached' | 'ended' | 'waiting' {
 	if (item.found !== false) {
 		wait.timesUnknown = 0;
 		return wait.evaluate(item);
@@ -156,7 +157,7 @@ function evaluateItem(wait: Pending, item: IDataObject): 'reached' | 'ended' | '
 }
 
 /** The outcome of a wait that saw something else than what it waited for. */
-function endWithout(wait: Wait, item: IDataObject, timeIsOver: boolean): ItemOutcome {
+function endWithout(wait: Wait, item: Item, timeIsOver: boolean): ItemOutcome {
 	if (wait.onTimeout === 'continue') return { records: [timeIsOver ? { ...item, timedOut: true } : item] };
 	const now = describeState(item);
 	return {
@@ -186,7 +187,7 @@ function noAnswerError(wait: Wait): PanelError {
 	});
 }
 
-function describeState({ found, state, status }: IDataObject): string {
+function describeState({ found, state, status }: Item): string {
 	if (found === false) return 'unknown to the panel';
 	return typeof status === 'string' && status !== '' && state !== 'expired' ? `'${status}'` : `'${toText(state)}'`;
 }

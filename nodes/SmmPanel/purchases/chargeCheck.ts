@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { getOrderStatuses } from '../panel/api/orders';
 import { invalidInput, type PanelError } from '../panel/errors';
 import type { PanelClient } from '../panel/transport/client';
@@ -17,7 +17,7 @@ export function isNear(amount: Decimal, estimate: Decimal): boolean {
  * account, every estimate is wrong, and with it every maximum.
  * @returns the sentence for the item of that order, '' where nothing is wrong or no charge is known
  */
-export function checkCharge(store: ExecutionStore, { order, charge }: IDataObject, estimate: Decimal | undefined): string {
+export function checkCharge(store: ExecutionStore, { order, charge }: Item, estimate: Decimal | undefined): string {
 	const paid = readAmount(charge);
 	if (!estimate || estimate.units <= 0n || (typeof order !== 'string' && typeof order !== 'number')) return '';
 	const known = store.charges();

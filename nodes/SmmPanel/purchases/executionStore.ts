@@ -1,12 +1,12 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { toItem, recordSchema } from '../panel/api/records';
+import { toItem, recordSchema, type Item } from '../panel/api/records';
 import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
 import { isRecord } from '../panel/transport/parseReply';
 
 /** A purchase that this execution made. */
 export interface StoredPurchase {
-	items: IDataObject[];
+	items: Item[];
 	/** For people: what was bought. */
 	summary: string;
 	/** Which item made it, and a hash of what was bought: see PurchaseKey. */

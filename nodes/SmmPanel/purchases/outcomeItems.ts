@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { PanelError } from '../panel/errors';
 import { showDecimal } from '../panel/values/money';
 import type { Estimate } from './estimate';
@@ -14,12 +14,12 @@ interface Surroundings {
 }
 
 /** The item of an order: what was bought, then the panel's own fields, which never replace it. */
-export function toBoughtItem(record: IDataObject, { facts, orders }: Purchase, around: Surroundings): IDataObject {
+export function toBoughtItem(record: Item, { facts, orders }: Purchase, around: Surroundings): Item {
 	const { order } = record;
 	// A number that the panel could not give stands among those that it gave, with its reason and without an order.
 	const bought = order !== undefined || orders === undefined;
 	const amount = around.estimate?.each ?? around.estimate?.amount;
-	const added: IDataObject = {
+	const added: Item = {
 		...(order === undefined ? {} : { order }),
 		bought,
 		...(bought ? {} : { outcome: 'refused' }),
@@ -34,7 +34,7 @@ export function toBoughtItem(record: IDataObject, { facts, orders }: Purchase, a
 }
 
 /** The item of a purchase that was made before in this execution, by another item or another call of an AI model. */
-export function toRepeatedItem(item: IDataObject): IDataObject {
+export function toRepeatedItem(item: Item): Item {
 	if (item.bought !== true) return item;
 	const { order, bought, ...rest } = item;
 	const names = typeof order === 'string' || typeof order === 'number' ? ` It is order ${order}.` : '';
@@ -48,7 +48,7 @@ export function toRepeatedItem(item: IDataObject): IDataObject {
 }
 
 /** The item of a purchase that an earlier execution made. n8n keeps no more than a hash of it. */
-export function toDuplicateItem({ facts }: Purchase, { panel, orderKey }: Surroundings): IDataObject {
+export function toDuplicateItem({ facts }: Purchase, { panel, orderKey }: Surroundings): Item {
 	return {
 		bought: true,
 		duplicate: true,
@@ -60,14 +60,14 @@ export function toDuplicateItem({ facts }: Purchase, { panel, orderKey }: Surrou
 }
 
 /** The orders that items name. */
-export function listOrders(items: readonly IDataObject[]): string[] {
+export function listOrders(items: readonly Item[]): string[] {
 	return items.flatMap(({ order }) => (typeof order === 'string' || typeof order === 'number' ? [String(order)] : []));
 }
 
 /** What was wanted where it was not bought; the key and the panel are not known of every item. */
 interface Wanted {
 	outcome: NotBought;
-	facts: IDataObject;
+	facts: Item;
 	/** The same for people. */
 	summary?: string | undefined;
 	panel?: string | undefined;
@@ -75,7 +75,7 @@ interface Wanted {
 }
 
 /** The item that says why nothing was bought, for workflows that decide by it. */
-export function toNotBoughtItem(failure: unknown, { outcome, facts, panel, orderKey }: Wanted): IDataObject {
+export function toNotBoughtItem(failure: unknown, { outcome, facts, panel, orderKey }: Wanted): Item {
 	const known = failure instanceof PanelError ? failure : undefined;
 	return {
 		...(known?.order === undefined ? {} : { order: known.order }),
@@ -114,7 +114,7 @@ export function describeNotBought(failure: unknown, { outcome, facts, panel, ord
 	return failure.extended(`${failure.nextStep === '' ? '' : ' '}${parts.join(' ')}`);
 }
 
-function listFacts(facts: IDataObject): string {
+function listFacts(facts: Item): string {
 	return Object.entries(facts)
 		.map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
 		.join(', ');

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import type { Call } from '../panel/transport/client';
 import type { Estimate } from './estimate';
 
@@ -23,7 +23,7 @@ export interface Purchase {
 	/** What is bought, for people: service, quantity, link. Never the key. */
 	readonly summary: string;
 	/** What is bought, for items: service, link, quantity and so on. Never the key. */
-	readonly facts: IDataObject;
+	readonly facts: Item;
 	/** How many orders one call makes, where it names each in a record of its own. */
 	readonly orders?: number;
 	/** The user's own key, '' for none. */
@@ -38,18 +38,18 @@ export interface Purchase {
 	/** Asked only when a limit or a comparison needs it, because it may call the panel. */
 	estimate(): Promise<Estimate>;
 	/** The call itself, to be sent once: its items are the panel's record, or one for each order. */
-	readonly call: Call<IDataObject[]>;
+	readonly call: Call<Item[]>;
 }
 
 /** A call among paid ones that costs nothing; it keeps its place in the order of the items. */
 export interface UnpaidCall {
-	readonly free: () => Promise<readonly IDataObject[]>;
+	readonly free: () => Promise<readonly Item[]>;
 }
 
 /** An item that cannot be bought, and why. */
 export interface InvalidPurchase {
 	readonly failure: unknown;
-	readonly facts: IDataObject;
+	readonly facts: Item;
 	readonly options: Pick<PaidOptions, 'onNotBought'>;
 }
 
@@ -58,12 +58,12 @@ export type NotBought = 'refused' | 'notSent' | 'unknown';
 
 /** What a purchase came to. `outcome` is missing for the refusal of a purchase that was made before. */
 export type PurchaseResult =
-	| { readonly records: readonly IDataObject[] }
+	| { readonly records: readonly Item[] }
 	| { readonly failure: unknown; readonly outcome?: NotBought; readonly orderKey?: string };
 
 /** What an item came to; n8n's item for it is made by the caller. */
 export interface PaidOutcome {
-	records: readonly IDataObject[];
+	records: readonly Item[];
 	failure?: unknown;
 	/** What may have been bought, where nobody knows. */
 	unknown?: string;

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import { invalidInput, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
 import { checkCharge, readLatestCharge } from './chargeCheck';
@@ -150,10 +151,10 @@ async function releaseOrRefuse(run: PurchaseContext, attempt: Attempt): Promise<
 	return unknownResult(pendingDuplicateError(purchase, key, known, adviseOnRelease(key, release ?? 0)), key);
 }
 
-async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly IDataObject[]): Promise<PurchaseResult> {
+async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly Item[]): Promise<PurchaseResult> {
 	const { purchase, key, estimate = purchase.priced, before } = attempt;
 	const around = { panel: hostOf(run), orderKey: key.display, estimate, currency: before?.currency };
-	const items = records.map((record): IDataObject => {
+	const items = records.map((record): Item => {
 		const note = purchase.facts.runs === undefined ? checkCharge(run.store, record, estimate?.each ?? estimate?.amount) : '';
 		return { ...toBoughtItem(record, purchase, around), ...(note === '' ? {} : { note }) };
 	});

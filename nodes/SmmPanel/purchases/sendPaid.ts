@@ -1,10 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../panel/api/records';
 import type { PanelClient } from '../panel/transport/client';
 import { PanelError } from '../panel/errors';
 import { takeKeyLock } from './keyedMutex';
 import type { Purchase } from './purchase';
 
-type Sent = { records: readonly IDataObject[] } | { failure: PanelError };
+type Sent = { records: readonly Item[] } | { failure: PanelError };
 
 /** How fast a run may send. */
 export interface Pace {
@@ -65,7 +65,7 @@ async function waitUnlessStopped({ panel }: Pace, ms: number): Promise<boolean> 
 	}
 }
 
-function toRecords(records: IDataObject[]): Sent {
+function toRecords(records: Item[]): Sent {
 	// An empty answer is an outcome too: n8n would lose the input item without an item for it.
 	return { records: records.length === 0 ? [{}] : records };
 }

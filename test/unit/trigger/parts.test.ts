@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { eventsFor } from '../../../nodes/SmmPanel/framework/event';
 import type { IdResult } from '../../../nodes/SmmPanel/panel/api/idBatches';
 import { PanelError, type ErrorKind } from '../../../nodes/SmmPanel/panel/errors';
@@ -163,7 +162,7 @@ describe('asking quiet orders less often', () => {
 
 	test('counts the quiet time from the last change', () => {
 		const watch = { states: new Set<string>(), reportUnknown: true, dated: true };
-		const item = (state: string): IDataObject => ({ order: '1', state });
+		const item = (state: string) => ({ order: '1', state });
 		const first = compareOrders(new Map(), [['1', item('pending')]], watch, now).snapshots;
 		const quiet = compareOrders(first, [['1', item('pending')]], watch, now + DAY).snapshots;
 		expect(quiet).toEqual(first);

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { isWithoutAction } from '../../catalog/lists';
 import { rethrow } from '../../panel/errors';
 import { getCategories } from '../../panel/api/services';
@@ -18,7 +18,7 @@ export const getAllOperation = defineOperation({
 });
 
 /** Only HstockPlus documents `categories`; everywhere else the catalog names them. */
-async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language: string): Promise<IDataObject[]> {
+async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language: string): Promise<Item[]> {
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { customCall, splitItems } from '../../panel/api/custom';
 import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
@@ -70,13 +71,13 @@ export const callOperation = defineOperation({
 });
 
 /** The call was accepted, so a missing list must not look like a refusal. */
-function splitPaid(context: IExecuteFunctions, items: IDataObject[], list: string): IDataObject[] {
+function splitPaid(context: IExecuteFunctions, items: Item[], list: string): Item[] {
 	const split = list === '' ? items : splitItems(items, list);
 	if (!split) context.addExecutionHints({ message: noList(list), location: 'outputPane' });
 	return split ?? items;
 }
 
-function splitFree(items: IDataObject[], list: string): IDataObject[] {
+function splitFree(items: Item[], list: string): Item[] {
 	const split = list === '' ? items : splitItems(items, list);
 	if (split) return split;
 	throw invalidInput(noList(list), "Remove the option 'Split Into Items' to see the whole answer, then enter the name of a list in it.");

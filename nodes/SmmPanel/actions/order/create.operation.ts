@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import type { PaidOptions } from '../../purchases/purchase';
 import { readDecimal } from '../../panel/values/money';
 import { addOrderCall } from '../../panel/api/orders';
@@ -57,7 +57,7 @@ function findNeed({ orderType, maxCharge, options }: OrderParameters & { maxChar
 	return options.useChosenType === true && orderType !== 'automatic' && paid.compareBalance !== true ? 'none' : 'comparison';
 }
 
-function toFacts({ service, order, fields }: ParsedOrder): IDataObject {
+function toFacts({ service, order, fields }: ParsedOrder): Item {
 	const given: Record<string, unknown> = {
 		...fields,
 		service,

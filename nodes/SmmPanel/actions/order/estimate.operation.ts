@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { getBalance } from '../../panel/api/account';
 import { PanelError, rethrow } from '../../panel/errors';
 import { compare, readDecimal, showDecimal } from '../../panel/values/money';
@@ -49,7 +49,7 @@ async function parse(parameters: OrderParameters, environment: PanelEnvironment)
 	}
 }
 
-function rowFacts(order: ParsedOrder | UnknownTypeError): IDataObject {
+function rowFacts(order: ParsedOrder | UnknownTypeError): Item {
 	const { row } = order;
 	const pieces =
 		order instanceof UnknownTypeError || order.order.pieces === undefined ? {} : { quantity: order.order.pieces, runs: order.order.runs };
@@ -68,7 +68,7 @@ function rowFacts(order: ParsedOrder | UnknownTypeError): IDataObject {
 }
 
 /** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
-function fit(order: ParsedOrder | UnknownTypeError): IDataObject {
+function fit(order: ParsedOrder | UnknownTypeError): Item {
 	if (order instanceof UnknownTypeError) return { fits: false, reason: `${order.message}. ${order.nextStep}` };
 	if (!order.row) return { fits: false, reason: 'The catalog of the panel has no such service.' };
 	try {
@@ -82,7 +82,7 @@ function fit(order: ParsedOrder | UnknownTypeError): IDataObject {
 	}
 }
 
-function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameters, balance: string): IDataObject {
+function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameters, balance: string): Item {
 	if (order instanceof UnknownTypeError)
 		return { priceBasis: 'unknown', note: 'No estimate: the type of the order is not known.', balance };
 	const { basis, amount, reason, remedy } = estimateOrder(order, parameters);

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { PanelRecord } from '../../panel/api/records';
 import { toText } from '../../catalog/labels';
 import { readIds } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
@@ -52,7 +52,7 @@ export const getChangedOperation = defineOperation({
 });
 
 /** Spellings of one state count as the same; words that nobody lists are compared as they are. */
-function hasChanged(record: IDataObject, last: string): boolean {
+function hasChanged(record: PanelRecord, last: string): boolean {
 	if (last === '') return true;
 	if (record.found === false) return last.toLowerCase().replace(/[^a-z]/g, '') !== 'notfound';
 	const known = readState(last);

@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { readId } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
-import { isOver } from '../../panel/api/records';
+import { isOver, type Item } from '../../panel/api/records';
 import { orderIdField } from '../shared/commonFields';
 import { orderWaitOptionsField, shapeOrder } from '../shared/outputOptions';
 import { statesField } from '../shared/statesField';
@@ -25,7 +24,7 @@ export const waitForStatusOperation = defineOperation({
 				id,
 				...readWaitOptions(options),
 				awaited: `order ${id} to be ${states.length === 0 ? 'finished' : states.join(' or ')}`,
-				evaluate(item: IDataObject) {
+				evaluate(item: Item) {
 					const over = isOver(item);
 					if (wanted.has(item.state) || (wanted.size === 0 && over)) return 'reached' as const;
 					return over ? ('ended' as const) : ('waiting' as const);

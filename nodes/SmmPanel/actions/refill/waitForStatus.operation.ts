@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { readId } from '../../panel/api/ids';
 import { getRefillStatuses } from '../../panel/api/orders';
 import { defineOperation } from '../environment';
@@ -32,7 +32,7 @@ export const waitForStatusOperation = defineOperation({
 	},
 });
 
-function evaluate({ state, final }: IDataObject) {
+function evaluate({ state, final }: Item) {
 	if (state === 'completed') return 'reached' as const;
 	return final === true ? ('ended' as const) : ('waiting' as const);
 }

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { toText } from '../../catalog/labels';
 import { optionsField } from '../../framework/operation';
 import { compare, readDecimal } from '../../panel/values/money';
@@ -86,7 +86,7 @@ const ORDER_FIELDS = [
 
 /** Makes the `shape` of an operation whose records are whole without the option 'Output', or simplified. */
 function shapeWith(names: readonly string[], outputByDefault: 'raw' | 'simplified') {
-	return (record: IDataObject, { options }: { readonly options: OutputOptions }): IDataObject => {
+	return (record: Item, { options }: { readonly options: OutputOptions }): Item => {
 		const { output = outputByDefault, fields = [], secrets } = options;
 		const shown = hideSecrets(record, secrets);
 		if (output === 'raw' || record.found === false) return shown;
@@ -100,7 +100,7 @@ export const shapeProduct = shapeWith(PRODUCT_FIELDS, 'simplified');
 export const shapeOrder = shapeWith(ORDER_FIELDS, 'raw');
 export const shapeNumber = shapeWith([], 'raw');
 
-function pickFields(record: IDataObject, names: readonly string[]): IDataObject {
+function pickFields(record: Item, names: readonly string[]): Item {
 	return Object.fromEntries(names.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]));
 }
 
@@ -108,14 +108,14 @@ function pickFields(record: IDataObject, names: readonly string[]): IDataObject 
 const SECRET_FIELDS = ['accounts', 'code', 'sms_content'];
 const MASK = '***';
 
-function hideSecrets(record: IDataObject, secrets: OutputOptions['secrets'] = 'show'): IDataObject {
+function hideSecrets(record: Item, secrets: OutputOptions['secrets'] = 'show'): Item {
 	// An ID that the panel does not know has an error code under this name.
 	if (secrets === 'show' || record.found === false) return record;
 	const entries = Object.entries(record).filter(([name]) => secrets === 'mask' || !SECRET_FIELDS.includes(name));
 	return Object.fromEntries(entries.map(([name, value]) => [name, SECRET_FIELDS.includes(name) ? maskValue(value) : value]));
 }
 
-function maskValue(value: IDataObject[string]): IDataObject[string] {
+function maskValue(value: Item[string]): Item[string] {
 	if (Array.isArray(value)) return value.map(() => MASK);
 	return value === null || value === undefined || value === '' ? value : MASK;
 }
@@ -129,14 +129,14 @@ type SortBy = 'name' | 'panelOrder' | 'priceHighest' | 'priceLowest';
 export async function readSorted(
 	most: number | undefined,
 	sortBy: SortBy | undefined,
-	read: (most: number | undefined) => Promise<IDataObject[]>,
-): Promise<IDataObject[]> {
+	read: (most: number | undefined) => Promise<Item[]>,
+): Promise<Item[]> {
 	if (sortBy === undefined || sortBy === 'panelOrder') return await read(most);
 	return sortRows(await read(undefined), sortBy).slice(0, most);
 }
 
 /** Rows whose price is no amount come last, in the panel's order. */
-function sortRows(rows: readonly IDataObject[], sortBy: SortBy): IDataObject[] {
+function sortRows(rows: readonly Item[], sortBy: SortBy): Item[] {
 	if (sortBy === 'name') return [...rows].sort((a, b) => toText(a.name).localeCompare(toText(b.name), 'en'));
 	const direction = sortBy === 'priceHighest' ? -1 : 1;
 	const priced = rows.map((row) => ({ row, rate: readDecimal(toText(row.rate)) }));

@@ -9,9 +9,9 @@ export type PanelRecord = Record<string, unknown>;
 
 /** A value as items hold it. */
 export type Json = string | number | boolean | null | Json[] | Item;
-/** A record with the panel's own names and values, and what this node adds. */
+/** A record with the panel's own names and values, and what this node adds; undefined counts as left out. */
 export interface Item {
-	[name: string]: Json;
+	[name: string]: Json | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { z } from 'zod';
 import { InvalidInputError } from '../../framework/errors';
 import { getBalance } from '../../panel/api/account';
@@ -20,7 +20,7 @@ const stateSchema = z.object({
 /** `isFirst` at the first sight of a trigger, also of one that was renamed: whether it fell before is not known. */
 export type BalanceState = z.infer<typeof stateSchema> & { isFirst?: boolean };
 
-type Balance = IDataObject & { balance: string };
+type Balance = Item & { balance: string };
 
 export const balanceBelow = defineEvent({
 	name: 'Balance Below',
@@ -76,7 +76,7 @@ function parseAmount(text: string): string {
  * nothing, so that one on the edge does not fire again and again.
  * @returns an event where the balance fell below since it was last above; the new state, or the same object where nothing changed
  */
-export function compareBalance(before: BalanceState, item: Balance, threshold: string): { event?: IDataObject; state: BalanceState } {
+export function compareBalance(before: BalanceState, item: Balance, threshold: string): { event?: Item; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
 	if (place === undefined)
 		throw new InvalidInputError(
@@ -92,7 +92,7 @@ export function compareBalance(before: BalanceState, item: Balance, threshold: s
 	return { event, state: { falls: falls + 1, since, told: item.balance } };
 }
 
-function toEvent(eventId: string, item: Balance, threshold: string): IDataObject {
+function toEvent(eventId: string, item: Balance, threshold: string): Item {
 	const own = { eventId, event: 'balanceBelow', balance: item.balance, threshold, below: compareDecimals(item.balance, threshold) === -1 };
 	return { ...own, ...item, ...own };
 }

@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-import { toItem, type PanelRecord } from '../../panel/api/records';
+import { toItem, type PanelRecord, type Item } from '../../panel/api/records';
 import { shortHash } from '../hash';
 import { compareValues, lastValues, type ServiceChange, type ValueWatch } from './serviceValues';
 
@@ -38,7 +37,7 @@ export function compareCatalog(
 	rows: ReadonlyMap<string, PanelRecord>,
 	watch: CatalogWatch,
 	now: number,
-): { events: IDataObject[]; state: CatalogState | undefined; glitch: boolean } {
+): { events: Item[]; state: CatalogState | undefined; glitch: boolean } {
 	if (rows.size === 0) return { events: [], state: before, glitch: true };
 	const shrunk = before && rows.size < before.size / 2 ? countShrunk(before.shrunk, now) : undefined;
 	if (before && shrunk && !lasts(shrunk, now)) return { events: [], state: { ...before, shrunk }, glitch: true };
@@ -60,7 +59,7 @@ interface Change {
 	readonly change: ServiceChange | 'none';
 	readonly from: string | null;
 	readonly to: string | null;
-	readonly item: IDataObject;
+	readonly item: Item;
 }
 
 function compareRows(
@@ -126,7 +125,7 @@ function lasts({ polls, since }: { polls: number; since: number }, now: number):
 export const MOST_SINGLE_CHANGES = 500;
 
 /** One item for all changes of a poll. */
-export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
+export function combineChanges(events: readonly Item[]): Item[] {
 	if (events.length === 0) return [];
 	const hash = shortHash(JSON.stringify(events.map(({ eventId }) => eventId)));
 	const changes = events.map((event) =>
@@ -136,7 +135,7 @@ export function combineChanges(events: readonly IDataObject[]): IDataObject[] {
 }
 
 /** The item of a service event: what changed from and to, then the panel's own fields. */
-export function toServiceEvent({ service, change, from, to, item }: Change, emitted: number): IDataObject {
+export function toServiceEvent({ service, change, from, to, item }: Change, emitted: number): Item {
 	const fingerprint = shortHash(`${emitted}\n${from ?? ''}\n${to ?? ''}`, 6);
 	const own = { eventId: `${service}:${change}:${fingerprint}`, event: 'serviceChanged', change, from, to };
 	return { ...own, ...item, ...own };

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import type { IdResult } from '../../panel/api/idBatches';
 import { KINDS, type PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
@@ -40,9 +40,9 @@ export async function pollIds(
 	chunkSize: () => number,
 	request: (chunk: readonly string[]) => Promise<Map<string, IdResult>>,
 	{ session, signal }: Pick<PollContext, 'session' | 'signal'>,
-): Promise<Answers<IDataObject>> {
+): Promise<Answers<Item>> {
 	const queue = rotateFrom(ids, session.nextId);
-	const readings = new Map<string, IDataObject>();
+	const readings = new Map<string, Item>();
 	const failures = new Map<string, PanelError>();
 	let asked = 0;
 	let emptyChunks = 0;

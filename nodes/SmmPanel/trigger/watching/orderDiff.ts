@@ -1,5 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-import { isOver } from '../../panel/api/records';
+import { isOver, type Item } from '../../panel/api/records';
 import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
 import { encodeHour } from './quietOrders';
@@ -117,17 +116,17 @@ export function findNewAccounts(emitted: string, accounts: readonly string[]): s
 
 interface Step {
 	readonly snapshot: OrderSnapshot;
-	readonly event?: IDataObject;
+	readonly event?: Item;
 }
 
 /** Compares orders, in the order of the watch list, with their snapshots. Pure; `now` in epoch milliseconds. */
 export function compareOrders(
 	snapshots: ReadonlyMap<string, string>,
-	orders: ReadonlyArray<readonly [string, IDataObject]>,
+	orders: ReadonlyArray<readonly [string, Item]>,
 	watch: OrderWatch,
 	now: number,
-): { events: IDataObject[]; snapshots: Map<string, string> } {
-	const events: IDataObject[] = [];
+): { events: Item[]; snapshots: Map<string, string> } {
+	const events: Item[] = [];
 	const next = new Map<string, string>();
 	for (const [order, item] of orders) {
 		const before = decodeSnapshot(snapshots.get(order));
@@ -139,14 +138,14 @@ export function compareOrders(
 }
 
 /** Panels forget orders that are over, which is no news. */
-function compareUnknown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
+function compareUnknown(before: OrderSnapshot, order: string, item: Item, watch: OrderWatch): Step {
 	const flag = readPhase(before) === 'over' ? undefined : flagUnknown(item, before.flag, watch.reportUnknown);
 	if (flag === undefined) return { snapshot: before };
 	const snapshot = { ...before, flag };
 	return flag === 'missing' ? { snapshot } : { snapshot, event: toEvent(watch, `${order}:notFound`, lastState(before) ?? null, item) };
 }
 
-function compareKnown(before: OrderSnapshot, order: string, item: IDataObject, watch: OrderWatch): Step {
+function compareKnown(before: OrderSnapshot, order: string, item: Item, watch: OrderWatch): Step {
 	const state = readState(item.state);
 	const letter = LETTERS[state];
 	const isLastEmitted = letter === before.emitted.slice(-1);
@@ -171,24 +170,24 @@ function countVisit({ emitted, dropped }: OrderSnapshot, letter: string): string
 }
 
 /** A failed order may be sent again, and a product order may still get accounts. */
-function mayGoOn(state: State, item: IDataObject): boolean {
+function mayGoOn(state: State, item: Item): boolean {
 	return state === 'failed' || (isFinal(state) && !isOver(item));
 }
 
 /** The delivered accounts of an order, one text each; some panels may send objects instead of lines. */
-export function readAccounts({ accounts }: IDataObject): string[] {
+export function readAccounts({ accounts }: Item): string[] {
 	return Array.isArray(accounts)
 		? accounts.map((account: unknown) => (typeof account === 'string' ? account : JSON.stringify(account)))
 		: [];
 }
 
-function fingerprintWord({ status, Status }: IDataObject): string {
+function fingerprintWord({ status, Status }: Item): string {
 	const word = status ?? Status;
 	return typeof word === 'string' ? shortHash(word.trim().toLowerCase(), 4) : '';
 }
 
 /** Names an order as a manual test shows it. */
-export function nameSight(order: string, item: IDataObject): string {
+export function nameSight(order: string, item: Item): string {
 	return `${order}:${item.found === false ? 'notFound' : readState(item.state)}`;
 }
 
@@ -197,8 +196,8 @@ export function toEvent(
 	{ refills }: Pick<OrderWatch, 'refills'>,
 	eventId: string,
 	previousState: State | null,
-	{ order, refill, state, ...rest }: IDataObject,
-): IDataObject {
+	{ order, refill, state, ...rest }: Item,
+): Item {
 	const own = refills
 		? { eventId: `refill:${eventId}`, event: 'refillStatus', previousState, refill }
 		: { eventId, event: 'orderStatus', previousState, order };

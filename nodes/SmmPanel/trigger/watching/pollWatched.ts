@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import type { PollResult, StoredState } from '../../framework/event';
 import { getBalance } from '../../panel/api/account';
 import type { PanelError } from '../../panel/errors';
@@ -19,10 +19,7 @@ interface WatchedEvent<Reading> {
 	readonly carryOver: (snapshot: string) => string;
 	readonly isDue: (id: string, snapshot: string | undefined) => boolean;
 	readonly request: (ids: readonly string[], snapshots: Snapshots) => Promise<Answers<Reading>>;
-	readonly compare: (
-		snapshots: Snapshots,
-		readings: ReadonlyArray<readonly [string, Reading]>,
-	) => { events: IDataObject[]; snapshots: Snapshots };
+	readonly compare: (snapshots: Snapshots, readings: ReadonlyArray<readonly [string, Reading]>) => { events: Item[]; snapshots: Snapshots };
 }
 
 /** Stands for an id that was on the list when watching began, and that is learned in silence. */
@@ -99,9 +96,9 @@ export async function previewWatched<Reading>(
 		what: string;
 		most: number;
 		request: (ids: readonly string[]) => Promise<Answers<Reading>>;
-		toItem: (id: string, reading: Reading) => IDataObject;
+		toItem: (id: string, reading: Reading) => Item;
 	},
-): Promise<IDataObject[]> {
+): Promise<Item[]> {
 	const ids = await readWatchList(parameters, environment);
 	if (ids.length === 0) throw nothingWatched(what);
 	const { readings, failures } = await request(ids.slice(0, most));

@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { readFlag } from '../../catalog/serviceRow';
 import { compare, compareDecimals, readDecimal, subtract, type Decimal } from '../../panel/values/money';
-import { toItem, type PanelRecord } from '../../panel/api/records';
+import { toItem, type PanelRecord, type Item } from '../../panel/api/records';
 import { shortHash } from '../hash';
 
 /** What can change about a service. */
@@ -140,7 +139,7 @@ export function compareValues(stored: string, row: PanelRecord, watch: ValueWatc
 }
 
 /** What is known of a service that is gone. */
-export function lastValues(service: string, stored: string): IDataObject {
+export function lastValues(service: string, stored: string): Item {
 	const values = stored.split('|');
 	const known = COLUMNS.map(({ field, changes }, position) => [field, changes.includes('flags') ? '' : (values[position] ?? '')] as const);
 	return {

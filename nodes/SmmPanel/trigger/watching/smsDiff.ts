@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
 import { readState, type State } from '../../panel/values/states';
 import { DAY } from './quietOrders';
@@ -30,9 +30,9 @@ export interface SmsWatch {
 /** One number as the panel shows it in this poll. */
 export interface SmsReading {
 	/** The item of `sms_code`: the code and the full text, or that none came yet. */
-	readonly item: IDataObject;
+	readonly item: Item;
 	/** The item of `sms_status`, with phone and `expires_at`; left out where it was not needed or not to be had. */
-	readonly details?: IDataObject;
+	readonly details?: Item;
 	/** True where the panel does not offer `sms_status`, so that it is not asked again. */
 	readonly noDetails?: boolean;
 }
@@ -78,8 +78,8 @@ export function compareNumbers(
 	readings: ReadonlyArray<readonly [string, SmsReading]>,
 	watch: SmsWatch,
 	now: number,
-): { events: IDataObject[]; snapshots: Map<string, string> } {
-	const events: IDataObject[] = [];
+): { events: Item[]; snapshots: Map<string, string> } {
+	const events: Item[] = [];
 	const next = new Map<string, string>();
 	for (const [order, reading] of readings) {
 		const before = decodeSnapshot(snapshots.get(order));
@@ -97,7 +97,7 @@ export function compareNumbers(
 
 interface Step {
 	readonly snapshot: SmsSnapshot;
-	readonly event?: IDataObject;
+	readonly event?: Item;
 }
 
 function compareUnknown(order: string, before: SmsSnapshot, { item, details }: SmsReading, { reportUnknown }: SmsWatch): Step {
@@ -117,18 +117,18 @@ function compareKnown(order: string, before: SmsSnapshot, { item, details }: Sms
 }
 
 /** True where the message in the item was not emitted yet. */
-export function hasNewMessage(order: string, { emitted }: SmsSnapshot, item: IDataObject): boolean {
+export function hasNewMessage(order: string, { emitted }: SmsSnapshot, item: Item): boolean {
 	const message = readMessage(item);
 	return message !== undefined && addMessage(emitted, order, message).newKey !== undefined;
 }
 
 /** The item of an SMS event: phone, charge and end of the number, then the code and the full text. */
-export function toSmsEvent(eventId: string, item: IDataObject, details: IDataObject | undefined): IDataObject {
+export function toSmsEvent(eventId: string, item: Item, details: Item | undefined): Item {
 	const own = { eventId, event: 'smsCode' };
 	return { ...own, ...details, ...item, ...own };
 }
 
-function toEndEvent(order: string, { item, details }: SmsReading): IDataObject {
+function toEndEvent(order: string, { item, details }: SmsReading): Item {
 	const word = readState(item.status);
 	return toSmsEvent(`${order}:ended`, { ...item, state: ENDED.has(word) ? word : 'expired', final: true }, details);
 }
@@ -153,7 +153,7 @@ export function isOver(snapshot: SmsSnapshot, now: number): boolean {
 	return snapshot.flag === 'ended' || (snapshot.flag === 'past' && isPast(snapshot, now));
 }
 
-function readExpiry(details: IDataObject | undefined): number | undefined {
+function readExpiry(details: Item | undefined): number | undefined {
 	const moment = parseMoment(details?.expires_at);
 	return Number.isNaN(moment) ? undefined : moment;
 }

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { Item } from '../../panel/api/records';
 import { classifyWords } from '../../panel/errors';
 
 /**
@@ -7,7 +7,7 @@ import { classifyWords } from '../../panel/errors';
  * @param flag the flag of before
  * @returns undefined where the snapshot stays as it is
  */
-export function flagUnknown(item: IDataObject, flag: string | undefined, reportUnknown: boolean): 'missing' | 'reported' | undefined {
+export function flagUnknown(item: Item, flag: string | undefined, reportUnknown: boolean): 'missing' | 'reported' | undefined {
 	const saysNotFound = typeof item.reason === 'string' && classifyWords(item.reason) === 'notFound';
 	if (!saysNotFound || flag === 'reported') return undefined;
 	// What is not emitted is not noted as emitted: the user may switch the report on later.
