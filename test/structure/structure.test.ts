@@ -7,6 +7,7 @@ import { z } from '../support/zod';
 import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
 import { resources } from '../../nodes/SmmPanel/actions';
 import type { Property } from '../../nodes/SmmPanel/framework/operation';
+import { KINDS } from '../../nodes/SmmPanel/panel/kinds';
 import { CHOICES, CREDENTIAL, OPERATIONS, PACKAGE, TRIGGER } from './frozen';
 import { documentTable, ROOT, sources } from './sources';
 import { actionNode, triggerNode } from '../support';
@@ -139,6 +140,20 @@ describe('the house', () => {
 		const lines = files.flatMap(({ path, text }) => text.split('\n').flatMap((line) => (line.includes('IDataObject') ? [path] : [])));
 		expect(lines.filter((path) => !AT_THE_EDGE.test(path))).toEqual([]);
 		expect(lines.length).toBeLessThanOrEqual(30);
+	});
+
+	test('what a kind of error means is read from its row, so that a new kind is one row', () => {
+		// Where a kind is found, and the texts of single kinds, are about that one kind and no decision about it.
+		const MAY_NAME_ONE: Readonly<Record<string, string>> = {
+			'panel/transport/replyError.ts': 'finds the kind of a reply by its status and its words',
+			'panel/transport/replyTexts.ts': 'writes the texts of single kinds',
+			'methods/credentialTest.ts': 'replaces the advice of an address that answers with JSON, but with no balance',
+		};
+		const names = Object.keys(KINDS).join('|');
+		// `content.kind` is what the body of a reply is: JSON, nothing, a web page.
+		const compared = new RegExp(`(?<!content\\.)\\bkind [!=]== '(?:${names})'|\\bcase '(?:${names})'|'(?:${names})'\\]\\.includes\\(`);
+		const found = files.filter(({ path, text }) => path !== 'panel/kinds.ts' && compared.test(text)).map(({ path }) => path);
+		expect(found.sort()).toEqual(Object.keys(MAY_NAME_ONE).sort());
 	});
 
 	test('no file is longer than about 250 lines', () => {

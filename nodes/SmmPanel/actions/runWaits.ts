@@ -127,7 +127,7 @@ function applyResult(wait: Pending, result: IdResult | undefined, now: number): 
 	if (outcome) return outcome;
 	const { last, lastFailure, deadline } = wait;
 	if (now >= deadline) return last ? endWithout(wait, last, true) : { records: [], failure: lastFailure ?? noAnswerError(wait) };
-	const slowDown = lastFailure?.kind === 'rateLimited' ? (lastFailure.retryAfterMs ?? 0) : 0;
+	const slowDown = lastFailure?.retryAfterMs ?? 0;
 	wait.nextAt = Math.min(now + Math.max(wait.intervalMs, slowDown), deadline);
 	return undefined;
 }

@@ -91,7 +91,7 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 					return await running;
 				} catch (failure) {
 					// The load belonged to an execution that was stopped; whoever only shared it loads on its own.
-					if (!(failure instanceof PanelError) || failure.kind !== 'stopped') rethrow(failure);
+					if (!(failure instanceof PanelError) || KINDS[failure.kind].ended !== 'stopped') rethrow(failure);
 				}
 			}
 		},

@@ -1,5 +1,5 @@
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError, rethrow } from '../panel/errors';
+import { KINDS, PanelError, rethrow } from '../panel/errors';
 import type { PanelRecord } from '../panel/api/records';
 import { readPages, ROWS_PER_PAGE } from '../panel/api/pages';
 import { createCache, type Sized } from './cache';
@@ -81,7 +81,7 @@ async function load(panel: PanelClient, language: string, byPages: boolean): Pro
 
 function tookTooLong(failure: unknown): boolean {
 	// 408, 504 and Cloudflare's 524 say that a server in between stopped waiting for the panel.
-	return failure instanceof PanelError && (failure.kind === 'timeout' || [408, 504, 524].includes(failure.httpStatus ?? 0));
+	return failure instanceof PanelError && (KINDS[failure.kind].ended === 'timeIsOver' || [408, 504, 524].includes(failure.httpStatus ?? 0));
 }
 
 function createCatalog(rows: readonly ServiceRow[]): Catalog {

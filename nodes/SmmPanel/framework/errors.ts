@@ -21,8 +21,8 @@ type DeclaredFailure =
 interface UserFacingError extends Error {
 	/** What to do next, in one or two sentences. */
 	readonly nextStep: string;
-	/** 'badInput' where a value has to be corrected and nothing was sent; other kinds are the caller's own. */
-	readonly kind?: string;
+	/** True where a value has to be corrected and nothing was sent. */
+	readonly isInput?: boolean;
 	/** HTTP status of the reply, where there was one. */
 	readonly httpStatus?: number;
 	readonly declared?: DeclaredFailure;
@@ -71,7 +71,7 @@ function buildNodeError(node: INode, failure: unknown): NodeApiError | NodeOpera
 		);
 	}
 	const error =
-		failure instanceof InvalidInputError || failure.kind === 'badInput'
+		failure instanceof InvalidInputError || failure.isInput === true
 			? new NodeOperationError(node, failure.message)
 			: new NodeApiError(node, { message: failure.message }, readHttpCode(failure));
 	error.message = failure.message;

@@ -73,6 +73,10 @@ export class PanelError extends Error {
 		});
 	}
 
+	get isInput(): boolean {
+		return KINDS[this.kind].isInput === true;
+	}
+
 	/** The cause in n8n's words, read by its scheduler. */
 	get declared(): DeclaredCause | undefined {
 		const { cause } = KINDS[this.kind];

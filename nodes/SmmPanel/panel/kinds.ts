@@ -38,6 +38,12 @@ export interface KindPolicy {
 	readonly answersId?: 'always' | 'requests';
 	/** True where the panel answered and has no such page, list or action. */
 	readonly isAbsence?: true;
+	/** Who ended a call that had no answer yet: the execution or poll that made it, or its time-out. */
+	readonly ended?: 'stopped' | 'timeIsOver';
+	/** True for a no in words that nobody lists, or in none: it may be about the id, the call or the account. */
+	readonly isVague?: true;
+	/** True where the user has to correct a value. */
+	readonly isInput?: true;
 	/** What to do next about words of the panel, where it follows from the kind alone. */
 	readonly advice?: string;
 }
@@ -51,7 +57,7 @@ const outage = { scope: 'call', permanent: false, cause: 'temporarily-unavailabl
 
 export const KINDS: Readonly<Record<ErrorKind, KindPolicy>> = {
 	badAddress: { ...configuration, scope: 'panel' },
-	badInput: { ...configuration, scope: 'id' },
+	badInput: { ...configuration, scope: 'id', isInput: true },
 	invalidKey: { ...configuration, scope: 'panel', cause: 'credential-invalid' },
 	notOffered: { ...configuration, scope: 'action', isAbsence: true },
 	notFound: {
@@ -72,9 +78,9 @@ export const KINDS: Readonly<Record<ErrorKind, KindPolicy>> = {
 		advice: 'Wait until the earlier order for this link is completed, then run this again.',
 	},
 	rateLimited: { retry: 'rateLimited', scope: 'panel', permanent: false, cause: 'rate-limited', purchase: 'refused' },
-	refused: { ...refusal, answersId: 'requests', isAbsence: true, advice: CORRECT },
+	refused: { ...refusal, answersId: 'requests', isAbsence: true, isVague: true, advice: CORRECT },
 	unreachable: { retry: 'notSent', scope: 'panel', permanent: false, cause: 'temporarily-unavailable', purchase: 'refused' },
-	timeout: { ...outage, retry: 'transient' },
+	timeout: { ...outage, retry: 'transient', ended: 'timeIsOver' },
 	dropped: { ...outage, retry: 'transient' },
 	serverError: { ...outage, retry: 'transientUnlessInWords', advice: TROUBLE },
 	redirected: { ...configuration, scope: 'panel', purchase: 'unknown' },
@@ -82,5 +88,5 @@ export const KINDS: Readonly<Record<ErrorKind, KindPolicy>> = {
 	empty: { ...outage, retry: 'transient' },
 	notJson: { ...outage, retry: 'final' },
 	unexpectedReply: { retry: 'final', scope: 'id', permanent: false, purchase: 'unknown', isAbsence: true },
-	stopped: { retry: 'final', scope: 'panel', permanent: false, purchase: 'unknown' },
+	stopped: { retry: 'final', scope: 'panel', permanent: false, purchase: 'unknown', ended: 'stopped' },
 };

@@ -150,7 +150,7 @@ function hintInSubWorkflow(context: IExecuteFunctions, purchases: readonly Purch
 }
 
 function notSentError(kind: 'stopped' | 'notEnoughFunds', why: string, summary: string): PanelError {
-	const advice = kind === 'notEnoughFunds' ? 'Add funds at the panel, then run this item again.' : 'Run this item again to order it.';
+	const advice = KINDS[kind].endsPurchases ? 'Add funds at the panel, then run this item again.' : 'Run this item again to order it.';
 	return new PanelError({
 		kind,
 		effect: 'none',

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
-import { invalidInput, type PanelError } from '../panel/errors';
+import { invalidInput, KINDS, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
 import { checkCharge, readLatestCharge } from './chargeCheck';
 import type { Estimate } from './estimate';
@@ -175,7 +175,8 @@ async function recordFailure(run: PurchaseContext, attempt: Attempt, failure: Pa
 	if (failure.effect === 'none') {
 		store.release(key.ids[0]);
 		await logOnFailure(run, `The order was refused, but n8n could not free its key ${key.display}`, async () => await ledger.free(key));
-		const neverLeft = failure.kind === 'unreachable' || failure.kind === 'stopped';
+		const { retry, ended } = KINDS[failure.kind];
+		const neverLeft = retry === 'notSent' || ended === 'stopped';
 		return { failure, outcome: neverLeft ? 'notSent' : 'refused', orderKey: key.display };
 	}
 	const after = before ? await readBalance(panel) : undefined;

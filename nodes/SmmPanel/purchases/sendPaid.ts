@@ -1,6 +1,6 @@
 import type { Item } from '../panel/api/records';
 import type { PanelClient } from '../panel/transport/client';
-import { PanelError } from '../panel/errors';
+import { KINDS, PanelError } from '../panel/errors';
 import { takeKeyLock } from './keyedMutex';
 import type { Purchase } from './purchase';
 
@@ -52,7 +52,7 @@ export async function sendPaid(pace: Pace, purchase: Purchase, hasTurn: boolean)
  * @returns undefined if it must not be sent again
  */
 export function resendDelay({ kind, effect, retryAfterMs }: PanelError, tries: number, random: number): number | undefined {
-	if (kind !== 'rateLimited' || effect !== 'none') return undefined;
+	if (KINDS[kind].retry !== 'rateLimited' || effect !== 'none') return undefined;
 	return retryAfterMs ?? Math.round(FIRST_WAIT_MS * 2 ** tries * (1 + random / 4));
 }
 

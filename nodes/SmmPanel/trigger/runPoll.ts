@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions }
 import { InvalidInputError, toNodeError } from '../framework/errors';
 import { readPollParameters } from '../framework/parameters';
 import { connectPanel } from '../panel/transport/connect';
-import { PanelError } from '../panel/errors';
+import { KINDS, PanelError } from '../panel/errors';
 import { nameAccount } from './account';
 import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
@@ -159,7 +159,7 @@ function chosenEvent(context: IPollFunctions): TriggerEvent {
 
 /** The client calls a read that our deadline ended stopped; for the user the panel was too slow. */
 function toFailure(thrown: unknown): unknown {
-	return thrown instanceof PanelError && thrown.kind === 'stopped' ? tooSlow() : thrown;
+	return thrown instanceof PanelError && KINDS[thrown.kind].ended === 'stopped' ? tooSlow() : thrown;
 }
 
 function toItems(items: readonly IDataObject[], { account }: PollContext): INodeExecutionData[] {

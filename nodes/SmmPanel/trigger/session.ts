@@ -1,5 +1,5 @@
 import type { IPollFunctions } from 'n8n-workflow';
-import type { PanelError } from '../panel/errors';
+import { KINDS, type PanelError } from '../panel/errors';
 import { NO_FAILURES, type FailureRecord } from './failurePolicy';
 import { addWrite, type RecentWrites } from './staleReads';
 
@@ -119,7 +119,7 @@ export class PollSession {
 	/** Stays away as long as the panel asks, or twice as long as before where it only says that it was too fast. */
 	backOff(failure: PanelError, now: number): void {
 		const asked = failure.retryAfterMs ?? 0;
-		if (failure.kind === 'rateLimited') this.refusals += 1;
+		if (KINDS[failure.kind].retry === 'rateLimited') this.refusals += 1;
 		else if (asked === 0) return;
 		this.pauseUntil(now + (asked > 0 ? asked : FIRST_BACKOFF_MS * 2 ** (this.refusals - 1)), now, failure);
 	}

@@ -13,7 +13,7 @@ test('texts that hold an errno name stay as they are', () => {
 
 test('a value to correct is an operation error, an answer of a server an API error with its status', () => {
 	expect(toNodeError(node, new InvalidInputError('Wrong', 'Do this.'))).toBeInstanceOf(NodeOperationError);
-	expect(toNodeError(node, explained('Wrong', { kind: 'badInput' }))).toBeInstanceOf(NodeOperationError);
+	expect(toNodeError(node, explained('Wrong', { isInput: true }))).toBeInstanceOf(NodeOperationError);
 	const api = toNodeError(node, explained('Refused', { httpStatus: 422, declared: { cause: 'rate-limited', retryAfterMs: 5 } }));
 	expect(api).toBeInstanceOf(NodeApiError);
 	expect(api).toMatchObject({ httpCode: '422', failure: { cause: 'rate-limited', retryAfterMs: 5 } });

@@ -1,5 +1,5 @@
 import type { Fields } from '../transport/client';
-import { cleanWords, classifyWords, type ErrorKind } from '../errors';
+import { cleanWords, classifyWords, KINDS, type ErrorKind } from '../errors';
 import { holdsState, findRefusal } from '../transport/refusal';
 import type { IdRefusal, Item } from './records';
 import { isRecord } from '../transport/parseReply';
@@ -117,8 +117,9 @@ function parseEntry(action: IdAction, record: Record<string, unknown>): Entry {
 	}
 	// Some panels put the words where the value belongs: {"refill": 3, "status": "Refill not found"}.
 	const words = values.find((value): value is string => {
-		const kind = typeof value === 'string' ? classifyWords(value) : 'refused';
-		return kind !== 'refused' && !(kind === 'serverError' && holdsState(record, action.intent));
+		if (typeof value !== 'string') return false;
+		const { isVague, purchase } = KINDS[classifyWords(value)];
+		return isVague !== true && !(purchase === 'unknown' && holdsState(record, action.intent));
 	});
 	return words === undefined ? { record } : { words: cleanWords(words) };
 }

@@ -153,7 +153,7 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 function settleRefusals(action: IdAction, results: Map<string, IdResult>): Map<string, IdResult> {
 	if (action.intent !== 'read') return results;
 	const refused = [...results].flatMap(([id, result]): Array<[string, PanelError]> => {
-		if (!('failure' in result) || result.failure.kind !== 'refused') return [];
+		if (!('failure' in result) || KINDS[result.failure.kind].isVague !== true) return [];
 		return result.failure.panelWords === undefined ? [] : [[id, result.failure]];
 	});
 	const isAboutAll = refused.length === results.size && new Set(refused.map(([, { panelWords }]) => panelWords)).size <= 1;
@@ -189,10 +189,11 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 function toRefused(action: IdAction, id: string, entry: Exclude<Entry, { record: unknown }>): IdResult {
 	const kind = classifyWords(entry.words);
 	// Where a state was asked for, an error instead of it speaks of the order only if it says so.
-	const isNoState = action.intent === 'read' && entry.byOutcome === true && kind !== 'notFound';
-	const isAboutId = isAnswer(action, kind) || (entry.words === '' && kind === 'refused');
+	const isNoState = action.intent === 'read' && entry.byOutcome === true && KINDS[kind].answersId !== 'always';
+	const isVague = KINDS[kind].isVague === true;
+	const isAboutId = isAnswer(action, kind) || (entry.words === '' && isVague);
 	if (isAboutId && !isNoState) return { item: action.refusedItem(id, { ...entry, words: entry.words || NO_REASON }, kind) };
-	return { failure: toEntryFailure(action, entry, kind === 'refused' && isNoState ? 'serverError' : kind) };
+	return { failure: toEntryFailure(action, entry, isVague && isNoState ? 'serverError' : kind) };
 }
 
 /** Words in the place of an answer that say nothing of the id; after trouble nobody knows whether a request was taken. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
-import { cleanWords } from '../errors';
+import { cleanWords, KINDS, type ErrorKind } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
 import { notFoundItem, readRecordState, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
@@ -84,8 +84,8 @@ function acceptedItem(order: string, record: PanelRecord): Item | undefined {
 	return { ...added, ...toItem(rest), ...added, ...(reason === '' ? {} : { reason }) };
 }
 
-function refusedRequest(order: string, refusal: IdRefusal, kind: string): Item {
-	if (kind === 'notFound') return notFoundItem('order', order, refusal);
+function refusedRequest(order: string, refusal: IdRefusal, kind: ErrorKind): Item {
+	if (KINDS[kind].answersId === 'always') return notFoundItem('order', order, refusal);
 	const { words, code } = refusal;
 	return { order, accepted: false, reason: words, ...(code === undefined ? {} : { code }) };
 }

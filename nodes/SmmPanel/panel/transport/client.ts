@@ -137,7 +137,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 					const wait = backoffDelay(failed, Math.random(), options.limits);
 					if (wait === undefined) throw failure;
 					// What slows one call down is meant for all of them.
-					isSlowed = failure.kind === 'rateLimited' || failure.retryAfterMs !== undefined;
+					isSlowed = KINDS[failure.kind].retry === 'rateLimited' || failure.retryAfterMs !== undefined;
 					if (isSlowed) gate.slowDown(pass, wait);
 					else delay = wait;
 				} finally {
@@ -151,9 +151,9 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 
 /** Reads the bytes of a reply; where a plain text is an answer, it counts as JSON does. */
 function parseAnswer<T>({ takesText }: Call<T>, { status, body }: HttpReply): ReplyContent {
-	const parsed = parseReply(body);
-	const isText = takesText === true && status < 300 && parsed.kind === 'notJson' && parsed.text !== undefined;
-	return isText ? { kind: 'json', value: parsed.text } : parsed;
+	const content = parseReply(body);
+	const isText = takesText === true && status < 300 && content.kind === 'notJson' && content.text !== undefined;
+	return isText ? { kind: 'json', value: content.text } : content;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { IdResult } from '../../panel/api/idBatches';
-import type { PanelError } from '../../panel/errors';
+import { KINDS, type PanelError } from '../../panel/errors';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
 import { readMessage } from '../../panel/api/smsMessage';
 import { nameAddress } from '../account';
@@ -125,5 +125,6 @@ function isNewCode(id: string, result: IdResult | undefined, snapshot: SmsSnapsh
 
 function toDetails(result: IdResult): Details | { failure: PanelError } {
 	if ('item' in result) return result.item.found === false ? { noDetails: true } : { details: result.item };
-	return result.failure.kind === 'notOffered' ? { noDetails: true } : { failure: result.failure };
+	const { scope, isAbsence } = KINDS[result.failure.kind];
+	return scope === 'action' && isAbsence ? { noDetails: true } : { failure: result.failure };
 }

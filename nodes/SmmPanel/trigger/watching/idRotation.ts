@@ -50,7 +50,7 @@ export async function pollIds(
 		const chunk = queue.slice(asked, asked + Math.max(1, chunkSize()));
 		for (const [id, result] of await request(chunk)) {
 			if ('item' in result) readings.set(id, result.item);
-			else if (result.failure.kind !== 'stopped') failures.set(id, result.failure);
+			else if (KINDS[result.failure.kind].ended !== 'stopped') failures.set(id, result.failure);
 		}
 		const firstCut = chunk.findIndex((id) => !readings.has(id) && !failures.has(id));
 		asked += firstCut === -1 ? chunk.length : firstCut;

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 import { InvalidInputError } from '../../framework/errors';
 import type { StoredState } from '../../framework/event';
-import { PanelError } from '../../panel/errors';
+import { KINDS, PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import type { WatchedResult } from './pollWatched';
 import type { StoredWatchState } from './watchState';
@@ -60,5 +60,5 @@ function mayAskAgain({ items, failures = [], asked }: WatchedResult, took: numbe
 
 /** Time that is over is no failure. */
 function withFailure(result: WatchedResult, failure: PanelError): WatchedResult {
-	return failure.kind === 'stopped' || failure.kind === 'timeout' ? result : { ...result, failures: [failure] };
+	return KINDS[failure.kind].ended === undefined ? { ...result, failures: [failure] } : result;
 }

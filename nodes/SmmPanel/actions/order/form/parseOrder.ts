@@ -2,7 +2,7 @@ import { peekCatalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
 import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
 import type { Fields } from '../../../panel/transport/client';
-import { PanelError, rethrow } from '../../../panel/errors';
+import { KINDS, PanelError, rethrow } from '../../../panel/errors';
 import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
@@ -93,7 +93,7 @@ async function findService(
 		if (ageMs > (isComparison ? OLDEST_TYPES_MS : OLDEST_PRICES_MS)) throw oldCatalogError(ageMs, need);
 		return { row: known.rowOf(service), isCurrent: ageMs <= OLDEST_PRICES_MS };
 	} catch (failure) {
-		if (isComparison && failure instanceof PanelError && failure.kind !== 'stopped') return { failure };
+		if (isComparison && failure instanceof PanelError && KINDS[failure.kind].ended !== 'stopped') return { failure };
 		return rethrow(failure);
 	}
 }
