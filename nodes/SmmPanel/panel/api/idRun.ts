@@ -39,11 +39,9 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 			return { value };
 		} catch (error) {
 			const failure = toPanelError(error);
-			const { scope } = KINDS[failure.kind];
-			// A list that is refused may be taken as single ids.
-			if (scope === 'panel' || (scope === 'action' && !isList)) ending ??= failure;
+			if (meetsAll(failure, action, isList)) ending ??= failure;
 			// Calls run side by side, so a failure counts only if nobody was answered between its sending and its end.
-			else if (scope === 'call' && answers === answersBefore && ++unanswered >= MOST_UNANSWERED) ending ??= failure;
+			else if (KINDS[failure.kind].scope === 'call' && answers === answersBefore && ++unanswered >= MOST_UNANSWERED) ending ??= failure;
 			return { failure };
 		}
 	}
@@ -56,6 +54,15 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 		askOne: async (id) => await send(action.single(id), false),
 		askList: async (ids, isAnswer) => await send(action.list?.(ids.join(',')) ?? {}, true, isAnswer),
 	};
+}
+
+/** True where the next call would meet the failure too. */
+function meetsAll({ kind, retryAfterMs }: PanelError, { intent }: IdAction, isList: boolean): boolean {
+	const { scope } = KINDS[kind];
+	// A panel that still asks to be left alone after the repetitions is left alone.
+	if (scope === 'panel' || (intent === 'read' && retryAfterMs !== undefined)) return true;
+	// A list that is refused may be taken as single ids.
+	return scope === 'action' && !isList;
 }
 
 function toPanelError(error: unknown): PanelError {

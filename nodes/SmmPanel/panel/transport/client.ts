@@ -135,11 +135,12 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 					const failure = (thrown instanceof PanelError ? thrown : unknownReplyError(call)).reworded(redactor.text);
 					const failed = { intent: call.intent, outcome: toAttemptOutcome(failure), repetitions, retryAfterMs: failure.retryAfterMs };
 					const wait = backoffDelay(failed, Math.random(), options.limits);
+					// What slows one call down is meant for all of them, also where this one is not repeated.
+					const pauseMs = pauseAsked(failure, wait);
+					isSlowed = pauseMs !== undefined;
+					if (pauseMs !== undefined) gate.slowDown(pass, pauseMs);
 					if (wait === undefined) throw failure;
-					// What slows one call down is meant for all of them.
-					isSlowed = KINDS[failure.kind].retry === 'rateLimited' || failure.retryAfterMs !== undefined;
-					if (isSlowed) gate.slowDown(pass, wait);
-					else delay = wait;
+					delay = wait;
 				} finally {
 					gate.leave(!isSlowed);
 				}
@@ -182,6 +183,18 @@ function buildFields<T>(apiKey: string, call: Call<T>): Record<string, string> {
 
 function listSent<T>({ fields = {} }: Call<T>): string[] {
 	return Object.keys(fields).filter((name) => fields[name] !== undefined && fields[name] !== '');
+}
+
+/** Where a panel that takes no more calls does not say for how long. */
+const SHORTEST_PAUSE_MS = 1_000;
+/** A longer one is left to the caller: it ends its run, or comes back later. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** How long nothing may be sent after a failure, in milliseconds; undefined where the panel did not ask for it. */
+function pauseAsked({ kind, retryAfterMs }: PanelError, waitMs: number | undefined): number | undefined {
+	if (KINDS[kind].retry !== 'rateLimited' && retryAfterMs === undefined) return undefined;
+	const pauseMs = waitMs ?? retryAfterMs ?? SHORTEST_PAUSE_MS;
+	return pauseMs <= LONGEST_PAUSE_MS ? pauseMs : undefined;
 }
 
 function toAttemptOutcome({ kind, httpStatus }: PanelError): AttemptOutcome {
