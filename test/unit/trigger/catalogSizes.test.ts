@@ -28,16 +28,16 @@ test('one catalog that is a little short tells nothing', () => {
 });
 
 test('services that are missing twice are told as removed', () => {
-	expect(follow([rowsOf(100), rowsOf(60), rowsOf(60), rowsOf(60)])).toEqual([{}, {}, { removed: 40 }, {}]);
+	expect(follow([rowsOf(100), rowsOf(67), rowsOf(67), rowsOf(67)])).toEqual([{}, {}, { removed: 33 }, {}]);
 });
 
 test('a much smaller catalog is news after five polls and half an hour, and its return tells every change of price', () => {
-	const small = rowsOf(10);
+	const small = rowsOf(2000);
 	const quick = follow([rowsOf(3000), ...times(28, small), rowsOf(3000, '2')]);
 	expect(quick.slice(0, -1)).toEqual(times(29, {}));
 	expect(quick.at(-1)).toEqual({ price: 3000 });
 	const slow = follow([rowsOf(3000), ...times(6, small), rowsOf(3000, '2')], 10 * MINUTE);
-	expect(slow).toEqual([{}, {}, {}, {}, {}, {}, { removed: 2990 }, { back: 2990, price: 3000 }]);
+	expect(slow).toEqual([{}, {}, {}, {}, {}, {}, { removed: 1000 }, { back: 1000, price: 3000 }]);
 });
 
 test('every one of 20,000 removed services is known when it is back', () => {

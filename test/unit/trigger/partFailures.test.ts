@@ -1,3 +1,5 @@
+import { DEFAULT_CALLS_AT_ONCE } from '../../../nodes/SmmPanel/panel/api/idBatches';
+import { watchAnswers } from './answers';
 import { book, eventIds, eventIdsOf, messageOf, ordersOf, quietPoll, startPanel, useLogs, watch, watchOrders } from './support';
 
 useLogs();
@@ -51,20 +53,29 @@ describe('trouble with a part of the ids', () => {
 	});
 
 	test('goes on after the last asked id when a slow panel leaves no time for all', async () => {
-		const panel = await startPanel({ dialect: 'hstockplus' });
-		const ids = await book(panel, 40);
-		const poller = await watch(panel, ordersOf(ids, ['pending'], {}), { activation: 'update', pollBudgetMs: 5_000 });
-		// The list try and 29 single calls answer, then all five lanes hang until the time is over.
-		panel.fail({ kind: 'delay', ms: 0, times: 30 });
-		panel.fail({ kind: 'hang', times: 5 });
-		const first = eventIdsOf(await quietPoll(poller));
-		expect(first.length).toBeGreaterThan(0);
-		expect(first.length).toBeLessThan(40);
-		panel.calls.length = 0;
-		const second = await eventIds(poller);
-		// Calls that leave side by side arrive in any order.
-		const askedFirst = panel.callsOf('status').slice(0, 5);
-		expect(askedFirst.map(({ fields }) => fields.order)).toContain(second[0]?.split(':')[0]);
-		expect([...first, ...second].sort()).toEqual(ids.map((id) => `${id}:pending`).sort());
+		const ids = Array.from({ length: 40 }, (_, index) => String(index + 1));
+		let answered = ids.slice(0, 17);
+		const together: Array<() => void> = [];
+		const { poller, calls } = await watchAnswers(
+			async ({ order }) => {
+				if (order === undefined) return { error: 'Incorrect order ID' };
+				if (!answered.includes(order)) await new Promise(() => undefined);
+				// In the second poll nobody is answered until all calls that leave side by side are there.
+				if (answered.length === ids.length && calls.length <= DEFAULT_CALLS_AT_ONCE) {
+					const all = new Promise<void>((resolve) => together.push(resolve));
+					if (calls.length === DEFAULT_CALLS_AT_ONCE) for (const release of together) release();
+					await all;
+				}
+				return { status: 'Pending', charge: '1' };
+			},
+			ordersOf(ids.map(Number), ['pending']),
+			{ activation: 'update', pollBudgetMs: 8_000 },
+		);
+		expect(await eventIds(poller)).toEqual(answered.map((id) => `${id}:pending`));
+		answered = ids;
+		calls.length = 0;
+		expect(await eventIds(poller)).toEqual(ids.slice(17).map((id) => `${id}:pending`));
+		const askedFirst = calls.slice(0, DEFAULT_CALLS_AT_ONCE).map(({ order }) => Number(order));
+		expect(askedFirst.sort((a, b) => a - b)).toEqual([18, 19, 20, 21, 22, 23, 24, 25, 26, 27]);
 	});
 });

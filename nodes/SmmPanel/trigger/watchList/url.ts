@@ -35,11 +35,13 @@ export async function readUrl(context: ListContext, address: string, keys: reado
 export function findEntries(json: unknown, keys: readonly string[]): unknown[] | undefined {
 	const list: unknown = isRecord(json) ? LIST_KEYS.map((key) => json[key]).find(Array.isArray) : json;
 	if (!Array.isArray(list)) return undefined;
-	const entries: unknown[] = list.map((entry: unknown) =>
-		isRecord(entry) ? keys.map((key) => entry[key] ?? undefined).find((id) => id !== undefined) : entry,
-	);
+	const entries = list.map((entry: unknown) => pickId(entry, keys));
 	// Objects without the field are another kind of list, e.g. of customers.
-	return entries.length > 0 && entries.every((entry) => entry === undefined || isRecord(entry) || Array.isArray(entry))
-		? undefined
-		: entries;
+	return entries.length > 0 && entries.every((entry) => isRecord(entry) || Array.isArray(entry)) ? undefined : entries;
+}
+
+/** The raw id of an entry, undefined where it is still to come; an object without any of the fields is no entry and stays. */
+export function pickId(entry: unknown, keys: readonly string[]): unknown {
+	if (!isRecord(entry) || !keys.some((key) => Object.hasOwn(entry, key))) return entry;
+	return keys.map((key) => entry[key]).find((id) => id !== undefined && id !== null && id !== '');
 }

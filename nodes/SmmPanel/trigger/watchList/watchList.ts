@@ -6,7 +6,7 @@ import { readTable } from './dataTable';
 import type { WatchParameters } from './fields';
 import { listFailure } from './fetchJson';
 import { openN8nApi } from './n8nApi';
-import { findEntries, readUrl } from './url';
+import { findEntries, pickId, readUrl } from './url';
 
 /** More than anybody has open; a list of all orders that were ever placed would be asked about for ever. */
 const MOST_IDS = 20_000;
@@ -59,16 +59,12 @@ async function readChosenTable(
 
 /** What is typed, or what an expression gives: a text with commas or lines, a JSON list, a number, a list of ids or orders. */
 function readTyped(value: unknown, keys: readonly string[]): unknown[] {
-	if (Array.isArray(value))
-		return value.flatMap((entry: unknown) => (isRecord(entry) ? (findEntries([entry], keys) ?? [entry]) : readTyped(entry, keys)));
+	if (Array.isArray(value)) return value.flatMap((entry: unknown) => (isRecord(entry) ? [pickId(entry, keys)] : readTyped(entry, keys)));
 	if (isRecord(value)) return findEntries(value, keys) ?? [value];
 	if (typeof value !== 'string') return [value];
 	const content = parseReply(value);
 	if (content.kind === 'json' && typeof content.value === 'object' && content.value !== null) return readTyped(content.value, keys);
-	return value
-		.replace(/[[\]"']/g, ' ')
-		.split(/[\s,;]+/)
-		.map((word) => word.replace(/^#/, ''));
+	return value.replace(/[[\]"']/g, ' ').split(/[\s,;]+/);
 }
 
 /** Reads ids out of what a list holds: each once, and how many entries are none. */
@@ -77,7 +73,7 @@ export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: n
 	const filled = entries.filter((entry) => entry !== undefined && entry !== null && !(typeof entry === 'string' && entry.trim() === ''));
 	// One bad entry must not stop the others: it is left out, and the log says so.
 	const ids = filled
-		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : ''))
+		.map((entry) => (typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim().replace(/^#/, '') : ''))
 		// Every id has a digit; what has none is a word like "undefined" that somebody's code wrote.
 		.filter((text) => /^(?=.*\d)[\w.:-]{1,64}$/.test(text));
 	return { ids: [...new Set(ids)], wrong: filled.length - ids.length };

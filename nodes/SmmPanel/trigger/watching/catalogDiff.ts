@@ -26,8 +26,8 @@ export interface CatalogWatch extends Omit<ValueWatch, 'compact'> {
 const MOST_WHOLE = 1_000;
 
 /**
- * Compares a catalog with the stored one. Pure. An empty catalog is never news, one of less than half the size only
- * when it lasts, and a service that is missing only when it is missing twice.
+ * Compares a catalog with the stored one. Pure. An empty catalog is never news, a much smaller one only when it
+ * lasts, and a service that is missing only when it is missing twice.
  * @param before undefined at first sight, which is learned in silence
  * @param rows by service id
  * @returns one event for each change of each service, and the new state
@@ -39,7 +39,7 @@ export function compareCatalog(
 	now: number,
 ): { events: Item[]; state: CatalogState | undefined; glitch: boolean } {
 	if (rows.size === 0) return { events: [], state: before, glitch: true };
-	const shrunk = before && rows.size < before.size / 2 ? countShrunk(before.shrunk, now) : undefined;
+	const shrunk = before && rows.size <= before.size * MUCH_SMALLER ? countShrunk(before.shrunk, now) : undefined;
 	if (before && shrunk && !lasts(shrunk, now)) return { events: [], state: { ...before, shrunk }, glitch: true };
 	const emitted = before?.emitted ?? 0;
 	const { changes, rows: next } = compareRows(before?.rows ?? new Map(), rows, watch);
@@ -108,7 +108,9 @@ function withoutMark(snapshot: string): string {
 	return snapshot.replace(/^[-~]/, '');
 }
 
-/** How long a catalog has to stay much smaller until that is news: maintenance takes minutes. */
+/** What is left of a catalog that lost a third: more than a panel removes at once, and what a cut reply looks like. */
+const MUCH_SMALLER = 2 / 3;
+/** How long it has to stay so until that is news: maintenance takes minutes. */
 const SHRUNK_POLLS = 5;
 const SHRUNK_MS = 30 * 60_000;
 

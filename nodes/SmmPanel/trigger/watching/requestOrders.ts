@@ -34,15 +34,14 @@ async function request(
 	return await pollIds(ids, chunkSize, async (chunk) => new Map([...(await read(panel, chunk))].map(requireState)), environment);
 }
 
-/** Words and numbers in the place of a state that say how the call went. */
+/** Words in the place of a state that say how the call went. */
 const NO_STATE = /^(\d*|success|ok|true)$/i;
 
 /** An answer without a word on the state would be a change that never was; as a failure the id is asked again. */
 function requireState([id, result]: [string, IdResult]): [string, IdResult] {
 	if (!('item' in result) || result.item.found === false) return [id, result];
 	const word = result.item.status ?? result.item.Status;
-	const isState = typeof word === 'string' && (!NO_STATE.test(word.trim()) || result.item.state === 'completed');
-	if (isState) return [id, result];
+	if (result.item.state !== 'unknown' || (typeof word === 'string' && !NO_STATE.test(word.trim()))) return [id, result];
 	const failure = new PanelError({
 		kind: 'unexpectedReply',
 		effect: 'none',

@@ -10,7 +10,9 @@ const MOST_KEPT = 10;
 /** Fingerprints of a code and its text. Neither is ever stored itself. */
 function fingerprint(order: string, { code, text }: SmsMessage): string {
 	const part = (words: string) => (words === '' ? NONE : shortHash(`${order}\n${words}`, PART));
-	return part(code) + part(text);
+	const words = text.replace(/\s+/g, ' ');
+	// A text that only repeats the code says nothing that could be new.
+	return part(code) + part(words === code ? '' : words);
 }
 
 /** Panels may give the code first and its text a minute later: that is one message, as long as one of both is the same. */
