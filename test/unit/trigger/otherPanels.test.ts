@@ -95,6 +95,34 @@ test.each([10, 13])(
 	},
 );
 
+test('a service that is listed twice with two prices is no change, in whatever order the rows come', async () => {
+	let rate = '1';
+	let reads = 0;
+	const { poller } = await watchAnswers(
+		() => {
+			reads += 1;
+			const rows = ['2', rate].map((each) => ({ service: 1, name: 'Likes', rate: each }));
+			return reads % 2 === 0 ? rows : rows.reverse();
+		},
+		{ event: 'serviceChanged', services: '' },
+	);
+	for (let poll = 0; poll < 4; poll++) expect((await nextCatalog(poller)).items).toEqual([]);
+	rate = '1.5';
+	expect((await nextCatalog(poller)).items.map(({ json }) => [json.change, json.from, json.to])).toEqual([['price', '1', '1.5']]);
+	expect((await nextCatalog(poller)).items).toEqual([]);
+});
+
+test('prices in other spellings are no change', async () => {
+	const spellings = ['0.90', '0,90', '$0.90', '0.90 USD', 0.9, '.9', '9.0e-1'];
+	let reads = 0;
+	const { poller } = await watchAnswers(() => [{ service: 1, name: 'Likes', rate: spellings[reads++] }], {
+		event: 'serviceChanged',
+		services: '',
+	});
+	for (const _ of spellings) expect((await nextCatalog(poller)).items).toEqual([]);
+	expect(reads).toBe(spellings.length);
+});
+
 test('a message is told again only with other words: not for its blanks, nor with its code in the place of the text', async () => {
 	let reply: object = {};
 	const answer = ({ action }: Fields) => (action === 'sms_code' ? reply : { phone: '+1', expires_at: '2999-01-01T00:00:00Z' });

@@ -3,8 +3,8 @@ import type { PanelRecord } from '../../panel/api/records';
 import { readPages } from '../../panel/api/pages';
 
 /**
- * Reads the whole catalog afresh; the catalog cache of the editor would hide changes. Rows without an id are left out,
- * and of two rows with one id the first counts, as everywhere.
+ * Reads the whole catalog afresh; the catalog cache of the editor would hide changes. Rows without an id are left out. Of
+ * two rows with one id the same counts in whatever order they come, or each poll would see a change.
  * @throws PanelError of the first page that fails, because half a catalog would look like removed services
  */
 export async function readCatalog(panel: PanelClient): Promise<ReadonlyMap<string, PanelRecord>> {
@@ -14,7 +14,9 @@ export async function readCatalog(panel: PanelClient): Promise<ReadonlyMap<strin
 		if (page.doubt) break;
 		for (const row of page.rows) {
 			const id = row.service ?? row.id;
-			if (typeof id === 'number' || (typeof id === 'string' && id !== '')) if (!rows.has(String(id))) rows.set(String(id), row);
+			const service = typeof id === 'number' || typeof id === 'string' ? String(id) : '';
+			const other = rows.get(service);
+			if (service !== '' && (!other || JSON.stringify(row) < JSON.stringify(other))) rows.set(service, row);
 		}
 	}
 	return rows;
