@@ -23,7 +23,7 @@ const ANSWER_MS = 200;
 const POLL_MS = 50_000;
 
 // tsx resolves the node's file name to the .json beside it, so the node stands here with what a poll needs of it.
-const TRIGGER: INodeType = {
+export const TRIGGER: INodeType = {
 	description: {
 		displayName: 'SMM Panel Trigger',
 		name: 'smmPanelTrigger',
