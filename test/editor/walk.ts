@@ -7,6 +7,7 @@ import { N8nClient } from '../host/rest';
 import { startSandboxPanel } from '../sandbox';
 import { demand, entries, logIn, nodeOnCanvas, openNode, OWNER, picture, PICTURES } from './page';
 import { lookAtOrderForm } from './orderForm';
+import { pictureEveryOperation } from './everyOperation';
 import { watchOrder } from './trigger';
 
 /** Walks through the editor as a user would, on a panel with 20,000 services, and takes the README's pictures. */
@@ -119,6 +120,7 @@ async function walk(page: Page, url: string): Promise<void> {
 		await picture(page, 'credential');
 		for (const theme of ['light', 'dark'] as const) await lookAtOrderForm(page, { url, client }, credential, theme);
 		await watchOrder(page, { url, client }, credential, '23501');
+		await pictureEveryOperation(page, { url, client }, credential);
 	} finally {
 		await panel.close();
 	}

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { getCatalog, type Catalog } from '../catalog/catalog';
+import { getCatalogInTime, PATIENCE_MS } from '../catalog/catalogInTime';
 import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel } from '../panel/transport/connect';
@@ -20,6 +21,8 @@ export interface PanelEnvironment {
 	readonly readOnce: (name: string, read: () => Promise<Item[]>) => Promise<Item[]>;
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
 	readonly catalog: () => Promise<Catalog>;
+	/** The same for a purchase, which does not wait for long; longer where it cannot be made without the catalog. */
+	readonly catalogInTime: (purpose: keyof typeof PATIENCE_MS) => Promise<Catalog>;
 }
 
 export type PanelResource = Resource<PanelEnvironment>;
@@ -35,6 +38,7 @@ export function startRun(context: IExecuteFunctions): void {
 /** Makes the environment of one run. A credential that cannot be right is refused before anything is sent. */
 export async function createEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {
 	const signal = context.getExecutionCancelSignal?.();
+	const inTime = new Map<string, Promise<Catalog>>();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
 	const reads = new Map<string, Promise<Item[]>>();
 	let catalog: Promise<Catalog> | undefined;
@@ -52,6 +56,12 @@ export async function createEnvironment(context: IExecuteFunctions): Promise<Pan
 		},
 		async catalog() {
 			return await (catalog ??= getCatalog(panel));
+		},
+		async catalogInTime(purpose) {
+			const connect = async (ending: AbortSignal) => await connectPanel(context, { sleep, signal: ending });
+			const earlier = inTime.get(purpose) ?? getCatalogInTime(PATIENCE_MS[purpose], signal, connect);
+			inTime.set(purpose, earlier);
+			return await earlier;
 		},
 	};
 }

@@ -7,7 +7,7 @@ import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
 import { apiNameOf, changesAmount } from './orderFields';
-import { findOrderType, getForm, type OrderType } from './orderTypes';
+import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
 import { checkAgainstService, describeProblems } from './checkOrder';
 import { chooseType, type KnownService } from './chooseType';
 import { parseOrderFields, type OrderFields, type OrderInput } from './parseFields';
@@ -52,8 +52,9 @@ export type CatalogNeed = 'maximum' | 'estimate' | 'comparison' | 'none';
 export async function parseOrder(parameters: OrderParameters, environment: PanelEnvironment, need: CatalogNeed): Promise<ParsedOrder> {
 	const service = readServiceId(parameters.service);
 	const { orderType: choice, options } = parameters;
-	const known = await findService(service, environment, need);
+	const known = await findService(service, environment, need, choice);
 	const { orderType, mismatch } = chooseType(choice, service, known, options.useChosenType === true);
+	if (known.failure) warnUncompared(environment, known.failure);
 	const order = parseOrderFields(
 		parameters,
 		orderType,
@@ -82,13 +83,14 @@ const OLDEST_PRICES_MS = 60 * 60 * 1000;
 /** Finds a service in the catalog: from memory, else by one call for all items of the run. */
 async function findService(
 	service: string,
-	{ panel, catalog }: PanelEnvironment,
+	{ panel, catalog, catalogInTime }: PanelEnvironment,
 	need: CatalogNeed,
+	choice: OrderTypeChoice,
 ): Promise<KnownService & { isCurrent?: boolean }> {
 	if (need === 'none') return { row: peekCatalog(panel)?.rowOf(service), isCurrent: true };
 	const isComparison = need === 'comparison';
 	try {
-		const known = await catalog();
+		const known = await (need === 'estimate' ? catalog() : catalogInTime(isComparison && choice !== 'automatic' ? 'comparison' : 'need'));
 		const ageMs = Date.now() - known.loadedAt;
 		if (ageMs > (isComparison ? OLDEST_TYPES_MS : OLDEST_PRICES_MS)) throw oldCatalogError(ageMs, need);
 		return { row: known.rowOf(service), isCurrent: ageMs <= OLDEST_PRICES_MS };
@@ -96,6 +98,17 @@ async function findService(
 		if (isComparison && failure instanceof PanelError && KINDS[failure.kind].ended !== 'stopped') return { failure };
 		return rethrow(failure);
 	}
+}
+
+const warned = new WeakSet<PanelEnvironment>();
+
+/** Says once a run that orders went out by the chosen type alone, because there was nothing to compare them with. */
+function warnUncompared(environment: PanelEnvironment, { message, nextStep }: PanelError): void {
+	if (warned.has(environment)) return;
+	warned.add(environment);
+	const text = `Not compared with the service before sending, because the list of services could not be read: ${message.replace(/\.$/, '')}. ${nextStep}`;
+	environment.context.addExecutionHints({ message: text.trim(), type: 'warning', location: 'outputPane' });
+	environment.context.logger.warn(text.trim());
 }
 
 /** While a panel is down its last catalog is used on; no limit may be kept and no order refused by what it said yesterday. */
