@@ -45,6 +45,7 @@ export async function statuses(
 	const candidates: Record<string, Candidate> = {
 		list: await n8n.store(ownNode(credential, { ...own, orderIds: ids.join() }), [{}]),
 		items: await n8n.store(ownNode(credential, { ...own, orderIds: '={{ $json.id }}' }), items),
+		hundred: await n8n.store(ownNode(credential, { ...own, orderIds: '={{ $json.id }}', options: { callsAtOnce: 100 } }), items),
 		http: withoutItems(
 			byLists
 				? await n8n.store(
