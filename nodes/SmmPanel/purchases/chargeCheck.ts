@@ -4,6 +4,7 @@ import { invalidInput, type PanelError } from '../panel/errors';
 import type { PanelClient } from '../panel/transport/client';
 import { compare, showDecimal, times, type Decimal } from '../panel/values/money';
 import { readAmount, type ExecutionStore } from './executionStore';
+import type { Purchase } from './purchase';
 
 /** So often an execution asks for the charge of its latest order, until the panel names one. */
 const MOST_READS = 3;
@@ -30,6 +31,19 @@ export function checkCharge(store: ExecutionStore, { order, charge }: Item, esti
 	const far = `The panel charged ${showDecimal(paid)} for order ${order}, far from the estimate of ${showDecimal(estimate)}. Its prices may be in another currency than your account.`;
 	if (compare(paid, estimate) > 0) known.far = far;
 	return far;
+}
+
+/**
+ * Compares how many pieces the panel says that it took with how many were ordered: some count the lines of an order
+ * differently, or not at all.
+ * @returns the sentence for the item of that order, '' where the numbers agree or the panel names none
+ */
+export function checkQuantity({ quantity, remains }: Item, { facts, orders }: Pick<Purchase, 'facts' | 'orders'>): string {
+	const taken = Number(quantity ?? remains);
+	const wanted = Number(facts.quantity);
+	const isComparable = orders === undefined && facts.runs === undefined && wanted > 0 && Number.isInteger(taken) && taken > 0;
+	if (!isComparable || taken === wanted) return '';
+	return `The panel took ${taken} for this order, not the ${wanted} that were ordered. Look at it there before you order again.`;
 }
 
 /** Asks for the charge of the latest order of this execution where the panel did not name it, before a maximum counts again. */

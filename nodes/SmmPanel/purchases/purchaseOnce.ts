@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { invalidInput, KINDS, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
-import { checkCharge, readLatestCharge } from './chargeCheck';
+import { checkCharge, checkQuantity, readLatestCharge } from './chargeCheck';
 import type { Estimate } from './estimate';
 import type { ExecutionStore } from './executionStore';
 import type { IdempotencyKey } from './idempotencyKey';
@@ -155,7 +155,8 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 	const { purchase, key, estimate = purchase.priced, before } = attempt;
 	const around = { panel: hostOf(run), orderKey: key.display, estimate, currency: before?.currency };
 	const items = records.map((record): Item => {
-		const note = purchase.facts.runs === undefined ? checkCharge(run.store, record, estimate?.each ?? estimate?.amount) : '';
+		const far = purchase.facts.runs === undefined ? checkCharge(run.store, record, estimate?.each ?? estimate?.amount) : '';
+		const note = [checkQuantity(record, purchase), far].filter((text) => text !== '').join(' ');
 		return { ...toBoughtItem(record, purchase, around), ...(note === '' ? {} : { note }) };
 	});
 	run.store.keep(key.ids[0], { items, summary: purchase.summary, place: key.itemSlot, content: key.payloadHash });

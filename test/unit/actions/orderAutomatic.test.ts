@@ -63,7 +63,7 @@ test('items for services of different types are sent each with the fields of its
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link, quantity: '100' },
 		{ service: '1', link, quantity: '100', runs: '3', interval: '60' },
-		{ service: '2', link, comments: 'a\nb' },
+		{ service: '2', link, comments: 'a\nb', quantity: '2' },
 		{ service: '3', link },
 		{ service: '4', link, quantity: '50', answer_number: '2' },
 		{ service: '5', username: 'carl', min: '10', max: '20', delay: '30' },
@@ -109,7 +109,7 @@ test('a model needs no type: it names service, link and quantity', async () => {
 	});
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link, quantity: '100' },
-		{ service: '2', link, comments: 'nice\ngreat' },
+		{ service: '2', link, comments: 'nice\ngreat', quantity: '2' },
 	]);
 	expect(`${answers[2]?.text ?? ''}${answers[2]?.error?.message ?? ''}`).toMatch(
 		/'Quantity' is set, but orders of the type 'Custom Comments' do not take it/,

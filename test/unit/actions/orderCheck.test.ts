@@ -1,5 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { forgetCatalogs } from '../../../nodes/SmmPanel/catalog/catalog';
+import { DedupStore } from '../../support';
 import { byId, closePanels, drip, numbered, pairs, records, refusal, run, sent, startPanel } from './support';
 import type { CatalogRow, SandboxPanel } from '../../sandbox';
 
@@ -173,11 +175,48 @@ test('a comparison of balances alone does not stop a purchase when the catalog c
 	]);
 });
 
-test('a quantity among the additional fields of a type without one makes the price unknown, so a maximum refuses it', async () => {
-	const panel = await panelWithCatalog();
-	const order = create(2, { orderType: 'customComments', comments: lines(10), options: { additionalFields: '{"quantity": 100000}' } });
-	expect(await refusal(panel, 'order.create', { ...order, maxCharge: '5' })).toMatch(
-		/the price of this order cannot be estimated, because 'Additional Fields' holds "quantity", which can change how much is ordered/,
-	);
-	expect(panel.callsOf('add')).toEqual([]);
+describe('some panels buy their minimum where lines come without their number, so', () => {
+	const written = (more: INodeParameters = {}) => create(2, { orderType: 'customComments', comments: lines(10), ...more });
+
+	test('the number goes along where the catalog says that the service is one for lines, and nowhere else', async () => {
+		const panel = await panelWithCatalog();
+		await records(panel, 'order.create', written());
+		await run(panel, 'order.create', { ...written({ options: { useChosenType: true } }), service: byId(1) });
+		expect(sent(panel, 'add').map(({ quantity }) => quantity)).toEqual(['10', undefined]);
+	});
+
+	test('another number among the additional fields is refused, with a maximum or without', async () => {
+		const panel = await panelWithCatalog();
+		for (const quantity of [100_000, 9, 'many']) {
+			const order = written({ options: { additionalFields: JSON.stringify({ quantity }) } });
+			for (const maxCharge of ['', '5'])
+				expect(await refusal(panel, 'order.create', { ...order, maxCharge })).toContain(
+					`'Additional Fields' holds "quantity", which can change how much is ordered: it is ${quantity}, but there are 10 lines`,
+				);
+		}
+		expect(panel.callsOf('add')).toEqual([]);
+		await records(panel, 'order.create', written({ options: { additionalFields: '{"quantity": 10}' } }));
+		expect(sent(panel, 'add').map(({ quantity }) => quantity)).toEqual(['10']);
+	});
+
+	test('an order repeated under its key stays the same while the catalog cannot be had', async () => {
+		const panel = await panelWithCatalog();
+		const dedup = new DedupStore();
+		const order = { ...written({ orderKey: 'k' }), orderType: 'customComments' };
+		await records(panel, 'order.create', order, { dedup });
+		forgetCatalogs();
+		panel.fail({ kind: 'error', error: 'Catalog is being rebuilt', action: 'services', times: 99 });
+		expect(await records(panel, 'order.create', order, { dedup })).toMatchObject([{ bought: true, duplicate: true, quantity: 10 }]);
+		expect(panel.callsOf('add')).toHaveLength(1);
+	});
+
+	test('a number in the reply that is not the one of the lines is told', async () => {
+		const panel = await panelWithCatalog();
+		panel.fail({ kind: 'body', body: '{"order":23501,"remains":"5"}', action: 'add', when: 'afterBooking' });
+		const [item] = await records(panel, 'order.create', written());
+		expect(item).toMatchObject({
+			quantity: 10,
+			note: 'The panel took 5 for this order, not the 10 that were ordered. Look at it there before you order again.',
+		});
+	});
 });

@@ -139,7 +139,7 @@ test('empty fields that only other items use do not fail this one', async () => 
 	expect(error).toBeUndefined();
 	expect(sent(panel, 'add')).toEqual([
 		{ service: '1', link, quantity: '100' },
-		{ service: '2', link, comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj' },
+		{ service: '2', link, comments: 'a\nb\nc\nd\ne\nf\ng\nh\ni\nj', quantity: '10' },
 		{ service: '1', link, quantity: '200' },
 	]);
 });

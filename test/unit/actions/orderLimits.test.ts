@@ -58,7 +58,7 @@ test('lines are counted without blank ones, however they end, and exactly those 
 	expect(await refusal(panel, 'order.create', comments('a\nb\rc\r\nd\n\te'))).toMatch(/^'Comments' has 5 lines, above the maximum of 4/);
 	expect(panel.calls).toEqual([]);
 	await run(panel, 'order.create', comments('\r\n a\r\n\r\nb \r c\n\n'));
-	expect(sent(panel, 'add')).toEqual([{ service: '1', link, comments: 'a\nb\nc' }]);
+	expect(sent(panel, 'add')).toEqual([{ service: '1', link, comments: 'a\nb\nc', quantity: '3' }]);
 });
 
 test('of a drip-feed one run must keep the maximum, and all runs together reach the minimum', async () => {

@@ -38,6 +38,12 @@ test('the documents have a row for each type, with its fields in the words of th
 	expect(documentTable('docs/operations.md', '## Order types')).toEqual(rows);
 });
 
+/** What goes along where the catalog says that the service is one for lines. */
+const LINES: Readonly<Record<string, object>> = {
+	customComments: { quantity: '3' },
+	mentionsCustomList: { quantity: '2' },
+	commentReplies: { quantity: '3' },
+};
 const TYPES = Object.entries(EXPECTED);
 /** The panel's own type does not matter to these tests. */
 const options = { useChosenType: true };
@@ -58,7 +64,7 @@ test.each(TYPES.filter(([orderType]) => orderType !== 'product'))(
 		panel.setServices((rows) => rows.map((row) => ({ ...row, min: 1, max: 5000, dripfeed: true })));
 		const created = await records(panel, 'order.create', { ...everything, service: byId(service), orderType });
 		expect(created).toMatchObject([{ order: '23501', bought: true, service: String(service) }]);
-		expect(panel.orders()[0]?.fields).toEqual({ service: String(service), ...fields });
+		expect(panel.orders()[0]?.fields).toEqual({ service: String(service), ...fields, ...LINES[orderType] });
 	},
 );
 

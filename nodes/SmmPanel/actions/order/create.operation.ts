@@ -41,12 +41,13 @@ export const createOperation = defineOperation({
 				summary: order.summary,
 				facts: toFacts(order),
 				orderKey,
+				// The number of lines follows from them, and goes along only while the catalog is at hand.
 				content: JSON.stringify(order.fields),
 				maxCharge: parameters.maxCharge,
 				options,
 				priced,
 				estimate: async () => priced,
-				call: { ...addOrderCall(order.fields), orderType: getForm(order.orderType).name },
+				call: { ...addOrderCall({ ...order.counted, ...order.fields }), orderType: getForm(order.orderType).name },
 			};
 		}),
 });

@@ -2,7 +2,7 @@ import { peekCatalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
 import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
 import type { Fields } from '../../../panel/transport/client';
-import { KINDS, PanelError, rethrow } from '../../../panel/errors';
+import { invalidInput, KINDS, PanelError, rethrow } from '../../../panel/errors';
 import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
@@ -29,6 +29,8 @@ export interface ParsedOrder {
 	order: OrderFields;
 	/** The exact fields of `add`. */
 	fields: Record<string, string | number | undefined>;
+	/** The number of lines as a quantity, where it goes along. */
+	counted: Fields;
 	/** For people: what is ordered. */
 	summary: string;
 	/** An additional field that can change how much is ordered, so that no price can be told. */
@@ -68,6 +70,7 @@ export async function parseOrder(parameters: OrderParameters, environment: Panel
 		orderType,
 		order,
 		fields: { service, ...order.fields, ...more },
+		counted: countLines(known.row, orderType, order, more),
 		summary: summarize(service, order, more),
 		...(amountField === undefined ? {} : { amountField }),
 		...(known.row && known.isCurrent ? { row: known.row } : {}),
@@ -126,6 +129,21 @@ function oldCatalogError(ageMs: number, need: CatalogNeed): PanelError {
 		message: `${what} ${need === 'comparison' ? 'is' : 'are'} ${Math.round(ageMs / 60_000)} minutes old and newer ones cannot be had`,
 		nextStep: `Try again when the panel answers${otherwise}.`,
 	});
+}
+
+/**
+ * The number of lines as a quantity: some panels buy their minimum without it, or refuse. It goes along only where the
+ * catalog says that the service is one for lines.
+ * @throws for another quantity among the additional fields, which would buy more or less than the lines
+ */
+function countLines(row: ServiceRow | undefined, orderType: OrderType, { pieces }: OrderFields, more: Fields): Fields {
+	if (pieces === undefined || getForm(orderType).counted === undefined) return {};
+	if (more.quantity !== undefined && Number(more.quantity) !== pieces)
+		throw invalidInput(
+			`'Additional Fields' holds "quantity", which can change how much is ordered: it is ${more.quantity}, but there are ${pieces} lines`,
+			"Remove it from 'Additional Fields': the number of lines is the quantity.",
+		);
+	return row && findOrderType(row.type, row.entityType) === orderType ? { quantity: pieces } : {};
 }
 
 /** A quantity that came in by the back door would pass the limits, so each field has one place. */
