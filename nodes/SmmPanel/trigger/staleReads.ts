@@ -29,18 +29,9 @@ export function addWrite(writes: RecentWrites | undefined, { read, state, emitte
 }
 
 /**
- * True if `stored` is older than what an earlier poll returned: the durable scheduler runs missed polls in parallel on
- * one state. After a minute the write counts as lost, and its events are emitted again with the same eventId.
- */
-export function isStaleRead(writes: RecentWrites | undefined, stored: unknown, now: number): boolean {
-	if (writes === undefined) return false;
-	const hash = hashState(stored);
-	const at = writes.replaced.get(hash);
-	return hash !== writes.newest && at !== undefined && isRecent(at, now);
-}
-
-/**
- * Chooses the state to compare with.
+ * Chooses the state to compare with. What is stored may be older than what an earlier poll returned: the durable
+ * scheduler runs missed polls in parallel on one state. After a minute the write counts as lost, and its events are
+ * emitted again with the same eventId.
  * @returns undefined where the poll has to be skipped, because another one emits the same events
  */
 export function chooseState<Stored>(
@@ -49,7 +40,9 @@ export function chooseState<Stored>(
 	durable: boolean,
 	now: number,
 ): { known: Stored | IDataObject } | undefined {
-	if (writes === undefined || !isStaleRead(writes, stored, now)) return { known: stored };
+	const hash = hashState(stored);
+	const at = writes?.replaced.get(hash);
+	if (!writes || hash === writes.newest || at === undefined || !isRecent(at, now)) return { known: stored };
 	// Default mode: n8n may have dropped emitted events, so they are emitted again from what is stored.
 	if (writes.emitted) return durable ? undefined : { known: stored };
 	// n8n does not write what the poll of a publication learned without an event. Nothing stored: the node was renamed.

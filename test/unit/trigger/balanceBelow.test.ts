@@ -138,7 +138,7 @@ test.each([
 	expect((await quietPoll(poller)).items.map(({ json }) => json.balance)).toEqual([balance]);
 });
 
-test.each(['x', { v: 1, scope: 'a', falls: 'many' }, { v: 1, scope: 'a', falls: 3, since: '2026-01-01', told: 5 }])(
+test.each(['x', { v: 1, scope: 'a', falls: 'many' }, { v: 1, scope: 'a', falls: 3, since: '2026-01-01', emitted: 5 }])(
 	'corrupt static data is a first look: %j',
 	async (seen) => {
 		const panel = await startPanel({ balance: '4' });

@@ -69,7 +69,7 @@ test.each(['Unknown', 'null', 'N/A', '-', null])('a value that the panel does no
 
 test('corrupt static data is learned anew in silence', async () => {
 	const panel = await startPanel();
-	for (const seen of ['x', { v: 1, scope: 5 }, { v: 1, scope: 'a', rows: { 1: null }, size: 1, told: 0 }]) {
+	for (const seen of ['x', { v: 1, scope: 5 }, { v: 1, scope: 'a', rows: { 1: null }, size: 1, emitted: 0 }]) {
 		const poller = await watch(panel, { event: 'serviceChanged', services: '' }, { staticData: { seen } });
 		expect((await nextCatalog(poller)).output).toBeNull();
 		panel.setServices((rows) => rows.map((row) => (row.service === 1 ? { ...row, rate: `${row.rate}1` } : row)));

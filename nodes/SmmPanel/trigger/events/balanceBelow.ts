@@ -14,7 +14,7 @@ const stateSchema = z.object({
 	/** The day on which counting began; it keeps event ids apart where the count was lost and starts again at 1. */
 	since: z.string(),
 	/** The balance that was emitted; left out while the balance is above the threshold. */
-	told: z.string().optional(),
+	emitted: z.string().optional(),
 });
 
 /** `isFirst` at the first sight of a trigger, also of one that was renamed: whether it fell before is not known. */
@@ -83,13 +83,13 @@ export function compareBalance(before: BalanceState, item: Balance, threshold: s
 			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
 			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
 		);
-	const { falls, since, told, isFirst } = before;
+	const { falls, since, emitted, isFirst } = before;
 	const kept = isFirst ? { falls, since } : before;
-	if (place === 1) return { state: told === undefined ? kept : { falls, since } };
-	if (place === 0 || told !== undefined) return { state: kept };
+	if (place === 1) return { state: emitted === undefined ? kept : { falls, since } };
+	if (place === 0 || emitted !== undefined) return { state: kept };
 	// Low at first sight is one event, on whatever day: a trigger that was renamed sees it again.
 	const event = toEvent(`balance:${threshold}:${isFirst ? 'first' : `${since}:${falls + 1}`}`, item, threshold);
-	return { event, state: { falls: falls + 1, since, told: item.balance } };
+	return { event, state: { falls: falls + 1, since, emitted: item.balance } };
 }
 
 function toEvent(eventId: string, item: Balance, threshold: string): Item {

@@ -1,15 +1,9 @@
 import { ID_BUDGET } from '../budget';
 import { defineEvent, eventOptions } from '../environment';
-import { carryOver, compareOrders, decodeSnapshot, nameSight, readAccounts, readPhase, toEvent } from '../watching/orderDiff';
-import { pollWatched, previewWatched } from '../watching/pollWatched';
-import { DAY, decodeHour, FINISHED, isDue, QUIET } from '../watching/quietOrders';
-import { requestOrders } from '../watching/requestOrders';
+import { pollOrders, previewOrders } from '../watching/pollOrders';
 import { nameStatesScope, readStates } from '../watching/states';
 import { watchStateSchema } from '../watching/watchState';
 import { watchFields, watchOptions } from '../watchList/fields';
-
-/** Orders shown in a manual test. */
-const MOST_SHOWN = 50;
 
 export const orderStatus = defineEvent({
 	name: 'Order Status Changed',
@@ -65,35 +59,9 @@ export const orderStatus = defineEvent({
 	state: watchStateSchema,
 	scope: ({ states }, { panel }) => nameStatesScope('orderStatus', panel, states),
 	async poll(parameters, environment, stored) {
-		const { session, now } = environment;
 		const { slowDown: dated = false, reportUnknown = false, watchFinishedFor = 7 } = parameters.options;
-		const watch = { states: readStates(parameters.states), reportUnknown, dated };
-		return await pollWatched(parameters, environment, stored, {
-			what: 'orders',
-			carryOver,
-			isDue: (id, text) => {
-				const snapshot = decodeSnapshot(text);
-				const phase = readPhase(snapshot);
-				const quietSince = decodeHour(snapshot.since);
-				if (phase === 'over' && (watchFinishedFor <= 0 || now - (quietSince ?? now) >= watchFinishedFor * DAY)) return false;
-				if (session.failedIds.has(id) || (phase === 'open' && !dated)) return true;
-				const steps = phase === 'over' ? FINISHED : QUIET;
-				return isDue(id, { quietSince, lastRoundAt: session.lastFullRoundAt, now, steps });
-			},
-			request: async (ids) => await requestOrders(ids, environment),
-			compare: (snapshots, orders) => compareOrders(snapshots, orders, watch, now),
-		});
+		const watch = { states: readStates(parameters.states), reportUnknown, dated, watchFinishedFor };
+		return await pollOrders(parameters, environment, stored, watch);
 	},
-	async preview(parameters, environment) {
-		const request = async (ids: readonly string[]) => await requestOrders(ids, environment);
-		return await previewWatched(parameters, environment, {
-			what: 'orders',
-			most: MOST_SHOWN,
-			request,
-			toItem(id, item) {
-				const accounts = readAccounts(item);
-				return toEvent({}, nameSight(id, item), null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
-			},
-		});
-	},
+	preview: async (parameters, environment) => await previewOrders(parameters, environment, {}),
 });

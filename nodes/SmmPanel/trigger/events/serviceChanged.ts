@@ -29,8 +29,8 @@ const MOST_SHOWN = 10;
 const stateSchema = z.object({
 	rows: z.record(z.string(), z.string()),
 	size: z.number(),
-	told: z.number(),
-	thin: z.object({ polls: z.number(), since: z.number() }).optional(),
+	emitted: z.number(),
+	shrunk: z.object({ polls: z.number(), since: z.number() }).optional(),
 });
 type StoredCatalog = z.infer<typeof stateSchema>;
 
@@ -125,7 +125,7 @@ export const serviceChanged = defineEvent({
 		if (stored.state && isFresh(environment)) return { items: [] };
 		const rows = await readCatalog(panel);
 		session.catalogReadAt = now;
-		const before = fromStored(stored.state);
+		const before = stored.state && { ...stored.state, rows: new Map(Object.entries(stored.state.rows)) };
 		const { events, state, glitch } = compareCatalog(before, rows, toWatch(parameters), now);
 		if (glitch)
 			context.logger.warn(
@@ -195,14 +195,8 @@ function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInpu
 	);
 }
 
-function fromStored(stored: StoredCatalog | undefined): CatalogState | undefined {
-	if (!stored) return undefined;
-	const { rows, size, told, thin } = stored;
-	return { rows: new Map(Object.entries(rows)), size, emitted: told, shrunk: thin };
-}
-
 function toStored({ rows, size, emitted, shrunk }: CatalogState): StoredCatalog {
-	return { rows: Object.fromEntries(rows), size, told: emitted, ...(shrunk ? { thin: shrunk } : {}) };
+	return { rows: Object.fromEntries(rows), size, emitted, ...(shrunk ? { shrunk } : {}) };
 }
 
 function isSameState(before: CatalogState | undefined, after: CatalogState): boolean {

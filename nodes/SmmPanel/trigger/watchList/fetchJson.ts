@@ -61,7 +61,8 @@ export async function fetchJson(context: ListContext, request: JsonRequest): Pro
 	);
 }
 
-async function send(context: ListContext, { url, headers, name, followRedirects, ifUnreachable, signal }: JsonRequest): Promise<unknown> {
+async function send(context: ListContext, request: JsonRequest): Promise<unknown> {
+	const { url, headers, followRedirects, signal } = request;
 	try {
 		return await context.helpers.httpRequest({
 			method: 'GET',
@@ -76,7 +77,7 @@ async function send(context: ListContext, { url, headers, name, followRedirects,
 			...(signal ? { abortSignal: signal } : {}),
 		});
 	} catch (thrown) {
-		throw toNoReply(thrown, { name, ifUnreachable, ...(signal ? { signal } : {}) });
+		throw toNoReply(thrown, request);
 	}
 }
 
@@ -116,16 +117,12 @@ async function readBody(body: unknown, request: JsonRequest): Promise<string> {
 }
 
 /** What was thrown holds the request with its headers, so only its code is read. */
-function toNoReply(thrown: unknown, { name, ifUnreachable, signal }: Pick<JsonRequest, 'name' | 'ifUnreachable' | 'signal'>): PanelError {
-	const code = isRecord(thrown) && typeof thrown.code === 'string' ? thrown.code : '';
+function toNoReply(thrown: unknown, { name, ifUnreachable, signal }: JsonRequest): PanelError {
+	const code = isRecord(thrown) ? thrown.code : undefined;
 	if (signal?.aborted === true || code === 'ETIMEDOUT' || code === 'ECONNABORTED')
 		return listFailure('timeout', `${name} did not answer in time`, 'The next poll tries again.');
-	return noReply(name, code, ifUnreachable);
-}
-
-function noReply(name: string, code: string, nextStep: string) {
 	const reason = code === 'ECONNREFUSED' ? ' (it refuses the connection)' : code === 'ENOTFOUND' ? ' (there is no such host)' : '';
-	return listFailure('unreachable', `${name} cannot be reached${reason}`, nextStep);
+	return listFailure('unreachable', `${name} cannot be reached${reason}`, ifUnreachable);
 }
 
 /** The failure of reading a watch list. */

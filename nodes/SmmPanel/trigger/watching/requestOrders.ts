@@ -4,6 +4,7 @@ import type { IdResult } from '../../panel/api/idBatches';
 import { getOrderStatuses, getRefillStatuses } from '../../panel/api/orders';
 import type { PollContext } from '../environment';
 import { pollIds } from './idRotation';
+import type { OrderWatch } from './orderDiff';
 
 /** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
 const LISTED_AT_ONCE = 600;
@@ -11,22 +12,10 @@ const SINGLES_AT_ONCE = 25;
 /** Until it is known, one list call shows which kind of panel it is. */
 const FIRST_AT_ONCE = 100;
 
-/** Asks about orders in as few calls as the panel allows. */
-export async function requestOrders(ids: readonly string[], environment: PollContext) {
-	return await request(ids, environment, { action: 'status', read: getOrderStatuses });
-}
-
-/** The same for refills. */
-export async function requestRefills(ids: readonly string[], environment: PollContext) {
-	return await request(ids, environment, { action: 'refill_status', read: getRefillStatuses });
-}
-
-async function request(
-	ids: readonly string[],
-	environment: PollContext,
-	{ action, read }: { action: string; read: typeof getOrderStatuses },
-) {
+/** Asks about orders, or refills, in as few calls as the panel allows. */
+export async function requestOrders(ids: readonly string[], environment: PollContext, { refills }: Pick<OrderWatch, 'refills'>) {
 	const { panel } = environment;
+	const [action, read] = refills ? ['refill_status', getRefillStatuses] : ['status', getOrderStatuses];
 	const chunkSize = () => {
 		const mode = getBatchMode(panel.address.url, action);
 		return mode === undefined ? FIRST_AT_ONCE : mode === 'list' ? LISTED_AT_ONCE : SINGLES_AT_ONCE;
