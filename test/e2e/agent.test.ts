@@ -13,7 +13,7 @@ const TOOLS: Record<string, Record<string, unknown>> = {
 	Buy: {
 		resource: 'order',
 		operation: 'create',
-		service: { __rl: true, mode: 'id', value: handedOver('Service') },
+		service: { __rl: true, mode: 'id', value: handedOver('Service_ID') },
 		orderType: 'default',
 		link: handedOver('Link'),
 		quantity: handedOver('Quantity', 'number'),
@@ -22,7 +22,7 @@ const TOOLS: Record<string, Record<string, unknown>> = {
 	'Buy Without a Limit of Its Own': {
 		resource: 'order',
 		operation: 'create',
-		service: { __rl: true, mode: 'id', value: handedOver('Service') },
+		service: { __rl: true, mode: 'id', value: handedOver('Service_ID') },
 		orderType: 'default',
 		link: handedOver('Link'),
 		quantity: handedOver('Quantity', 'number'),
@@ -110,7 +110,7 @@ describe('an AI agent with the node as its tools', () => {
 					description: toolDescriptionOf('service', 'getAll'),
 					argumentNames: ['Search'],
 				},
-				{ name: 'Buy', description: toolDescriptionOf('order', 'create'), argumentNames: ['Service', 'Link', 'Quantity'] },
+				{ name: 'Buy', description: toolDescriptionOf('order', 'create'), argumentNames: ['Service_ID', 'Link', 'Quantity'] },
 				{ name: 'Read_Orders', description: toolDescriptionOf('order', 'getStatus'), argumentNames: ['Order_IDs'] },
 			]),
 		);

@@ -135,7 +135,7 @@ describe('the node as a tool of a model', () => {
 		expect(await model.order(name, { service: '1', link, quantity: 100 })).toMatch(/"order":\s*"23501"/);
 		expect(panel.orders()).toMatchObject([{ fields: { service: '1', link, quantity: '100' } }]);
 		const refused = await model.order(name, { service: 'followers please', link, quantity: 100 });
-		expect(refused).toMatch(/'Service' is .*followers please.*which is not a service ID/);
+		expect(refused).toMatch(/'Service ID' is .*followers please.*which is not a service ID/);
 		expect(refused).not.toContain(panel.apiKey);
 		const unlimited = { service: '1', link, quantity: 10_000, Maximum_Charge: '1000000' };
 		expect(await model.order('Buy_With_Any_Limit', unlimited)).toMatch(/Nothing was sent: 'Maximum Charge' is left to the AI model/);

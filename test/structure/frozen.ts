@@ -9,6 +9,7 @@ const ORDER = [
 	'service',
 	'category',
 	'orderType',
+	'showAllFields',
 	'link',
 	'quantity',
 	'comments',
@@ -28,8 +29,9 @@ const ORDER = [
 	'typeOfTraffic',
 	'googleKeyword',
 	'referringUrl',
-	'typeFields{answerNumber,country,delay,device,dripFeed{pair{runs,interval}},expiry,googleKeyword,groups,hashtag,hashtags,keywords,link,max,media,min,oldPosts,posts,quantity,referringUrl,typeOfTraffic,username,usernames}',
 ];
+const TYPE_FIELDS =
+	'typeFields{answerNumber,country,delay,device,dripFeed{pair{runs,interval}},expiry,googleKeyword,groups,hashtag,hashtags,keywords,link,max,media,min,posts,oldPosts,quantity,referringUrl,typeOfTraffic,username,usernames}';
 const ID_OPTIONS = 'options{callsAtOnce}';
 const ORDER_OPTIONS = 'options{callsAtOnce,fields,output,secrets}';
 const ROW_OPTIONS = 'options{fields,output,sortBy}';
@@ -41,16 +43,17 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 	account: { getBalance: [] },
 	category: { getAll: [LANGUAGE_OPTIONS] },
 	customAction: {
-		call: ['action', 'fields', 'paid', 'orderKey', 'maxCharge', `options{${[...PAID.slice(0, -1), 'splitInto', 'timeout'].join()}}`],
+		call: ['action', 'fields', 'paid', 'maxCharge', 'orderKey', `options{${[...PAID.slice(0, -1), 'splitInto', 'timeout'].join()}}`],
 	},
 	order: {
 		create: [
 			...ORDER,
-			'orderKey',
 			'maxCharge',
+			'orderKey',
+			TYPE_FIELDS,
 			'options{additionalFields,callsAtOnce,compareBalance,goOnWithoutFunds,onNotBought,maxTotal,onDuplicate,priceBasis,releaseOrderKey,timeout,useChosenType}',
 		],
-		estimate: [...ORDER, 'options{additionalFields,priceBasis,useChosenType}'],
+		estimate: [...ORDER, TYPE_FIELDS, 'options{additionalFields,priceBasis,useChosenType}'],
 		getStatus: ['orderIds', ORDER_OPTIONS],
 		refill: ['orderIds', ORDER_OPTIONS],
 		cancel: ['orderIds', ORDER_OPTIONS],
@@ -70,8 +73,8 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 			'country',
 			'project',
 			'quantity',
-			'orderKey',
 			'maxCharge',
+			'orderKey',
 			`options{${[...PAID.slice(0, -2), 'phone', ...PAID.slice(-2)].join()}}`,
 		],
 		getCode: ['orderIds', SMS_OPTIONS],

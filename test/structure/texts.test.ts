@@ -46,7 +46,7 @@ describe('operations', () => {
 			action
 				.split(' ')
 				.slice(1)
-				.filter((word) => /^[A-Z]/.test(word) && !['SMS', 'IDs', 'API'].includes(word)),
+				.filter((word) => /^[A-Z]/.test(word) && !['SMS', 'ID', 'IDs', 'API'].includes(word)),
 		).toEqual([]);
 		const singular = resource.name.toLowerCase().replace(/y$/, '');
 		expect(action.toLowerCase()).toContain(singular);
@@ -74,10 +74,11 @@ describe('operations', () => {
 function namesShown(): Set<string> {
 	const shown = new Set(['Fetch Test Event', 'Retry On Fail', 'Split Out', 'Wait', ...descriptions.map(({ displayName }) => displayName)]);
 	for (const { displayName, ...field } of [...fields, ...new SmmPanelApi().properties]) {
-		// The dropdowns of n8n's own convention are called by their plain name in sentences.
+		// The dropdowns of n8n's own convention are called by their plain name in sentences, and fields without how they are written.
 		for (const name of [
 			displayName,
 			displayName.replace(/ Name or ID$/, ''),
+			displayName.replace(/ \((One per Line|Day\/Month\/Year)\)$/, ''),
 			...choicesOf({ displayName, ...field }).map((choice) => choice.name),
 		])
 			shown.add(name);

@@ -3,7 +3,16 @@ import type { PanelClient } from '../panel/transport/client';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import { findFirst, toText } from '../catalog/labels';
 import { CATEGORY_PATHS, chosenIn, panelOfList } from './listSearch';
-import { getCategoryNames, getCountryList, getListedCategories, getServiceCategoryNames, getShopList } from '../catalog/lists';
+import {
+	getCategoryNames,
+	getCountryList,
+	getListedCategories,
+	getServiceCategoryNames,
+	getShopList,
+	isWithoutAction,
+} from '../catalog/lists';
+import { rethrow } from '../panel/errors';
+import type { Item } from '../panel/api/records';
 import { toListError } from './listError';
 
 /**
@@ -68,7 +77,8 @@ export async function getShops(this: ILoadOptionsFunctions): Promise<INodeProper
 /** The countries whose phone numbers the panel sells. */
 export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await shown(this, 'Any Country', async () => {
-		const countries = await getCountryList(await panelOfList(this));
+		const countries = await listCountries(await panelOfList(this));
+		if (countries === undefined) return [noChoice('This Panel Sells No SMS Numbers')];
 		if (countries.length === 0) return [noChoice('The Panel Lists No Countries for Now')];
 		const entries = countries.map((country) => {
 			const value = toText(findFirst(country, ['country_code', 'country_id', 'code', 'id']));
@@ -76,6 +86,15 @@ export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INod
 		});
 		return [noChoice('Any Country'), ...entries.filter(({ value }) => value !== '')];
 	});
+}
+
+/** The countries, or undefined on a panel without numbers: n8n shows an error in a plain dropdown without its words. */
+async function listCountries(panel: PanelClient): Promise<readonly Item[] | undefined> {
+	try {
+		return await getCountryList(panel);
+	} catch (failure) {
+		return isWithoutAction(failure) ? undefined : rethrow(failure);
+	}
 }
 
 /**

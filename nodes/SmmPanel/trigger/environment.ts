@@ -28,5 +28,5 @@ export const defineEvent = eventsFor<PollContext, PanelError>();
 
 /** The collection 'Options' of an event. */
 export function eventOptions<const Members extends readonly Property[]>(...members: Members) {
-	return collectionField({ displayName: 'Options', name: 'options', placeholder: 'Add option' }, ...members);
+	return collectionField({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, ...members);
 }

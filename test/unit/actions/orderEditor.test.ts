@@ -1,5 +1,6 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
+import { ORDER_FIELD_NAMES } from '../../../nodes/SmmPanel/actions/order/form/orderFields';
 import { getForm, ORDER_TYPE_NAMES } from '../../../nodes/SmmPanel/actions/order/form/orderTypes';
 import { actionNode, listSearch, loadOptions } from '../../support';
 import { byId, closePanels, credentialsOf, startPanel } from './support';
@@ -8,6 +9,10 @@ import { everything } from './everything';
 afterEach(closePanels);
 
 const create: INodeParameters = { resource: 'order', operation: 'create', service: byId(1) };
+const fromList: INodeParameters = {
+	...create,
+	service: { __rl: true, mode: 'list', value: '1', cachedResultName: '1 · 0.90 per 1000 · Followers · 50–10000' },
+};
 
 async function properties(): Promise<INodeProperties[]> {
 	return (await actionNode()).description.properties;
@@ -47,7 +52,7 @@ describe('n8n starts every right order', () => {
 			{ __rl: true, mode: 'list', value: '' },
 		])
 			expect(await issues({ ...create, service, ...needed('default') })).toEqual({
-				parameters: { service: ['Parameter "Service" is required.'] },
+				parameters: { service: ['Parameter "Service ID" is required.'] },
 			});
 		expect(await issues({ ...create, service: byId('={{ $json.service }}'), ...needed('default') })).toBeNull();
 	});
@@ -59,10 +64,10 @@ describe('n8n starts every right order', () => {
 				'Action',
 				'Order ID',
 				'Order IDs',
-				'Project (App or Site)',
+				'Project ID (App or Site)',
 				'Refill ID',
 				'Refill IDs',
-				'Service',
+				'Service ID',
 				'SMS Order ID',
 				'SMS Order IDs',
 				'Subcategory ID',
@@ -73,11 +78,35 @@ describe('n8n starts every right order', () => {
 });
 
 describe('the form', () => {
-	const FRAME = ['Resource', 'Operation', 'Service', 'Filter Services by Category', 'Order Type'];
-	const GUARDS = ['Order Key', 'Maximum Charge', 'Options'];
+	const FRAME = ['Resource', 'Operation', 'Service ID', 'Filter Services by Category', 'Order Type'];
+	const GUARDS = ['Maximum Charge', 'Order Key', 'Options'];
 
 	test('shows link, quantity and comments while the type is not known, and the others one by one', async () => {
-		expect(await shown(create)).toEqual([...FRAME, 'Link', 'Quantity', 'Comments', 'Fields of the Type', ...GUARDS]);
+		const fields = ['Link', 'Quantity', 'Comments (One per Line)', 'Maximum Charge', 'Order Key', 'Fields of the Type', 'Options'];
+		expect(await shown(fromList)).toEqual([...FRAME, ...fields]);
+		expect(await shown(create)).toEqual([...FRAME, 'Show All Fields', ...fields]);
+	});
+
+	test('shows what every type needs after one click, where a service is entered by its ID', async () => {
+		const labels = await shown({ ...create, showAllFields: true });
+		for (const orderType of ORDER_TYPE_NAMES) {
+			const ofType = (await shown({ ...create, orderType })).filter((label) => label !== 'Use the Type Chosen Here');
+			expect(labels).toEqual(expect.arrayContaining(ofType));
+		}
+		// Where the service was picked from the list, the form knows better.
+		expect(await shown({ ...fromList, showAllFields: true })).toEqual(await shown(fromList));
+	});
+
+	test('starts with empty numbers that say what to enter, not with a 0 that looks like a choice', async () => {
+		const numbers = (await properties())
+			.flatMap((property) => [property, ...(property.name === 'typeFields' ? [property.options ?? []].flat() : [])])
+			.flatMap((property) => ('type' in property && property.type === 'number' ? [property] : []))
+			.filter(({ name }) => ORDER_FIELD_NAMES.some((field) => field === name));
+		const ofNumbers = numbers.filter(({ displayOptions }) => !displayOptions?.show?.resource?.includes('smsNumber'));
+		expect(ofNumbers.length).toBeGreaterThan(10);
+		for (const { default: initial, placeholder } of ofNumbers)
+			expect([initial, placeholder]).toEqual(['', expect.stringMatching(/^e\.g\. \d/)]);
+		expect(await issues({ ...fromList, link: 'https://a.b', quantity: '' })).toBeNull();
 	});
 
 	test.each(ORDER_TYPE_NAMES)('of the type %s shows exactly what it needs, where it is chosen by hand', async (orderType) => {

@@ -16,8 +16,8 @@ const more = (additionalFields: string): INodeParameters => ({ ...order, options
 // One line is one case.
 // prettier-ignore
 const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
-	['no service', 'order.create', { ...order, service: byId('={{ $json.missing }}') }, /^'Service' is empty .* \| Choose a service/],
-	['an object as service', 'order.create', { ...order, service: byId('={{ [{ a: 1 }] }}') }, /^'Service' has to be text, but an object came .* \| Choose the single value/],
+	['no service', 'order.create', { ...order, service: byId('={{ $json.missing }}') }, /^'Service ID' is empty .* \| Choose a service/],
+	['an object as service', 'order.create', { ...order, service: byId('={{ [{ a: 1 }] }}') }, /^'Service ID' has to be text, but an object came .* \| Choose the single value/],
 	['no link', 'order.create', { ...order, link: '={{ $json.missing }}' }, /^'Link' is empty, but orders of the type 'Default' need it .* \| The panel names this type for service 1\. Fill in 'Link'\. Or choose another service\./],
 	['several links', 'order.create', { ...order, link: '={{ ["https://a.b", "https://c.d"] }}' }, /^'Link' has several lines, but takes one value .* \| Keep one line\. To order for several links/],
 	['a whole page as link', 'order.create', { ...order, link: '={{ "x".repeat(5000) }}' }, /^'Link' has 5000 characters, but at most 4000 can be sent .* \| Check/],
@@ -57,7 +57,7 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['the action in capitals', 'order.create', more('{"Action": "x"}'), /^'Additional Fields' holds the field "Action", which this node sets itself/],
 	['a key that PHP would read as one', 'order.create', more('{"key[0]": "x"}'), /^'Additional Fields' holds the field "key\[0\]", which comes/],
 	['a key behind a blank', 'order.create', more('{" key": "x"}'), /^'Additional Fields' holds the name " key", which is no field name/],
-	['another service by the back door', 'order.create', more('{"service": 9}'), /^'Additional Fields' holds the field "service", which is chosen under 'Service'/],
+	['another service by the back door', 'order.create', more('{"service": 9}'), /^'Additional Fields' holds the field "service", which is chosen under 'Service ID'/],
 	['another quantity by the back door', 'order.create', more('{"quantity": 9}'), /^'Additional Fields' holds the field "quantity", which this order type has as a field of its own/],
 	['a drip-feed by the back door', 'order.create', more('{"runs": 9}'), /^'Additional Fields' holds the field "runs", which this order type has/],
 	['a prototype by the back door', 'order.create', more('{"__proto__": "x"}'), /^'Additional Fields' holds the name "__proto__", which is no field name/],
@@ -78,8 +78,8 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['a state that no order has', 'order.waitForStatus', { orderId: '1', states: '={{ ["done"] }}' }, /^'States' cannot be "done" .* \| Use one of: active, canceled/],
 	['no refill ids', 'refill.getStatus', { refillIds: '={{ null }}' }, /^'Refill IDs' holds no ID/],
 
-	['no project', 'smsNumber.create', { ...number, project: byId('={{ $json.missing }}') }, /^'Project \(App or Site\)' is empty .* \| Choose a project/],
-	['a project with blanks', 'smsNumber.create', { ...number, project: byId('Open AI') }, /^'Project \(App or Site\)' is "Open AI", which is no project ID/],
+	['no project', 'smsNumber.create', { ...number, project: byId('={{ $json.missing }}') }, /^'Project ID \(App or Site\)' is empty .* \| Choose a project/],
+	['a project with blanks', 'smsNumber.create', { ...number, project: byId('Open AI') }, /^'Project ID \(App or Site\)' is "Open AI", which is no project ID/],
 	['no number at all', 'smsNumber.create', { ...number, quantity: 0 }, /^'Quantity' is 0, but 1 to 10 numbers can be bought in one call/],
 	['a number that is left out', 'smsNumber.create', { ...number, quantity: '={{ $json.missing }}' }, /^'Quantity' is 0, but 1 to 10/],
 	['eleven numbers', 'smsNumber.create', { ...number, quantity: 11 }, /^'Quantity' is 11, but 1 to 10 numbers .* \| Split a larger purchase/],
@@ -92,8 +92,8 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 
 	['no action', 'customAction.call', { action: '={{ $json.missing }}' }, /^'Action' is empty .* \| Enter the name as the panel's API page writes it/],
 	['an action with blanks', 'customAction.call', { action: 'add order' }, /^'Action' is no name of an action/],
-	['the key in a custom action', 'customAction.call', { action: 'x', fields: '{"key": "x"}' }, /^'Fields' holds the field "key", which comes from the credential/],
-	['broken JSON in a custom action', 'customAction.call', { action: 'x', fields: '{' }, /^'Fields' is no valid JSON/],
+	['the key in a custom action', 'customAction.call', { action: 'x', fields: '{"key": "x"}' }, /^'Fields \(JSON\)' holds the field "key", which comes from the credential/],
+	['broken JSON in a custom action', 'customAction.call', { action: 'x', fields: '{' }, /^'Fields \(JSON\)' is no valid JSON/],
 ];
 
 test.each(BAD)('%s is refused (%s) with field, item and remedy, and nothing is sent', async (_what, name, parameters, expected) => {

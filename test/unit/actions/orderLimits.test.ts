@@ -126,7 +126,7 @@ test.each([
 });
 
 test.each([
-	['{"Service[]": 9}', /holds the field "Service\[\]", which is chosen under 'Service'/],
+	['{"Service[]": 9}', /holds the field "Service\[\]", which is chosen under 'Service ID'/],
 	['{"KEY[a][b]": "x"}', /holds the field "KEY\[a\]\[b\]", which comes from the credential/],
 	['{"key\\u0000": "x"}', /which is no field name/],
 	['{"key.": "x"}', /which is no field name/],

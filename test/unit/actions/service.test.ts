@@ -143,9 +143,9 @@ describe('inventory', () => {
 	});
 
 	test.each([
-		['={{ $json.missing }}', /^'Service' is empty \[item 0\] \| Choose a service/],
-		['1234 · Followers', /^'Service' is "1234 · Followers", which is not a service ID \[item 0\] \| Enter the ID only/],
-		['={{ { id: 5 } }}', /^'Service' has to be text, but an object came \[item 0\] \| Choose the single value/],
+		['={{ $json.missing }}', /^'Service ID' is empty \[item 0\] \| Choose a service/],
+		['1234 · Followers', /^'Service ID' is "1234 · Followers", which is not a service ID \[item 0\] \| Enter the ID only/],
+		['={{ { id: 5 } }}', /^'Service ID' has to be text, but an object came \[item 0\] \| Choose the single value/],
 	])('a service that is no id is refused: %s', async (value, expected) => {
 		const panel = await startPanel('hstockplus');
 		expect(await refusal(panel, 'service.getInventory', { service: byId(value) })).toMatch(expected);

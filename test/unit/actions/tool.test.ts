@@ -42,7 +42,7 @@ test('what a model gets wrong comes back in words that tell it how to go on', as
 		{ service: '1', link: 'https://a.b', quantity: 1.5 },
 	]);
 	const texts = answers.map(({ text, error }) => `${text ?? ''}${error?.message ?? ''}`);
-	expect(texts[0]).toMatch(/'Service' is .*followers please.*which is not a service ID/);
+	expect(texts[0]).toMatch(/'Service ID' is .*followers please.*which is not a service ID/);
 	expect(texts[1]).toMatch(/'Quantity' is 1.5, but has to be a whole number above 0/);
 	expect(callsBesideCatalog(panel)).toEqual([]);
 });

@@ -84,5 +84,5 @@ test('a user who publishes while a poll waits for its next look does not wait fo
 
 test.each([3, -1, 61])('an interval of %d seconds is refused by the name of its field', async (askEvery) => {
 	const { poller } = await watchNumbers(() => WAITING, { options: { askEvery } });
-	expect(messageOf(await poller.poll())).toContain(`'Ask Every' is ${askEvery}, but has to be 0 or between 5 and 60 seconds`);
+	expect(messageOf(await poller.poll())).toContain(`'Ask Every (Seconds)' is ${askEvery}, but has to be 0 or between 5 and 60 seconds`);
 });

@@ -22,6 +22,7 @@ test('keeps the names that saved workflows hold', () => {
 		'idColumn',
 		'watchUrl',
 		'states',
+		'orderIds',
 		'threshold',
 		'services',
 		'category',

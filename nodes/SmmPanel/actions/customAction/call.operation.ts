@@ -28,7 +28,13 @@ export const callOperation = defineOperation({
 			placeholder: 'e.g. orders',
 			description: "Name of the action, as the panel's API page writes it",
 		},
-		{ displayName: 'Fields', name: 'fields', type: 'json', default: '{}', description: 'Fields of the action as JSON, without the key' },
+		{
+			displayName: 'Fields (JSON)',
+			name: 'fields',
+			type: 'json',
+			default: '{}',
+			description: 'Names and values to send with the action, such as {"order": 23501}. The key is added.',
+		},
 		{
 			displayName: 'Costs Money',
 			name: 'paid',
@@ -36,8 +42,8 @@ export const callOperation = defineOperation({
 			default: true,
 			description: 'Whether the action costs money. It is then protected like an order: sent one at a time and never twice.',
 		},
-		{ ...orderKeyField, ...onlyPaid },
 		{ ...maxChargeField, ...onlyPaid },
+		{ ...orderKeyField, ...onlyPaid },
 		optionsField(...Object.values(paidOptions), {
 			displayName: 'Split Into Items',
 			name: 'splitInto',
@@ -51,7 +57,7 @@ export const callOperation = defineOperation({
 	allItems: (calls, environment) =>
 		runPurchases(calls, environment, async ({ parameters, itemIndex }) => {
 			const action = readAction(parameters.action);
-			const fields = parseAdditionalFields(parameters.fields, 'Fields', new Map(CALL_FIELDS));
+			const fields = parseAdditionalFields(parameters.fields, 'Fields (JSON)', new Map(CALL_FIELDS));
 			const { splitInto = '' } = parameters.options;
 			const call = customCall(action, fields, parameters.paid);
 			if (!parameters.paid) return { free: async () => splitFree(await environment.panel.call(call), splitInto) };

@@ -3,7 +3,7 @@ import type { PaidOptions } from '../../purchases/purchase';
 import { readDecimal } from '../../panel/values/money';
 import { addOrderCall } from '../../panel/api/orders';
 import { serviceField } from '../shared/commonFields';
-import { formFields, orderOptions, orderTypeField, serviceCategoryField, typeFieldsField } from './form/orderForm';
+import { formFields, orderOptions, orderTypeField, serviceCategoryField, showAllFieldsField, typeFieldsField } from './form/orderForm';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { optionsField } from '../../framework/operation';
 import { defineOperation } from '../environment';
@@ -14,17 +14,18 @@ import { checkOrder, estimateOrder, parseOrder, type CatalogNeed, type OrderPara
 export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Buy service for money (create order)',
+	action: 'Buy service for money by service ID (create order)',
 	description: 'Buy a service or product at the panel. It costs money from the balance of the account.',
 	paid: true,
 	properties: [
 		serviceField,
 		serviceCategoryField,
 		orderTypeField,
+		showAllFieldsField,
 		...formFields,
-		typeFieldsField,
-		orderKeyField,
 		maxChargeField,
+		orderKeyField,
+		typeFieldsField,
 		optionsField(...Object.values(orderOptions), ...Object.values(paidOptions)),
 	],
 	failureToRecord: unreadableToRecord,

@@ -4,7 +4,7 @@ import { PanelError, rethrow } from '../../panel/errors';
 import { compare, readDecimal, showDecimal } from '../../panel/values/money';
 import { toText } from '../../catalog/labels';
 import { readServiceId, serviceField } from '../shared/commonFields';
-import { formFields, orderOptions, orderTypeField, serviceCategoryField, typeFieldsField } from './form/orderForm';
+import { formFields, orderOptions, orderTypeField, serviceCategoryField, showAllFieldsField, typeFieldsField } from './form/orderForm';
 import { optionsField } from '../../framework/operation';
 import { defineOperation, type PanelEnvironment } from '../environment';
 import { UnknownTypeError } from './form/chooseType';
@@ -13,12 +13,13 @@ import { checkOrder, estimateOrder, parseOrder, type OrderParameters, type Parse
 export const estimateOperation = defineOperation({
 	name: 'Estimate',
 	value: 'estimate',
-	action: 'Estimate order',
+	action: 'Estimate order by service ID',
 	description: 'Check an order and estimate its charge without placing it',
 	properties: [
 		serviceField,
 		serviceCategoryField,
 		orderTypeField,
+		showAllFieldsField,
 		...formFields,
 		typeFieldsField,
 		optionsField(...Object.values(orderOptions)),

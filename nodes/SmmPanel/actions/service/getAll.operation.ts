@@ -8,7 +8,7 @@ import { defineOperation } from '../environment';
 export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many services with IDs and prices (mostly per 1000)',
+	action: 'Get many services with service IDs and prices (mostly per 1000)',
 	description: 'Retrieve a list of services with price and limits, filtered by category, words and more',
 	properties: [searchField, returnAllField, limitField, serviceFiltersField, rowOptionsField],
 	shape: shapeService,

@@ -97,12 +97,13 @@ export const smsOrderIdField = {
 
 /** The service field: picked from the panel's catalog, or by ID for expressions and AI models. */
 export const serviceField = {
-	displayName: 'Service',
+	displayName: 'Service ID',
 	name: 'service',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The service of the panel. Each entry shows its ID, name, price and limits.',
+	description:
+		"What to buy or to look at. Each entry of the list shows the ID, price, name and limits of a service; 'Service: Get Many' returns them too.",
 	modes: [
 		{
 			displayName: 'From List',
@@ -120,10 +121,10 @@ export const serviceField = {
 
 /** The chosen service id. Throws if none is chosen, or the text is no id. */
 export function readServiceId(service: string): string {
-	if (service === '') throw invalidInput("'Service' is empty", 'Choose a service from the list, or enter its ID.');
+	if (service === '') throw invalidInput("'Service ID' is empty", 'Choose a service from the list, or enter its ID.');
 	if (!/^[\w.-]{1,64}$/.test(service))
 		throw invalidInput(
-			`'Service' is "${service.slice(0, 40)}", which is not a service ID`,
+			`'Service ID' is "${service.slice(0, 40)}", which is not a service ID`,
 			"Enter the ID only, e.g. 1234, as 'Service: Get Many' shows it.",
 		);
 	return service;

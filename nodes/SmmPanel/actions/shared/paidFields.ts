@@ -86,6 +86,7 @@ export const paidOptions = {
 		name: 'releaseOrderKey',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. invoice-7',
 		description:
 			'Key of an earlier purchase with an unknown outcome that you looked for at the panel and did not find, as a fixed text. It is sent again, once, in a new execution; if it was made after all, you pay twice.',
 	},

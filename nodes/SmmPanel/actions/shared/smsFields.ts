@@ -11,12 +11,13 @@ export const smsCountryField = {
 
 /** The project (app or site) that will send the code. */
 export const projectField = {
-	displayName: 'Project (App or Site)',
+	displayName: 'Project ID (App or Site)',
 	name: 'project',
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The app or site that will send the code. Each entry shows the price of one number.',
+	description:
+		"The app or site that will send the code. Each entry of the list shows the price of one number; 'SMS Project: Get Many' returns them too.",
 	modes: [
 		{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchProjects', searchable: true } },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 65f0c1a2b3' },

@@ -4,7 +4,8 @@ export const statesField = {
 	name: 'states',
 	type: 'multiOptions',
 	default: [],
-	description: 'States to wait for. None chosen: until the order is finished in any way.',
+	hint: 'None chosen: until the order is finished in any way',
+	description: 'The wait ends when the order is in one of these states',
 	options: [
 		{ name: 'Active', value: 'active' },
 		{ name: 'Canceled', value: 'canceled' },

@@ -24,7 +24,7 @@ const phoneOption = {
 export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Buy SMS number for money',
+	action: 'Buy SMS number for money by project ID',
 	description: 'Buy one or more phone numbers that receive a code by SMS. It costs money from the balance of the account.',
 	paid: true,
 	properties: [
@@ -38,8 +38,8 @@ export const createOperation = defineOperation({
 			default: 1,
 			description: 'How many numbers to buy, 1 to 10',
 		},
-		orderKeyField,
 		maxChargeField,
+		orderKeyField,
 		optionsField(...Object.values(paidOptions), phoneOption),
 	],
 	failureToRecord: unreadableToRecord,

@@ -6,7 +6,7 @@ import { defineOperation } from '../environment';
 export const getAllOperation = defineOperation({
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many SMS projects with IDs and prices per number',
+	action: 'Get many SMS projects with project IDs and prices per number',
 	description: 'Retrieve a list of apps and sites whose codes can be received, with the price of a number',
 	properties: [smsCountryField, languageOptionsField],
 	async perItem({ parameters: { country, options } }, { panel, readOnce }) {

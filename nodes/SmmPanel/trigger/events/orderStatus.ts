@@ -18,6 +18,7 @@ export const orderStatus = defineEvent({
 			type: 'multiOptions',
 			readAs: 'list',
 			default: [],
+			hint: 'None chosen: every change',
 			description:
 				'The states that start the workflow, also when an order is already in one at its first sight. Leave empty for every change; then the first sight of each order counts too.',
 			options: [
@@ -46,13 +47,13 @@ export const orderStatus = defineEvent({
 			},
 			...watchOptions,
 			{
-				displayName: 'Watch Finished Orders For',
+				displayName: 'Watch Finished Orders For (Days)',
 				name: 'watchFinishedFor',
 				type: 'number',
 				default: 7,
 				typeOptions: { minValue: 0, maxValue: 365 },
 				description:
-					'Days for which a finished order is still asked about, every half hour on the first day and then every 6 hours, so that a refund, a refill or a late account is an event too. 0 ends with the order. A failed order, and a product order whose accounts are not all there, is never left alone.',
+					'How long a finished order is still asked about, every half hour on the first day and then every 6 hours, so that a refund, a refill or a late account is an event too. 0 ends with the order. A failed order, and a product order whose accounts are not all there, is never left alone.',
 			},
 		),
 	],

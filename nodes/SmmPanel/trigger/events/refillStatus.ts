@@ -18,6 +18,7 @@ export const refillStatus = defineEvent({
 			type: 'multiOptions',
 			readAs: 'list',
 			default: [],
+			hint: 'None chosen: every change',
 			description:
 				'The states that start the workflow, also when a refill is already in one at its first sight. Leave empty for every change.',
 			options: [

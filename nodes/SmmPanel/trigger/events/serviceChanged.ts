@@ -36,13 +36,13 @@ type StoredCatalog = z.infer<typeof stateSchema>;
 
 const properties = [
 	{
-		displayName: 'Services',
+		displayName: 'Service IDs',
 		name: 'services',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 101, 102',
 		description:
-			'IDs of the services to watch, separated by commas or lines. Leave empty for all. The catalog is read every ten minutes at most, because some panels allow only ten such calls an hour.',
+			'The services to watch, separated by commas or lines. Leave empty for all. The catalog is read every ten minutes at most, because some panels allow only ten such calls an hour.',
 	},
 	{
 		displayName: 'Category Name or ID',
@@ -93,13 +93,13 @@ const properties = [
 			description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
 		},
 		{
-			displayName: 'Smallest Price Change',
+			displayName: 'Smallest Price Change (Percent)',
 			name: 'minChange',
 			type: 'number',
 			readAs: 'text',
 			default: 0,
-			typeOptions: { minValue: 0, numberPrecision: 4 },
-			description: 'In percent. Smaller steps add up until together they are as large.',
+			typeOptions: { minValue: 0 },
+			description: 'Smaller changes are not told at once; they add up until together they are as large',
 		},
 	),
 ] as const satisfies readonly Property[];
@@ -160,7 +160,7 @@ function isFresh({ session, mode, now }: PollContext): boolean {
 function toWatch({ services, category, search, options: { changes = [], minChange = '0' } }: Parameters): CatalogWatch {
 	const wanted = fold(category).trim();
 	return {
-		services: new Set(services === '' ? [] : readIds(services, 'Services')),
+		services: new Set(services === '' ? [] : readIds(services, 'Service IDs')),
 		changes: new Set(changes.length > 0 ? changes : DEFAULT_CHANGES),
 		minChange: parsePercent(minChange),
 		isWanted: (row: PanelRecord) =>
@@ -171,7 +171,10 @@ function toWatch({ services, category, search, options: { changes = [], minChang
 function parsePercent(text: string): Decimal | undefined {
 	const percent = readDecimal(text);
 	if (!percent || percent.units < 0n)
-		throw new InvalidInputError(`'Smallest Price Change' is "${text.slice(0, 40)}", which is no percentage`, 'Enter a number, e.g. 5.');
+		throw new InvalidInputError(
+			`'Smallest Price Change (Percent)' is "${text.slice(0, 40)}", which is no percentage`,
+			'Enter a number, e.g. 5.',
+		);
 	return percent.units === 0n ? undefined : percent;
 }
 
@@ -191,7 +194,7 @@ function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInpu
 			: `The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
 		services.size === 0
 			? "Check 'Category' and 'Search'."
-			: "Check 'Services': it takes the service ids as the panel shows them. 'Category' and 'Search' narrow them further.",
+			: "Check 'Service IDs': it takes the service ids as the panel shows them. 'Category' and 'Search' narrow them further.",
 	);
 }
 

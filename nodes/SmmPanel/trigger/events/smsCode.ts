@@ -13,7 +13,7 @@ import { DAY, isDue, QUIET } from '../watching/quietOrders';
 import { compareNumbers, decodeSnapshot, hasNewMessage, isOver, toSmsEvent, type SmsReading, type SmsSnapshot } from '../watching/smsDiff';
 import { messageKey } from '../watching/smsMessage';
 import { watchStateSchema } from '../watching/watchState';
-import { watchFields, watchOptions } from '../watchList/fields';
+import { smsWatchFields, watchOptions } from '../watchList/fields';
 
 /** One id a call, and no more than go out at once: a slow panel then answers for the details before the time is over. */
 const AT_ONCE = 5;
@@ -32,10 +32,10 @@ export const smsCode = defineEvent({
 	description: 'When a code arrives on a rented number, also a second one on the same number',
 	budget: SMS_BUDGET,
 	properties: [
-		...watchFields,
+		...smsWatchFields,
 		eventOptions(
 			{
-				displayName: 'Ask Every',
+				displayName: 'Ask Every (Seconds)',
 				name: 'askEvery',
 				type: 'number',
 				default: 10,

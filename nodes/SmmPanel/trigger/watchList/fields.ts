@@ -34,7 +34,15 @@ const orderIdsField = {
 	name: 'orderIds',
 	placeholder: 'e.g. 23501, 23502',
 	description:
-		'IDs of orders or rented numbers, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.',
+		"IDs of orders as 'Order: Create' returned them, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.",
+} as const satisfies Property;
+
+/** The orders of numbers, called by what they are; the parameter is the same. */
+const smsOrderIdsField = {
+	...orderIdsField,
+	displayName: 'SMS Order IDs',
+	description:
+		"Order IDs of rented numbers as 'SMS Number: Create' returned them, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.",
 } as const satisfies Property;
 
 const refillIdsField = {
@@ -92,6 +100,9 @@ const otherFields = [
 
 /** Where order ids come from; the same fields for every event that watches orders or numbers. */
 export const watchFields = [watchField, orderIdsField, ...otherFields] as const satisfies readonly Property[];
+
+/** Where the order ids of numbers come from. */
+export const smsWatchFields = [watchField, smsOrderIdsField, ...otherFields] as const satisfies readonly Property[];
 
 /** Where refill ids come from. */
 export const refillWatchFields = [watchField, refillIdsField, ...otherFields] as const satisfies readonly Property[];

@@ -15,7 +15,7 @@ const LONGEST_S = 60;
 export function parseInterval(seconds: number): number {
 	if (seconds === 0 || (seconds >= SHORTEST_S && seconds <= LONGEST_S)) return seconds * 1000;
 	throw new InvalidInputError(
-		`'Ask Every' is ${seconds}, but has to be 0 or between ${SHORTEST_S} and ${LONGEST_S} seconds`,
+		`'Ask Every (Seconds)' is ${seconds}, but has to be 0 or between ${SHORTEST_S} and ${LONGEST_S} seconds`,
 		'Enter seconds, e.g. 10. With 0 each poll asks once.',
 	);
 }

@@ -48,15 +48,16 @@ export const ORDER_FIELDS = {
 	quantity: {
 		label: 'Quantity',
 		kind: 'count',
-		description: 'How many to order. Leave it at 0 for packages, and where each line of a list counts as one.',
+		placeholder: 'e.g. 1000',
+		description: 'How many to order. Leave it empty for packages, and where each line of a list counts as one.',
 	},
 	comments: {
 		label: 'Comments',
 		kind: 'list',
-		description: 'Only for services with comments: one a line. The number of lines is the quantity.',
+		description: 'Only for services with comments. The number of lines is the quantity.',
 	},
-	usernames: { label: 'Usernames', kind: 'list', description: 'The usernames to mention, one a line' },
-	hashtags: { label: 'Hashtags', kind: 'list', description: 'The hashtags, one a line' },
+	usernames: { label: 'Usernames', kind: 'list', description: 'The usernames to mention' },
+	hashtags: { label: 'Hashtags', kind: 'list', description: 'The hashtags whose users are mentioned' },
 	hashtag: { label: 'Hashtag', kind: 'word', placeholder: 'e.g. travel', description: 'The one hashtag whose users are mentioned' },
 	username: {
 		label: 'Username',
@@ -66,7 +67,7 @@ export const ORDER_FIELDS = {
 			'For subscriptions: the profile to serve. For mentions: the profile whose followers are taken. For comments: the owner of the comment.',
 	},
 	media: {
-		label: 'Media',
+		label: 'Media Link',
 		kind: 'line',
 		placeholder: 'e.g. https://instagram.com/p/abc',
 		description: 'Address of the post whose likers are mentioned',
@@ -74,19 +75,21 @@ export const ORDER_FIELDS = {
 	answerNumber: {
 		label: 'Answer Number',
 		kind: 'number',
+		placeholder: 'e.g. 2',
 		apiName: 'answer_number',
 		description: 'Number of the answer to vote for, counted from 1',
 	},
-	groups: { label: 'Groups', kind: 'list', description: 'The groups to invite from, one a line' },
-	keywords: { label: 'Keywords', kind: 'list', description: 'The keywords, one a line' },
-	min: { label: 'Minimum per Post', kind: 'count', description: 'Smallest quantity for one post' },
-	max: { label: 'Maximum per Post', kind: 'count', description: 'Largest quantity for one post' },
-	posts: { label: 'Posts', kind: 'count', description: 'How many new posts to serve, 0 for no limit' },
+	groups: { label: 'Groups', kind: 'list', description: 'The groups to invite from' },
+	keywords: { label: 'Keywords', kind: 'list', description: 'The keywords to be found by' },
+	min: { label: 'Minimum per Post', kind: 'count', placeholder: 'e.g. 100', description: 'Smallest quantity for one post' },
+	max: { label: 'Maximum per Post', kind: 'count', placeholder: 'e.g. 200', description: 'Largest quantity for one post' },
+	posts: { label: 'New Posts', kind: 'count', placeholder: 'e.g. 10', description: 'How many new posts to serve, empty for no limit' },
 	oldPosts: {
 		label: 'Old Posts',
 		kind: 'count',
+		placeholder: 'e.g. 3',
 		apiName: 'old_posts',
-		description: 'How many existing posts to serve as well, 0 for none',
+		description: 'How many existing posts to serve as well, empty for none',
 	},
 	delay: {
 		label: 'Delay (Minutes)',
@@ -99,13 +102,13 @@ export const ORDER_FIELDS = {
 		label: 'Expiry',
 		kind: 'day',
 		placeholder: 'e.g. 31/12/2027',
-		description: 'Last day of the subscription as day/month/year, empty for none',
+		description: 'Last day of the subscription, empty for none',
 	},
 	country: {
-		label: 'Country',
+		label: 'Country of Visitors',
 		kind: 'line',
 		placeholder: 'e.g. US',
-		description: 'Where visitors come from: a two-letter code, or the name that the panel lists',
+		description: 'A two-letter code, or the name that the panel lists',
 	},
 	device: {
 		label: 'Device',
@@ -137,6 +140,7 @@ export const ORDER_FIELDS = {
 		kind: 'line',
 		apiName: 'google_keyword',
 		onlyWith: { field: 'typeOfTraffic', value: 1 },
+		placeholder: 'e.g. running shoes',
 		description: 'The words that visitors seem to have searched for',
 	},
 	referringUrl: {
@@ -150,10 +154,17 @@ export const ORDER_FIELDS = {
 	runs: {
 		label: 'Runs',
 		kind: 'count',
+		placeholder: 'e.g. 5',
 		pair: 'dripFeed',
 		description: 'How often the quantity is delivered, so the total is quantity times runs',
 	},
-	interval: { label: 'Interval (Minutes)', kind: 'number', pair: 'dripFeed', description: 'Minutes between two runs' },
+	interval: {
+		label: 'Interval (Minutes)',
+		kind: 'number',
+		placeholder: 'e.g. 60',
+		pair: 'dripFeed',
+		description: 'Minutes between two runs',
+	},
 } as const satisfies Record<string, OrderField>;
 
 export type OrderFieldName = keyof typeof ORDER_FIELDS;

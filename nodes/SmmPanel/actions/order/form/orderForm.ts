@@ -1,5 +1,5 @@
 import type { Property } from '../../../framework/operation';
-import { getField, ORDER_FIELD_NAMES, type OrderFieldName } from './orderFields';
+import { getField, ORDER_FIELD_NAMES, type OrderField, type OrderFieldName } from './orderFields';
 import { getForm, ORDER_TYPE_NAMES, type OrderForm, type OrderType, type OrderTypeChoice } from './orderTypes';
 
 /** A field of an order as the editor shows it. Its value is read by parseFields.ts, whichever place it stands in. */
@@ -7,6 +7,9 @@ type FormField = Property & { readonly name: OrderFieldName; readonly readAs: 'r
 
 /** What stands in the form while the panel decides about the type; all others are added one by one. */
 export const FORM_OF_AUTOMATIC: readonly OrderFieldName[] = ['link', 'quantity', 'comments'];
+
+/** How a value is written, behind the label: an AI model sees nothing else of a field. */
+const FORMATS: Partial<Record<OrderField['kind'], string>> = { list: ' (One per Line)', day: ' (Day/Month/Year)' };
 
 /** The list is made anew for each service, so that its first entry says the type of the service that was chosen. */
 const loadedForService = { loadOptionsMethod: 'getOrderTypes', loadOptionsDependsOn: ['service.value'] } as const;
@@ -55,6 +58,21 @@ export const serviceCategoryField = {
 
 type Show = NonNullable<NonNullable<Property['displayOptions']>['show']>;
 
+/** Where a service was entered by its ID; n8n then keeps nothing about it beside the ID. */
+const BY_ID: Show = { orderType: [automaticChoice.value], '/service.mode': ['id'] };
+
+/** One click for all fields, where the form cannot know which of them the service needs. It is not sent. */
+export const showAllFieldsField = {
+	displayName: 'Show All Fields',
+	name: 'showAllFields',
+	type: 'boolean',
+	noDataExpression: true,
+	default: false,
+	description:
+		"Whether to show the fields of all order types below. Fill in what 'Order Type' names for this service, and leave the others empty.",
+	displayOptions: { show: BY_ID },
+} as const satisfies Property;
+
 /** The text of the entry that was chosen from the list of services; n8n keeps it beside the ID. */
 const CHOSEN_ENTRY = '/service.cachedResultName';
 
@@ -79,6 +97,7 @@ export const formFields: readonly FormField[] = ORDER_FIELD_NAMES.flatMap((name)
 		buildFormField(name, { orderType: types, ...condition }),
 		// With Automatic too, where the chosen entry of the list says that the service is of such a type.
 		buildFormField(name, { orderType: [automaticChoice.value], [CHOSEN_ENTRY]: types.flatMap(namedInEntry), ...condition }),
+		buildFormField(name, { ...BY_ID, [showAllFieldsField.name]: [true], ...condition }),
 	];
 });
 
@@ -147,14 +166,15 @@ export function buildField(name: OrderFieldName, show?: Show): Property {
 	const { label, kind, description, placeholder, choices, initial = 0 } = getField(name);
 	const isNumber = kind === 'count' || kind === 'number';
 	return {
-		displayName: label,
+		displayName: label + (FORMATS[kind] ?? ''),
 		name,
 		type: choices ? 'options' : isNumber ? 'number' : 'string',
-		default: choices ? initial : isNumber ? 0 : '',
+		// Empty and not 0, which looks like a value: n8n shows the placeholder then, as for a text.
+		default: choices ? initial : '',
 		description,
 		...(placeholder === undefined ? {} : { placeholder }),
 		...(choices ? { options: choices } : {}),
-		...(kind === 'list' ? { typeOptions: { rows: 4 } } : {}),
+		...(kind === 'list' ? { typeOptions: { rows: 2 } } : {}),
 		...(show ? { displayOptions: { show } } : {}),
 	};
 }

@@ -150,7 +150,7 @@ function countLines(row: ServiceRow | undefined, orderType: OrderType, { pieces 
 function listReserved(orderType: OrderType): Reserved {
 	const { required, optional } = getForm(orderType);
 	const own = [...required, ...optional].map((name) => [apiNameOf(name), 'which this order type has as a field of its own'] as const);
-	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service'"] as const, ...own]);
+	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service ID'"] as const, ...own]);
 }
 
 /** Compares an order with its row, if there is one. */
