@@ -87,29 +87,31 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, readonl
 
 const DELAYS = [0, 5, 10, 15, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 540, 600];
 
+/** Order types, and what `add` is sent of a form in which every field is filled in, as docs/panel-api.md lists it. */
+export const ORDER_TYPES: Readonly<Record<string, readonly string[]>> = {
+	default: ['link', 'quantity', 'runs', 'interval'],
+	package: ['link', 'quantity'],
+	product: ['link', 'quantity'],
+	customComments: ['link', 'comments'],
+	customCommentsPackage: ['link', 'comments'],
+	mentions: ['link', 'quantity', 'usernames'],
+	mentionsWithHashtags: ['link', 'quantity', 'usernames', 'hashtags'],
+	mentionsCustomList: ['link', 'usernames'],
+	mentionsHashtag: ['link', 'quantity', 'hashtag'],
+	mentionsUserFollowers: ['link', 'quantity', 'username'],
+	mentionsMediaLikers: ['link', 'quantity', 'media'],
+	commentLikes: ['link', 'quantity', 'username'],
+	commentReplies: ['link', 'username', 'comments'],
+	poll: ['link', 'quantity', 'answer_number'],
+	invitesFromGroups: ['link', 'quantity', 'groups'],
+	seo: ['link', 'quantity', 'keywords'],
+	subscriptions: ['username', 'min', 'max', 'delay', 'posts', 'old_posts', 'expiry'],
+	webTraffic: ['link', 'quantity', 'country', 'device', 'type_of_traffic', 'runs', 'interval'],
+};
+
 /** Choices that are stored in workflows, by parameter. */
 export const CHOICES: Readonly<Record<string, ReadonlyArray<string | number>>> = {
-	orderType: [
-		'automatic',
-		'default',
-		'package',
-		'product',
-		'customComments',
-		'customCommentsPackage',
-		'mentions',
-		'mentionsWithHashtags',
-		'mentionsCustomList',
-		'mentionsHashtag',
-		'mentionsUserFollowers',
-		'mentionsMediaLikers',
-		'commentLikes',
-		'commentReplies',
-		'poll',
-		'invitesFromGroups',
-		'seo',
-		'subscriptions',
-		'webTraffic',
-	],
+	orderType: ['automatic', ...Object.keys(ORDER_TYPES)],
 	'options.onTimeout': ['error', 'continue'],
 	states: ['pending', 'inProgress', 'processing', 'completed', 'partial', 'canceled', 'failed', 'refunded', 'active', 'paused', 'expired'],
 	language: ['en', 'zh', 'es', 'fr', 'de', 'ja', 'ko', 'pt', 'pt-BR', 'ru', 'ar', 'hi', 'vi', 'ur', 'bn-BD'],
@@ -159,7 +161,8 @@ export const TRIGGER = {
 		'slowDown',
 		'watchFinishedFor',
 	],
-	event: ['orderStatus', 'smsCode', 'balanceBelow', 'serviceChanged', 'refillStatus'],
+	/** In the order of the dropdown. */
+	event: ['balanceBelow', 'orderStatus', 'refillStatus', 'serviceChanged', 'smsCode'],
 	watch: ['ids', 'dataTable', 'url'],
 	filterOperator: ['equals', 'notEquals', 'isEmpty', 'isNotEmpty'],
 	changes: ['price', 'min', 'max', 'soldOut', 'backInStock', 'stock', 'removed', 'back', 'added', 'name', 'category', 'type', 'flags'],

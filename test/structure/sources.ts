@@ -46,6 +46,11 @@ export function documentTable(document: string, heading: string): string[][] {
 	);
 }
 
+/** Rows as they stand in a document, so that a test shows the line that is missing. */
+export function tableLines(rows: ReadonlyArray<readonly string[]>): string[] {
+	return rows.map((cells) => `| ${cells.join(' | ')} |`);
+}
+
 /** The string literals of a file; what a template fills in is one character 0. */
 export function textsIn(path: string, text: string): string[] {
 	const texts: string[] = [];

@@ -2,6 +2,7 @@ import { SERVICE_CHANGES } from '../../../nodes/SmmPanel/trigger/watching/servic
 import { SmmPanelTrigger } from '../../../nodes/SmmPanel/SmmPanelTrigger.node';
 import codex from '../../../nodes/SmmPanel/SmmPanelTrigger.node.json';
 import { ALL_STATES } from '../../../nodes/SmmPanel/panel/values/states';
+import { TRIGGER } from '../../structure/frozen';
 
 const { description, methods } = new SmmPanelTrigger();
 const triggerFields = description.properties;
@@ -31,7 +32,7 @@ test('keeps the names that saved workflows hold', () => {
 		'states',
 		'options',
 	]);
-	expect(valuesOf('event')).toEqual(['balanceBelow', 'orderStatus', 'refillStatus', 'serviceChanged', 'smsCode']);
+	expect(valuesOf('event')).toEqual(TRIGGER.event);
 	expect(valuesOf('watch')).toEqual(['dataTable', 'ids', 'url']);
 	expect(valuesOf('options')).toEqual([
 		'askEvery',
