@@ -1,4 +1,4 @@
-import { PanelError, rethrow } from '../panel/errors';
+import { KINDS, PanelError, rethrow } from '../panel/errors';
 import type { PanelClient } from '../panel/transport/client';
 import { getCatalog, type Catalog } from './catalog';
 
@@ -60,7 +60,7 @@ async function loadOnce(panel: PanelClient, isLate: () => boolean): Promise<Cata
 	try {
 		return await getCatalog(panel);
 	} catch (failure) {
-		if (!(failure instanceof PanelError) || failure.kind !== 'timeout' || isLate()) return rethrow(failure);
+		if (!(failure instanceof PanelError) || KINDS[failure.kind].ended !== 'timeIsOver' || isLate()) return rethrow(failure);
 		return await getCatalog(panel);
 	}
 }
