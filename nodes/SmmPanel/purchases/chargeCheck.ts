@@ -4,33 +4,53 @@ import { invalidInput, type PanelError } from '../panel/errors';
 import type { PanelClient } from '../panel/transport/client';
 import { compare, showDecimal, times, type Decimal } from '../panel/values/money';
 import { readAmount, type ExecutionStore } from './executionStore';
+import { takeKeyLock } from './keyedMutex';
 import type { Purchase } from './purchase';
 
-/** So often an execution asks for the charge of its latest order, until the panel names one. */
+/** So often an execution asks for the charge of its latest order, until the panel names one; its first orders of that number go alone. */
 const MOST_READS = 3;
 
 export function isNear(amount: Decimal, estimate: Decimal): boolean {
 	return compare(times(amount, 2), estimate) >= 0 && compare(amount, times(estimate, 2)) <= 0;
 }
 
+/** What the charge of an order is compared with. */
+interface Expected {
+	readonly estimate?: Decimal | undefined;
+	readonly maxCharge?: Decimal | undefined;
+	/** Of a drip-feed some panels charge one run at a time, so that less than the estimate says nothing. */
+	readonly hasRuns?: boolean | undefined;
+}
+
 /**
- * Compares the charge of an order with its estimate. Where a catalog has its prices in another currency than the
- * account, every estimate is wrong, and with it every maximum.
+ * Compares the charge of an order with its estimate and its maximum. Where a catalog has its prices in another currency
+ * than the account, every estimate is wrong, and with it every maximum.
  * @returns the sentence for the item of that order, '' where nothing is wrong or no charge is known
  */
-export function checkCharge(store: ExecutionStore, { order, charge }: Item, estimate: Decimal | undefined): string {
+export function checkCharge(store: ExecutionStore, { order, charge }: Item, { estimate, maxCharge, hasRuns }: Expected): string {
 	const paid = readAmount(charge);
 	if (!estimate || estimate.units <= 0n || (typeof order !== 'string' && typeof order !== 'number')) return '';
 	const known = store.charges();
 	if (!paid || paid.units <= 0n) {
-		Object.assign(known, { order: String(order), estimate: showDecimal(estimate) });
+		const limit = maxCharge ? { maxCharge: showDecimal(maxCharge) } : {};
+		Object.assign(known, { order: String(order), estimate: showDecimal(estimate), hasRuns: hasRuns === true, ...limit });
 		return '';
 	}
 	known.isChecked = true;
-	if (isNear(paid, estimate)) return '';
-	const far = `The panel charged ${showDecimal(paid)} for order ${order}, far from the estimate of ${showDecimal(estimate)}. Its prices may be in another currency than your account.`;
+	const distance = describeDistance(paid, { estimate, maxCharge, hasRuns });
+	if (distance === '') return '';
+	const far = `The panel charged ${showDecimal(paid)} for order ${order}, ${distance}. Its prices may be in another currency than your account.`;
 	if (compare(paid, estimate) > 0) known.far = far;
 	return far;
+}
+
+function describeDistance(paid: Decimal, { estimate, maxCharge, hasRuns }: Expected & { readonly estimate: Decimal }): string {
+	const isDearer = compare(paid, estimate) > 0;
+	const isFar = !isNear(paid, estimate) && (isDearer || hasRuns !== true);
+	const isAbove = maxCharge !== undefined && isDearer && compare(paid, maxCharge) > 0;
+	if (!isFar && !isAbove) return '';
+	const limit = isAbove ? `, and above 'Maximum Charge', which is ${showDecimal(maxCharge)}` : '';
+	return `${isFar ? 'far from' : 'more than'} the estimate of ${showDecimal(estimate)}${limit}`;
 }
 
 /**
@@ -46,16 +66,34 @@ export function checkQuantity({ quantity, remains }: Item, { facts, orders }: Pi
 	return `The panel took ${taken} for this order, not the ${wanted} that were ordered. Look at it there before you order again.`;
 }
 
-/** Asks for the charge of the latest order of this execution where the panel did not name it, before a maximum counts again. */
-export async function readLatestCharge(store: ExecutionStore, panel: PanelClient): Promise<void> {
+/**
+ * Asks for the charge of the latest order of this execution where the panel did not name it, before a maximum counts
+ * again. Until one is known orders under a maximum wait for each other, so that no ten of them cost too much at once.
+ * @returns what lets the next one go
+ */
+export async function takeChargeTurn(store: ExecutionStore, panel: PanelClient, execution: string): Promise<() => void> {
 	const known = store.charges();
-	const { order, estimate, isChecked } = known;
+	const isOver = () => known.isChecked === true || Number(known.turns ?? 0) > MOST_READS;
+	if (isOver()) return () => {};
+	const release = await takeKeyLock(`charge ${execution}`);
+	await readLatestCharge(known, store, panel);
+	if (!isOver()) {
+		known.turns = Number(known.turns ?? 0) + 1;
+		return release;
+	}
+	release();
+	return () => {};
+}
+
+async function readLatestCharge(known: Record<string, unknown>, store: ExecutionStore, panel: PanelClient): Promise<void> {
+	const { order, isChecked } = known;
 	const reads = Number(known.reads ?? 0);
 	if (isChecked === true || typeof order !== 'string' || reads >= MOST_READS) return;
 	known.reads = reads + 1;
 	try {
 		const result = (await getOrderStatuses(panel, [order])).get(order);
-		if (result && 'item' in result) checkCharge(store, { ...result.item, order }, readAmount(estimate));
+		const expected = { estimate: readAmount(known.estimate), maxCharge: readAmount(known.maxCharge), hasRuns: known.hasRuns === true };
+		if (result && 'item' in result) checkCharge(store, { ...result.item, order }, expected);
 	} catch {
 		// What cannot be read must not stop a purchase.
 	}

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { toItem, recordSchema, type Item } from '../panel/api/records';
-import { add, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
+import { add, compare, readDecimal, showDecimal, subtract, type Decimal } from '../panel/values/money';
 import { isRecord } from '../panel/transport/parseReply';
 
 /** A purchase that this execution made. */
@@ -34,6 +34,8 @@ export interface ExecutionStore {
 	total(): Decimal;
 	/** Adds a purchase to the total, each once. */
 	reserve(id: string, amount: Decimal): void;
+	/** Counts what the panel says that it charged, where that is more than the estimate. */
+	correct(id: string, records: readonly Item[]): void;
 	release(id: string): void;
 	/** What is known of the charges of this execution, see chargeCheck. */
 	charges(): Record<string, unknown>;
@@ -112,6 +114,13 @@ export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 			if (spent(id)) return;
 			setTotal(add(total(), amount));
 			write('spent', id, showDecimal(amount));
+		},
+		correct(id, records) {
+			const estimate = spent(id);
+			const charged = records.reduce((sum, { charge }) => add(sum, readAmount(charge) ?? NOTHING), NOTHING);
+			if (!estimate || compare(charged, estimate) <= 0) return;
+			setTotal(add(total(), subtract(charged, estimate)));
+			write('spent', id, showDecimal(charged));
 		},
 		release(id) {
 			const amount = spent(id);

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { invalidInput, KINDS, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
-import { checkCharge, checkQuantity, readLatestCharge } from './chargeCheck';
+import { checkCharge, checkQuantity, takeChargeTurn } from './chargeCheck';
 import type { Estimate } from './estimate';
 import type { ExecutionStore } from './executionStore';
 import type { IdempotencyKey } from './idempotencyKey';
@@ -60,7 +60,7 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 
 		// Everything that takes time comes before the record, so that little can go wrong between recording and sending.
 		const limits = parseLimits(purchase);
-		if (hasLimit(limits)) await readLatestCharge(run.store, run.panel);
+		if (hasLimit(limits)) unlocks.push(await takeChargeTurn(run.store, run.panel, run.context.getExecutionId()));
 		const estimate = await estimateIfNeeded(purchase, limits);
 		const before = purchase.options.compareBalance === true ? await readBalance(run.panel) : undefined;
 		const hasTurn = run.oneAtATime;
@@ -155,10 +155,15 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 	const { purchase, key, estimate = purchase.priced, before } = attempt;
 	const around = { panel: hostOf(run), orderKey: key.display, estimate, currency: before?.currency };
 	const items = records.map((record): Item => {
-		const far = purchase.facts.runs === undefined ? checkCharge(run.store, record, estimate?.each ?? estimate?.amount) : '';
+		const far = checkCharge(run.store, record, {
+			estimate: estimate?.each ?? estimate?.amount,
+			maxCharge: purchase.orders === undefined ? attempt.limits.maxCharge : undefined,
+			hasRuns: purchase.facts.runs !== undefined,
+		});
 		const note = [checkQuantity(record, purchase), far].filter((text) => text !== '').join(' ');
 		return { ...toBoughtItem(record, purchase, around), ...(note === '' ? {} : { note }) };
 	});
+	run.store.correct(key.ids[0], records);
 	run.store.keep(key.ids[0], { items, summary: purchase.summary, place: key.itemSlot, content: key.payloadHash });
 	const orders = listOrders(items).join(', ') || 'without a number';
 	run.context.logger.info(`Placed under the key ${key.display}: order ${orders}`);

@@ -36,6 +36,15 @@ test('an estimate tells price, fit and balance, and places nothing', async () =>
 	}
 });
 
+test('the note says in which currency the estimate counts, and that a balance of 0 may mean nothing', async () => {
+	const panel = await startPanel('hassanStore', { balance: '0' });
+	const [item] = await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000 });
+	expect(item).toMatchObject({
+		balance: '0',
+		note: 'An estimate: panels quote the price per 1000, in the currency of the price list. The charge of the placed order is what counts. Panels that bill later show a balance of 0.',
+	});
+});
+
 test('HstockPlus does not say what its price means, so there is no estimate until the user does', async () => {
 	const panel = await startPanel('hstockplus');
 	const [unknown] = await records(panel, 'order.estimate', { service: byId(1), link, quantity: 1000 });

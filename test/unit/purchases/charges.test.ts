@@ -9,7 +9,7 @@ const limited = changed(orderCreate, {
 	options: { priceBasis: 'perThousand' },
 });
 const far =
-	'The panel charged 41.50 for order 23501, far from the estimate of 0.50. Its prices may be in another currency than your account.';
+	"The panel charged 41.50 for order 23501, far from the estimate of 0.50, and above 'Maximum Charge', which is 1.00. Its prices may be in another currency than your account.";
 
 test('a charge in the reply that is far above the estimate is told, and a maximum refuses the next order', async () => {
 	const here = await world();
@@ -47,4 +47,55 @@ test('without a maximum no charge is read', async () => {
 	const here = await world();
 	await here.run(changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}' }), { items: inputs(3) });
 	expect(here.panel.callsOf('status')).toEqual([]);
+});
+
+test('a charge a little above the estimate is told where it passes the maximum, and refuses the next order', async () => {
+	const here = await world();
+	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"0.58"}', action: 'add', when: 'afterBooking' });
+	const run = await here.run({ ...limited, maxCharge: '0.55' }, { items: inputs(2), node: onErrorContinue });
+	const above =
+		"The panel charged 0.58 for order 23501, more than the estimate of 0.50, and above 'Maximum Charge', which is 0.55. Its prices may be in another currency than your account.";
+	expect(rows(run)[0]).toMatchObject({ charge: '0.58', estimate: '0.50', note: above });
+	expect(itemError(run, 1)).toContain(above);
+	expect(here.booked()).toBe(1);
+});
+
+test.each([undefined, 10])(
+	'with Calls at Once %s only one order costs too much where the prices are in another currency',
+	async (callsAtOnce) => {
+		const here = await world();
+		here.panel.fail({ kind: 'body', body: '{"charge":"41.50","status":"Pending","currency":"INR"}', action: 'status', times: 99 });
+		const options = { priceBasis: 'perThousand', ...(callsAtOnce === undefined ? {} : { callsAtOnce }) };
+		const run = await here.run({ ...limited, options }, { items: inputs(10), node: onErrorContinue });
+		expect(here.booked()).toBe(1);
+		expect(rows(run).filter(({ bought }) => bought === true)).toHaveLength(1);
+	},
+);
+
+test('orders at once under a maximum that holds are all placed', async () => {
+	const here = await world();
+	await here.run({ ...limited, options: { priceBasis: 'perThousand', callsAtOnce: 10 } }, { items: inputs(20) });
+	expect([here.booked(), here.panel.callsOf('status').length]).toEqual([20, 1]);
+});
+
+test.each([
+	['29', true],
+	['0.10', false],
+])('a drip-feed that is charged %s where three runs should cost 1.50 is told: %s', async (charge, isTold) => {
+	const here = await world({ dialect: 'hmSocialMedia' });
+	here.panel.setServices((all) => all.map((row) => ({ ...row, rate: '0.50', dripfeed: true, type: 'Default' })));
+	here.panel.fail({ kind: 'body', body: `{"order":23501,"charge":"${charge}"}`, action: 'add', when: 'afterBooking' });
+	const dripFeed = { typeFields: { dripFeed: { pair: { runs: 3, interval: 60 } } } };
+	const run = await here.run({ ...limited, ...dripFeed, maxCharge: '2' }, { items: inputs(2), node: onErrorContinue });
+	expect(String(rows(run)[0]?.note ?? '').includes('far from the estimate of 1.50')).toBe(isTold);
+	expect(here.booked()).toBe(isTold ? 1 : 2);
+});
+
+test('a charge above its estimate counts in full towards Maximum Total', async () => {
+	const here = await world();
+	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"0.90"}', action: 'add', when: 'afterBooking' });
+	const total = { ...limited, maxCharge: '', options: { priceBasis: 'perThousand', maxTotal: '1.30' } };
+	const run = await here.run(total, { items: inputs(2), node: onErrorContinue });
+	expect(itemError(run, 1)).toContain('this execution would spend 1.40, above');
+	expect(here.booked()).toBe(1);
 });

@@ -92,7 +92,7 @@ function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameter
 	return {
 		priceBasis: basis,
 		estimate: showDecimal(amount),
-		note: `An estimate: ${reason}. The charge of the placed order is what counts.`,
+		note: `An estimate: ${reason}, in the currency of the price list. The charge of the placed order is what counts.${available?.units === 0n ? ' Panels that bill later show a balance of 0.' : ''}`,
 		balance,
 		...(available ? { balanceSuffices: compare(available, amount) >= 0 } : {}),
 	};

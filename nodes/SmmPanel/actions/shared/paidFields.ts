@@ -21,7 +21,7 @@ export const maxChargeField = {
 	default: '',
 	placeholder: 'e.g. 12.50',
 	description:
-		'The most that this purchase may cost, in the currency of the account. A higher estimate is refused before anything is sent. Empty: no limit. An AI model may not fill it.',
+		"The most that this purchase may cost, in the currency of the panel's prices, mostly that of the account. A higher estimate is refused before anything is sent. Empty: no limit. An AI model may not fill it.",
 } as const;
 
 /** Members of Options that every paid operation has. */
