@@ -2,7 +2,7 @@ import { KINDS, type ErrorKind } from './kinds';
 
 /** Words of machines: the panel, its supplier or a server in between did not answer or broke. */
 const BROKEN =
-	/\bcurl\b|sqlstate|\btime[ds]?[- ]?outs?\b|gateway|deadlock|exception|stack ?trace|server error|internal.{0,8}error|cast to objectid|connection (refused|reset|closed|failed|error|lost)|(could ?n.t|can ?n.t|cannot|failed to|unable to|could not|can not) (connect|resolve)/i;
+	/\bcurl\b|sqlstate|\btime[ds]?[- ]?outs?\b|gateway|deadlock|exception|stack ?trace|fatal error|server error|internal.{0,8}error|cast to objectid|connection (refused|reset|closed|failed|error|lost)|(could ?n.t|can ?n.t|cannot|failed to|unable to|could not|can not) (connect|resolve)|\bjson\b|\bprisma\b|execution time|memory (size|limit)|open files|(number of|too many|user) connections|conexi[oó]n|conex[oõ]|соединени|bağlantı(sı)? (sayısı|hatası|zaman)|koneksi|kết nối/i;
 /** Words of people for the same. They may stand beside a known refusal, which then counts. */
 const TROUBLE = oneOf([
 	/try.{0,6}(again|later)|went wrong|unexpected (error|response|reply)|error (has )?occur/,
@@ -15,7 +15,10 @@ const TROUBLE = oneOf([
 /** Words that speak of an order that is there, or of a fault behind the panel: made by this very call, for all anybody knows. */
 const MAY_BE_BOOKED =
 	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i;
-const ACTIVE_ORDER = /active (order|application)s?\b.{0,30}\blink|\blink\b.{0,20}\bha(s|ve) an? active|have (already )?an? active order/i;
+const ACTIVE_ORDER = oneOf([
+	/active (order|application)s?\b.{0,30}\blink|\blink\b.{0,20}\bha(s|ve) an? active|have (already )?an? active order/,
+	/gönderim olan bağlantı|(pedido|orden) (activ|ativ)o.{0,30}(link|enlace)|активн\S* заказ.{0,30}ссылк/,
+]);
 const GIVEN_BACK = /(balance|money|funds|charge|amount|payment).{0,20}(has|have|was|were)( been)? (refunded|returned|given back)/i;
 const FUNDS = oneOf([
 	/\bno[ _](funds?|balance|money|credits?)/,
@@ -30,23 +33,33 @@ const NOT_FOUND = oneOf([
 	/(order|refill|service|project|subcategory|number|product).{0,20}(not.found|do(es)?( not|n.t) exist)/,
 	/(incorrect|invalid|wrong).{0,3}(order|service|refill|subcategory|project).{0,4}id/,
 	/(order|service|refill|subcategory|project).{0,4}ids?\b.{0,12}(invalid|incorrect|not valid|wrong)/,
-	/(no such|unknown) (order|service|refill|subcategory|project)/,
+	/(no such|unknown) (order|service|refill|subcategory|project)|^not found$/,
 	/selected (order|service|refill|project)s? is invalid/,
-	/(pedido|orden|ordem|ordine|servi[cç]io|commande|sipariş|pesanan|layanan|bestellung|zamówieni[ea]|заказ|замовлення|услуга).{0,20}(n[aã]o (encontrad|exist)|no (encontrad|existe|se encontr)|non (trovat|esist)|introuvable|n.existe pas|bulunamad|tidak (ditemukan|ada)|nicht gefunden|nie (znalezion|istnieje)|не (найден|знайден|существует|існує))/,
+	/(pedido|orden|ordem|ordine|servi[cç]io|commande|sipariş|servis|hizmet|pesanan|layanan|bestellung|zamówieni[ea]|заказ|замовлення|услуга).{0,20}(n[aã]o (encontrad|exist)|no (encontrad|existe|se encontr)|non (trovat|esist)|introuvable|n.existe pas|bulunamad|tidak (ditemukan|ada)|nicht gefunden|nie (znalezion|istnieje)|не (найден|знайден|существует|існує))/,
 	/(الطلب|الخدمة|طلب).{0,20}(غير (موجود|صحيح|صالح)|لم يتم العثور)|(سفارش|سرویس).{0,20}(یافت نشد|پیدا نشد|وجود ندارد)|آرڈر.{0,20}نہیں مل|(ऑर्डर|আদেশ|অর্ডার).{0,20}(नहीं मिल|পাওয়া যায়নি)/,
 	/(hatalı|geçersiz|yanlış).{0,10}(sipariş|servis)|(неверн|неправильн)\S*.{0,12}(заказ|услуг)|(pedido|orden|ordem|ordine).{0,12}(incorret|incorrect|inv[aá]lid|non valid)|(pesanan|layanan).{0,12}(salah|tidak valid)/,
 	/(đơn hàng|dịch vụ).{0,20}không.{0,6}(tồn tại|tìm thấy|hợp lệ)|không tìm thấy.{0,6}đơn|ไม่พบ(คำสั่งซื้อ|ออเดอร์)|(订单|訂單|服务|服務).{0,6}(不存在|未找到|没有找到|無效|无效)|(注文|オーダー).{0,8}(見つかり|存在し)|주문.{0,10}(찾을 수 없|존재하지)/,
 ]);
 const THING =
-	'(link|url|quantity|amount|user ?names?|comments?|keywords?|service|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
+	'(link|url|domain|quantity|amount|user ?names?|comments?|keywords?|service|category|field|parameters?|interval|runs?|media|answer|groups?|hashtags?|country|project|phone|numbers?)';
+/** Fields of an order in the languages of panels, and what is said of them. */
+const FOREIGN_THING =
+	'(link|url|comment|enlace|lien|bağlantı|ссылк|liên kết|tautan|الرابط|لینک|cantidad|quantidade|quantité|menge|anzahl|miktar|sayı(?!n )|adet|количеств|jumlah|số lượng|الكمية|تعداد|alanlar|usuario|usuário|kullanıcı adı)';
+const FOREIGN_BAD =
+	'(hatalı|geçersiz|yanlış|inv[aá]lid[oae]|incorrect[oa]|incorret[oa]|incorrecte|errad[oa]|non valid[oa]|ungültig|не ?верн|некорректн|неправильн|không (hợp lệ|đúng|tồn tại)|tidak (valid|sah)|salah|غير (صحيح|صالح)|نامعتبر)';
+const FOREIGN_KEY = '(api.?(key|token|anahtar|ключ|schlüssel)|(clave|chave|chiave|clé|ключ|khóa|klucz).{0,6}api|مفتاح|کلید)';
+const FOREIGN_WRONG = `(${FOREIGN_BAD}|m[ií]nim|m[aá]xim|minimal|maksim|минимальн|максимальн|tối (thiểu|đa)|الحد ال(أدنى|أقصى)|حداقل|حداکثر|aşıl|obligatori|obrigatóri|gerekli|zorunlu|обязательн|wajib|bắt buộc|vui lòng nhập|requis|مطلوب)`;
 /** What panels say of an order that cannot be taken as it is: a field, its limits, or something that is not to be had. */
 const VALIDATION = oneOf([
 	new RegExp(
-		`\\b${THING}\\b.{0,40}(required|missing|invalid|incorrect|wrong|not valid|not allowed|must|should|less than|more than|too (small|low|large|high|big|short|long|many|few)|at (least|most)|inactive|not active|disabled|empty|not match|not supported|below|above|exceed)`,
+		`\\b${THING}\\b.{0,40}(required|missing|invalid|incorrect|wrong|not (a )?valid|not allowed|blacklisted|banned|must|should|less than|more than|too (small|low|large|high|big|short|long|many|few)|at (least|most)|inactive|not active|disabled|empty|not match|not supported|below|above|exceed)`,
 	),
 	new RegExp(`\\b(required|missing|invalid|incorrect|wrong|bad|min|max|minimum|maximum|enter|specify|provide)\\b.{0,30}\\b${THING}\\b`),
-	/link not found|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
+	/(link|user ?name|profile|post|video) not found|not available (via|through|for) api|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
 	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)|out of (bounds|range)|can ?no?.?t order (more|less) than|^no numbers?$/,
+	/neworder\.error|^(incorrect|invalid|missing) (min|max|posts?|delay|expiry|start.at)\b|black ?listed|only\b.{0,30}\blinks?\b.{0,8}allowed/,
+	/(account|profile|page|channel|group|profil).{0,8}(is private|gizli)|private (account|profile)|ordering is disabled|(daily|order|spending) limit.{0,8}(reach|exceed)|reached.{0,16}(daily|order|spending).{0,7}limit/,
+	new RegExp(`${FOREIGN_THING}.{0,24}${FOREIGN_WRONG}|${FOREIGN_WRONG}.{0,16}${FOREIGN_THING}`),
 ]);
 
 // Order matters: the first pattern that fits decides.
@@ -59,6 +72,10 @@ const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 		oneOf([
 			/(invalid|incorrect|wrong|missing|bad|disabled).{0,20}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled)/,
 			/unauthori[sz]ed|account.{0,10}(inactive|suspended|disabled|blocked)|ip_not_allowed|api is disabled?|user (was )?not found/,
+			/(your|this) account.{0,20}(banned|restricted|deactivated|not active|cannot (place|order))|^account (is |has been )?(banned|restricted|deactivated|not active)/,
+			/^(the )?user (is )?(not active|inactive|banned|blocked|suspended|disabled)|\bip\b.{0,16}(not (allowed|white.?listed)|blocked|banned)|api (access|is|has).{0,8}(disabled|blocked)/,
+			new RegExp(`${FOREIGN_KEY}.{0,16}${FOREIGN_BAD}|${FOREIGN_BAD}.{0,6}${FOREIGN_KEY}`),
+			/(hesab|cuenta|conta\b|akun|аккаунт|tài khoản|konto|compte|الحساب|حساب).{0,16}(pasif|aktif değil|askı|engel|suspen[ds]|inactiv|inativ|bloque|bloquad|desactivad|desativad|tidak aktif|nonaktif|diblokir|заблокир|неактив|bị kh(oá|óa)|gesperrt|inaktiv|désactiv|معطل|محظور|موقوف)/,
 			/api.?token.{0,20}(exist|invalid|incorrect|wrong|expired|required|missing|không (tồn tại|hợp lệ|đúng))|(invalid|incorrect|wrong|missing|expired).{0,8}api.?token/,
 		]),
 	],

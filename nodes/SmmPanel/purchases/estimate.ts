@@ -59,7 +59,7 @@ export function estimateCharge(service: PricedService | undefined, { pieces, run
 
 function findBasis({ type, entityType }: PricedService): { basis: PriceBasis; reason: string } {
 	const folded = type.toLowerCase().replace(/[^a-z]/g, '');
-	if (folded === 'package' || folded === 'customcommentspackage')
+	if (['package', 'customcommentspackage', 'packagecomments'].includes(folded))
 		return { basis: 'package', reason: `services of the type '${type}' have one price for the whole order` };
 	if (folded === 'subscriptions') return { basis: 'unknown', reason: 'a subscription is charged for every post that it serves' };
 	if (entityType === 'product') return { basis: 'perUnit', reason: 'products are priced per piece' };

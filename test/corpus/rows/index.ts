@@ -1,6 +1,7 @@
 import type { CorpusRow } from '../row';
 import { ACCOUNT_ROWS } from './accounts';
 import { CUSTOM_ROWS } from './customs';
+import { HANDLER_ROWS } from './handlers';
 import { LIST_ROWS } from './lists';
 import { NUMBER_ROWS } from './numbers';
 import { ORDER_ROWS } from './orders';
@@ -19,4 +20,5 @@ export const CORPUS: readonly CorpusRow[] = [
 	...CUSTOM_ROWS,
 	...SCRIPT_ROWS,
 	...PAGE_ROWS,
+	...HANDLER_ROWS,
 ];

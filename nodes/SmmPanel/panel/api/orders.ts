@@ -4,6 +4,7 @@ import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
 import { cleanWords, KINDS, type ErrorKind } from '../errors';
 import { findOrderNumber } from '../transport/orderNumber';
+import { saysRefillFailed } from '../transport/refusal';
 import { notFoundItem, readRecordState, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
 import { isFinal, type State } from '../values/states';
@@ -98,7 +99,7 @@ const refillStatusAction: IdAction = {
 	idKeys: ['refill'],
 	valueKeys: ['status'],
 	toItem: (refill, record) => {
-		if (!saysState(record)) return undefined;
+		if (!saysState(record) && !saysRefillFailed(record)) return undefined;
 		const state = toRefillState(readRecordState(record));
 		const added = { refill, state, final: isFinal(state) };
 		return { ...added, ...toItem(record), ...added };

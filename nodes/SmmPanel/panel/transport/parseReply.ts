@@ -5,7 +5,7 @@ export type ReplyContent =
 	| { kind: 'json'; value: unknown }
 	| { kind: 'empty' }
 	| { kind: 'html'; challenge: boolean }
-	| { kind: 'notJson'; text?: string };
+	| { kind: 'notJson'; text?: string; fromPhp?: true };
 
 // Words of the check itself. "cloudflare" or "captcha" alone also stand on ordinary pages, e.g. on a panel's log-in page.
 // DDoS-Guard also signs its pages for a server that does not answer, so its name counts only as the whole title.
@@ -13,6 +13,8 @@ const CHALLENGE =
 	/cf-chl|_cf_chl|orchestrate\/chl_page|<title>\s*(just a moment|attention required|ddos-guard\s*<)|checking your browser|used cloudflare to restrict access/i;
 /** The same from Cloudflare as a plain text. */
 const BLOCKED = /^error code: 10(06|07|08|09|10|12|15|20)$/i;
+/** What PHP prints of its own before a reply, e.g. "<br /><b>Warning</b>: ... on line <b>3</b><br />". It makes no web page. */
+const PHP_MESSAGES = /^(?:<br \/>\s*<b>[^<]{1,40}<\/b>:[\s\S]*?<br \/>\s*)+/;
 
 /**
  * Reads the bytes of a reply as its Content-Type says; without a charset, or with one that nobody knows, as UTF-8.
@@ -31,8 +33,10 @@ export function decodeBody(body: Buffer, contentType = ''): string {
  * bare number keeps its digits, and so does every number that a float cannot hold, e.g. an id beyond 2^53.
  */
 export function parseReply(body: string): ReplyContent {
-	const text = body.replace(/^\uFEFF+/, '').trim();
-	if (text === '') return { kind: 'empty' };
+	const whole = body.replace(/^\uFEFF+/, '').trim();
+	if (whole === '') return { kind: 'empty' };
+	const text = whole.replace(PHP_MESSAGES, '').trim();
+	if (text === '') return { kind: 'notJson', fromPhp: true };
 	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
 	const value = parseJson(text) ?? parseJson(findJson(text));
 	if (value) return { kind: 'json', value: openTwice(value.json) };

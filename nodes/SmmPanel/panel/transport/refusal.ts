@@ -1,5 +1,5 @@
 import { isKnownRefusal } from '../errors';
-import { findOrderNumber } from './orderNumber';
+import { findOrderNumber, readOrderNumber } from './orderNumber';
 import { isRecord } from './parseReply';
 import type { Intent } from './retry';
 import { listLayers } from './unwrap';
@@ -129,12 +129,18 @@ export function holdsState(record: Record<string, unknown>, intent: Intent): boo
 function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	if (holdsState(value, intent)) return false;
 	const [status, success, ok, code, result, response] = OUTCOMES.map((name) => readField(value, name));
-	if (success === false || isErrorWord(status)) return true;
+	if (success === false) return true;
+	if (isErrorWord(status)) return intent !== 'read' || !saysRefillFailed(value);
 	// A bare 0 or a number may mean something else; with words it is the outcome of the call, unless an order was bought.
 	if (readOutcomeWords(value) === '') return false;
 	if (intent === 'spend' && findOrderNumber(value) !== undefined) return status === false;
 	if (result === false || response === false || [status, success, ok].some(isNo)) return true;
 	return (status === undefined || isNo(status)) && isErrorCode(code);
+}
+
+/** A refill comes with nothing beside its state, so a record that names it and gives no reason says how it stands. */
+export function saysRefillFailed(record: Record<string, unknown>): boolean {
+	return isErrorWord(record.status) && readOrderNumber(record.refill) !== undefined && readOutcomeWords(record) === '';
 }
 
 const OUTCOMES = ['status', 'success', 'ok', 'code', 'result', 'response'];

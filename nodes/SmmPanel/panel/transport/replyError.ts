@@ -27,10 +27,17 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	if (status >= 300 && status < 400) return redirectError(facts, reply, named);
 	const refusal = findContentRefusal(facts, content, status);
 	if (refusal) return refusalError(facts, status, refusal, { ...named, wait });
-	if (content.kind === 'json') return undefined;
-	const failure = withoutJson(facts, reply, content, wait);
-	if (facts.intent !== 'spend' || (failure.effect === 'none' && named.order === undefined)) return failure;
-	return new PanelError({ ...failure, ...named, message: `${failure.message}${quoteBeginning(reply.body)}`, effect: 'unknown' });
+	if (content.kind === 'json' && content.value !== null) return undefined;
+	const failure = withoutJson(facts, reply, content.kind === 'json' ? { kind: 'empty' } : content, wait);
+	if (failure.effect === 'none' && named.order === undefined) return failure;
+	const quoted = `${failure.message}${quoteBeginning(reply.body)}`;
+	if (facts.intent !== 'spend') return saysSomething(content) ? new PanelError({ ...failure, message: quoted }) : failure;
+	return new PanelError({ ...failure, ...named, message: quoted, effect: 'unknown' });
+}
+
+/** A plain text or a message of PHP tells a person more than that it is no JSON; the beginning of broken JSON does not. */
+function saysSomething(content: ReplyContent): boolean {
+	return content.kind === 'notJson' && (content.text !== undefined || content.fromPhp === true);
 }
 
 /** The refusal in JSON, or in a short plain text; JSON under a status of an error is one in any case. */
@@ -118,7 +125,7 @@ function unreadableError(
 			...base,
 			kind: 'empty',
 			message: `The panel answered with nothing${http}`,
-			nextStep: `Try again in a minute. If it stays so: ${adviseOnAddress(facts)}`,
+			nextStep: `Try again in a minute. If it stays so: ${adviseOnAddress(facts)}${OFFERED_BY_ALL.has(facts.action) ? '' : ' Some panels answer an action that they do not offer with nothing.'}`,
 		});
 	}
 	return new PanelError({

@@ -43,7 +43,7 @@ export const ORDER_TYPES = {
 	customComments: {
 		name: 'Custom Comments',
 		description: 'Link and one comment a line; the number of lines is the quantity',
-		panelNames: ['Custom Comments'],
+		panelNames: ['Custom Comments', 'Special Comments'],
 		required: ['link', 'comments'],
 		optional: [],
 		counted: 'comments',
@@ -51,7 +51,7 @@ export const ORDER_TYPES = {
 	customCommentsPackage: {
 		name: 'Custom Comments Package',
 		description: 'Link and one comment a line, for one price',
-		panelNames: ['Custom Comments Package'],
+		panelNames: ['Custom Comments Package', 'Package Comments'],
 		required: ['link', 'comments'],
 		optional: [],
 		unsent: ['quantity'],
