@@ -35,8 +35,11 @@ export function isPermanent({ kind }: PanelError): boolean {
 	return KINDS[kind].permanent;
 }
 
-export function classify(failure: unknown): FailureClass {
-	return failure instanceof PanelError && !isPermanent(failure) ? 'transient' : 'permanent';
+/** A panel that refuses everything it is asked is told to whoever publishes; later it may be trouble in words that nobody lists. */
+export function classify(failure: unknown, mode?: PollMode): FailureClass {
+	if (!(failure instanceof PanelError) || isPermanent(failure)) return 'permanent';
+	const { retry, purchase } = KINDS[failure.kind];
+	return mode === 'published' && retry === 'final' && purchase === 'refused' ? 'permanent' : 'transient';
 }
 
 function nameCause(failure: FailureClass, thrown: unknown): string {

@@ -68,7 +68,7 @@ async function pollOrFail(poll: Poll): Promise<INodeExecutionData[][] | null> {
 	const outcome = await pollAndCommit(poll).catch((thrown: unknown) => ({ failure: toFailure(thrown) }));
 	if ('failure' in outcome) {
 		if (outcome.failure instanceof PanelError) session.backOff(outcome.failure, now);
-		report(poll, outcome.failure, classify(outcome.failure));
+		report(poll, outcome.failure, classify(outcome.failure, poll.mode));
 		return null;
 	}
 	session.endBackOff();

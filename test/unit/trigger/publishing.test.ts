@@ -46,6 +46,18 @@ describe('a wrong key is told to the user who publishes', () => {
 	});
 });
 
+test.each([['Incorrect request'], ['Kein Zutritt']])(
+	'a panel that refuses every order with "%s" is told to the user who publishes, and while n8n starts it is only logged',
+	async (error) => {
+		const { origin } = await startServer((_request, response) => sendJson(response, { error }));
+		const panel = await startPanel();
+		const orders = { event: 'orderStatus', watch: 'ids', orderIds: '1, 2, 3', states: [] };
+		const open = async (activation: 'activate' | 'init') => await watch(panel, orders, { activation }, { baseUrl: `${origin}/api/v2` });
+		expect(messageOf(await (await open('activate')).poll())).toContain(error);
+		expect((await loggedTrouble(await open('init'))).trouble).toContain(error);
+	},
+);
+
 describe('publishing while a poll of before still runs', () => {
 	/** An order that was told as pending; one poll waits for its list, and the order has changed. */
 	async function inMidPoll(second: { states?: string[]; apiKey?: string } = {}) {
