@@ -31,10 +31,11 @@ export const estimateOperation = defineOperation({
 		return [
 			{
 				service: readServiceId(parameters.service),
-				...rowFacts(order),
+				// The answers come first, because tables show the first columns.
 				...fit(order),
 				...price(order, parameters, toText(balance)),
 				...(currency === undefined ? {} : { currency }),
+				...rowFacts(order),
 			},
 		];
 	},
@@ -90,10 +91,10 @@ function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameter
 	if (!amount) return { priceBasis: basis, note: `No estimate: ${reason}.${remedy === undefined ? '' : ` ${remedy}`}`, balance };
 	const available = readDecimal(balance);
 	return {
-		priceBasis: basis,
 		estimate: showDecimal(amount),
-		note: `An estimate: ${reason}, in the currency of the price list. The charge of the placed order is what counts.${available?.units === 0n ? ' Panels that bill later show a balance of 0.' : ''}`,
 		balance,
 		...(available ? { balanceSuffices: compare(available, amount) >= 0 } : {}),
+		priceBasis: basis,
+		note: `An estimate: ${reason}, in the currency of the price list. The charge of the placed order is what counts.${available?.units === 0n ? ' Panels that bill later show a balance of 0.' : ''}`,
 	};
 }
