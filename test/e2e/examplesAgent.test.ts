@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'undici';
 import { itemsOfAllRuns, type Execution } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
 import { startSandboxPanel, type SandboxPanel } from '../sandbox';
+import { readExample } from '../start/examples';
 import { startPretendModel } from '../start/pretendModel';
 import { z } from '../support/zod';
 import { importExample, type Played } from './playing';
@@ -61,6 +63,32 @@ function findMessage(execution: Execution, nodes: RegExp): Message | undefined {
 	return messageShape.optional().parse(messages.at(-1));
 }
 
+const startedShape = z.object({ executionId: z.coerce.string(), resumeToken: z.string().optional() });
+
+/** Writes as the page of the published chat does: a call starts an execution, which answers over a socket. */
+async function writeAsVisitor(url: string, webhookId: string, chatInput: string): Promise<{ messages: string[]; close(): void }> {
+	const sessionId = randomUUID();
+	const body = JSON.stringify({ action: 'sendMessage', sessionId, chatInput });
+	const headers = { 'content-type': 'application/json' };
+	const started = await until(
+		async () => {
+			const response = await fetch(`${url}/webhook/${webhookId}/chat`, { method: 'POST', headers, body });
+			const text = await response.text();
+			return response.status === 404 ? undefined : startedShape.parse(JSON.parse(text));
+		},
+		{ what: 'the chat to be registered' },
+	);
+	const { executionId, resumeToken: token = '' } = started;
+	const query = new URLSearchParams({ sessionId, executionId, isPublic: 'true', token });
+	const socket = new WebSocket(`${url.replace('http', 'ws')}/chat?${query.toString()}`);
+	const messages: string[] = [];
+	socket.addEventListener('message', ({ data }) => {
+		// The others are signs of life.
+		if (typeof data === 'string' && !data.startsWith('n8n|')) messages.push(data);
+	});
+	return { messages, close: () => socket.close() };
+}
+
 describe('Order with an agent', () => {
 	let client: N8nClient;
 	let panel: SandboxPanel;
@@ -105,5 +133,26 @@ describe('Order with an agent', () => {
 		panel.setBalance('0.01');
 		expect((await chat.write(WISH.replace('1000', '3000'))).message).toMatch(/Not ordered: the balance does not suffice/);
 		expect(panel.orders()).toHaveLength(1);
+	});
+
+	test('sells to a visitor of the published chat, who approves there', async () => {
+		panel.setBalance('100');
+		await played.publish();
+		const trigger = (await readExample('order-with-an-agent')).nodes.find(({ name }) => name === 'Somebody Writes');
+		const { webhookId } = z.object({ webhookId: z.string() }).parse(trigger);
+		const visitor = await writeAsVisitor(client.url, webhookId, WISH);
+		try {
+			const said = async (count: number) =>
+				await until(async () => visitor.messages[count - 1], { what: `${count} messages`, timeoutMs: 30_000 });
+			const { text, buttons } = buttonsShape.parse(JSON.parse(await said(1)));
+			expect(text).toMatch(/1000 of Followers for https:\/\/instagram\.com\/p, about 0\.90 USD\. Order it\?/);
+			const approve = buttons.find((button) => /^approve/i.test(button.text))?.link ?? '';
+			expect((await fetch(approve, { headers: { 'user-agent': BROWSER } })).status).toBe(200);
+			expect(await said(2)).toBe('Ordered: number 23502.');
+			expect(panel.orders()).toHaveLength(2);
+		} finally {
+			visitor.close();
+			await played.unpublish();
+		}
 	});
 });

@@ -13,7 +13,7 @@ Options:
   --port <N>      the port of n8n's editor (5678 unless told otherwise)
   --help          show this text
 
-The first start installs n8n below test/host: about 5 minutes and 2.2 GB, once.`;
+The first start installs n8n below test/host: about 5 minutes and 2.4 GB, once.`;
 
 export interface StartOptions {
 	help: boolean;

@@ -61,9 +61,15 @@ function invitation({ n8n, owner, panels, begin }: Invitation): string {
 		'What to click first:',
 		`  1. Log in, and open ${begin}`,
 		'  2. Press "Execute workflow" at the bottom, then double-click a node to see what came out of it.',
-		'  3. Go on with "02 Buy and watch an order". All examples are set up; "Execute workflow" runs each of them.',
-		'     A second click buys nothing, because the order number is the same. Change it in "What to Order".',
-		...(list.length > 0 ? ['', 'The sandbox panels, for play money:', ...list] : []),
+		...(list.length > 0
+			? [
+					'  3. Go on with "02 Buy and watch an order". All examples are set up; "Execute workflow" runs each of them.',
+					'     A second click buys nothing, because the order number is the same. Change it in "What to Order".',
+					'',
+					'The sandbox panels, for play money:',
+					...list,
+				]
+			: ['  3. The other examples there only read, too. Those that buy are in the folder examples, to be imported.']),
 		'',
 		'Ctrl-C ends everything.',
 	].join('\n');
