@@ -140,7 +140,7 @@ async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 	const ids = [...stored.matchAll(/"p\.\w+":"([\d,]+)"/g)].map((match) => match[1]).join();
 	const quiet: Record<string, never> = JSON.parse(stored.replace(/"marks":\{[^}]*\}/, `"marks":{"p.${day}":"${ids}"}`));
 	forgetSessions();
-	openSession(WORKFLOW, 'tested-node').recordFullRound(Date.now() - MINUTE);
+	openSession(WORKFLOW, 'tested-node').lastFullRoundAt = Date.now() - MINUTE;
 	const poller = await open(panel, size, { slowDown: true }, quiet);
 	const before = panel.calls();
 	await poller.poll();

@@ -1,20 +1,30 @@
+import { outputItems, type Execution } from '../host/execution';
 import { startRedis, startWorker, type RunningRedis } from '../host/queue';
 import type { Service } from '../host/service';
+import { until } from '../host/until';
 import { startSandboxPanel } from '../sandbox';
+import { openGate } from './crashBehind';
 import { startOwnN8n, type OwnN8n } from './ownN8n';
 import { buyOrder, createWatcher, idsOf, STILL, untilPolled } from './watching';
 
 const THREE_MINUTES = 180_000;
+const SIX_MINUTES = 360_000;
+/** How long n8n keeps what a dead worker had in hand, in milliseconds; long enough to start a worker on a busy machine. */
+const LOCK = { QUEUE_WORKER_LOCK_DURATION: '90000', QUEUE_WORKER_STALLED_INTERVAL: '5000' };
 
 let redis: RunningRedis;
 let own: OwnN8n;
 let worker: Service;
+const closers: Array<() => Promise<unknown>> = [];
 
 beforeAll(async () => {
 	redis = await startRedis();
-	own = await startOwnN8n({ redisPort: redis.port });
+	own = await startOwnN8n({ redisPort: redis.port, env: LOCK });
 	worker = await startWorker(own.process());
 }, THREE_MINUTES);
+afterEach(async () => {
+	for (const close of closers.splice(0)) await close();
+});
 afterAll(async () => {
 	await worker.stop();
 	await own.end();
@@ -44,3 +54,57 @@ test(
 	},
 	THREE_MINUTES,
 );
+
+test(
+	'an event whose worker dies goes on by a retry while it is shown as crashed; after that n8n has emptied it, and it is told by nobody',
+	async () => {
+		const gate = await openGate();
+		const panel = await startSandboxPanel({ dialect: 'hmSocialMedia', ...STILL });
+		closers.push(gate.close, async () => await panel.close());
+		const [done, open] = [await buyOrder(panel), await buyOrder(panel)];
+		panel.setOrder(done, { status: 'Completed' });
+		const parameters = { event: 'orderStatus', watch: 'ids', orderIds: `${done}, ${open}`, states: ['completed'] };
+		const names = ['retried', 'left alone'];
+		const [inTime, late] = await Promise.all(
+			names.map(async (name) => {
+				const url = `${gate.url}/${encodeURIComponent(name)}/1`;
+				const after = { type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, parameters: { url, options: {} } };
+				return await createWatcher(own.client, { panel, parameters, after });
+			}),
+		);
+		if (!inTime || !late) throw new Error('Two workflows were stored.');
+		for (const watcher of [inTime, late]) await watcher.publish();
+		await until(async () => (names.every((name) => gate.isHeld(encodeURIComponent(name))) ? true : undefined), {
+			what: 'both events to be at work',
+			timeoutMs: 90_000,
+		});
+		await worker.kill();
+		worker = await startWorker(own.process());
+
+		const crashed = await inTime.executions();
+		expect(crashed.map(({ status }) => status)).toEqual(['crashed']);
+		gate.set('open');
+		const retried = await own.client().retryExecution(crashed[0]?.id ?? '');
+		expect([retried.status, toldBy(retried)]).toEqual(['success', [`${done}:completed`]]);
+
+		const [{ id = '' } = {}] = await own.client().listExecutions(late.id);
+		const emptied = await until(
+			async () => {
+				const execution = await own.client().getExecution(id);
+				return execution?.status === 'error' ? execution : undefined;
+			},
+			{ what: 'n8n to give up the job of the dead worker', timeoutMs: 150_000, everyMs: 500 },
+		);
+		expect(emptied.data?.resultData.runData).toEqual({});
+		const again = await own.client().retryExecution(id);
+		expect([again.status, toldBy(again)]).toEqual(['error', []]);
+		await untilPolled(panel, 3);
+		expect([await inTime.executions(), await late.executions()].map(({ length }) => length)).toEqual([1, 1]);
+		for (const watcher of [inTime, late]) await own.client().deactivate(watcher.id);
+	},
+	SIX_MINUTES,
+);
+
+function toldBy(execution: Execution): unknown[] {
+	return idsOf(outputItems(execution, 'Trigger').map(({ json }) => json));
+}

@@ -19,7 +19,7 @@ import {
 } from './failurePolicy';
 import { events } from './index';
 import { openSession, PollSession } from './session';
-import { chooseState } from './staleReads';
+import { addWrite, chooseState } from './staleReads';
 
 /** The one key under which the trigger keeps its state in n8n's static data. */
 const STATE_KEY = 'seen';
@@ -114,7 +114,10 @@ async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Out
 	const { event, parameters, environment } = await openEvent(context, session, mode, now);
 	const result = await event.poll(parameters, environment, choice.known);
 	sayWhatIsWatched(context, mode, result);
-	if (result.state) session.recordWrite({ read: choice.known, state: result.state, emitted: result.items.length > 0 }, Date.now());
+	if (result.state) {
+		const write = { read: choice.known, state: result.state, emitted: result.items.length > 0 };
+		session.recentWrites = addWrite(session.recentWrites, write, Date.now());
+	}
 	const next = result.state ?? choice.known;
 	if (next !== stored) data[STATE_KEY] = next;
 	return { output: result.items.length === 0 ? null : [toItems(result.items, environment)], failures: result.failures ?? [] };

@@ -1,7 +1,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 import { KINDS, type PanelError } from '../panel/errors';
 import { NO_FAILURES, type FailureRecord } from './failurePolicy';
-import { addWrite, type RecentWrites } from './staleReads';
+import type { RecentWrites } from './staleReads';
 
 /** A poll that never came back must not block the trigger for ever. Every read in it has a much shorter time-out. */
 const LOCK_EXPIRES_MS = 10 * 60_000;
@@ -12,13 +12,6 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 const FIRST_BACKOFF_MS = 2 * 60_000;
 const MOST_SESSIONS = 1000;
 
-/** Where the next poll begins, and which ids failed in the last one. */
-export interface Rotation {
-	/** Left out: with the first id of the list. */
-	readonly nextId?: string | undefined;
-	readonly failedIds: ReadonlySet<string>;
-}
-
 /** A time in which no poll asks anybody. */
 interface Pause {
 	readonly from: number;
@@ -26,8 +19,6 @@ interface Pause {
 	/** Why, where it was no wish of our own. */
 	readonly failure?: PanelError | undefined;
 }
-
-const NO_ROTATION: Rotation = { failedIds: new Set() };
 
 /** n8n makes one context for each registration and uses it for all its polls, except for durable ones. */
 const polledContexts = new WeakSet<IPollFunctions>();
@@ -40,9 +31,6 @@ export class PollSession {
 	private lock: { readonly since: number; readonly released: Promise<void>; readonly hurry: AbortController } | undefined;
 	private pause: Pause | undefined;
 	private refusals = 0;
-	private rotation = NO_ROTATION;
-	private fullRoundAt: number | undefined;
-	private writes: RecentWrites | undefined;
 
 	/** What polls in a row met, and what the user was told of it. */
 	failures: FailureRecord = NO_FAILURES;
@@ -51,23 +39,15 @@ export class PollSession {
 	catalogReadAt: number | undefined;
 
 	/** The id to begin the next poll with, if the last one ran out of time or met an outage. */
-	get nextId(): string | undefined {
-		return this.rotation.nextId;
-	}
+	nextId: string | undefined;
 
 	/** They are asked in the next poll whatever their age is. */
-	get failedIds(): ReadonlySet<string> {
-		return this.rotation.failedIds;
-	}
+	failedIds: ReadonlySet<string> = new Set();
 
 	/** When the last poll began that asked every id (epoch milliseconds). */
-	get lastFullRoundAt(): number | undefined {
-		return this.fullRoundAt;
-	}
+	lastFullRoundAt: number | undefined;
 
-	get recentWrites(): RecentWrites | undefined {
-		return this.writes;
-	}
+	recentWrites: RecentWrites | undefined;
 
 	/** True for the first poll of a registration in this process. */
 	isFirstPoll(context: IPollFunctions): boolean {
@@ -137,18 +117,6 @@ export class PollSession {
 	/** @returns undefined where none is on; a clock that was set back ends a pause */
 	currentPause(now: number): Pause | undefined {
 		return this.pause !== undefined && now >= this.pause.from && now < this.pause.until ? this.pause : undefined;
-	}
-
-	recordRotation(rotation: Rotation): void {
-		this.rotation = rotation;
-	}
-
-	recordFullRound(startedAt: number): void {
-		this.fullRoundAt = startedAt;
-	}
-
-	recordWrite(write: Parameters<typeof addWrite>[1], now: number): void {
-		this.writes = addWrite(this.writes, write, now);
 	}
 }
 

@@ -56,7 +56,7 @@ describe('the end of a number', () => {
 		const item = { order: '7', status: 'waiting' };
 		return compareNumbers(new Map(), [['7', { item, details: { expires_at } }]], { reportUnknown: false, reportEnded: false }, now)
 			.snapshots.get('7')
-			?.endsWith('.d');
+			?.endsWith('.past');
 	};
 
 	test.each([

@@ -59,11 +59,9 @@ export async function pollIds(
 	}
 	const { failedIds } = session;
 	const onlyKnownFailures = readings.size === 0 && isSubset(failures, failedIds);
-	session.recordRotation({
-		nextId: queue[firstLeftOut(queue.slice(0, asked), readings, failures)],
-		// Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not.
-		failedIds: new Set([...queue.filter((id) => failedIds.has(id) && !readings.has(id)), ...failures.keys()]),
-	});
+	session.nextId = queue[firstLeftOut(queue.slice(0, asked), readings, failures)];
+	// Ids that failed and were not asked since stay; those that answered, or are not watched any more, do not.
+	session.failedIds = new Set([...queue.filter((id) => failedIds.has(id) && !readings.has(id)), ...failures.keys()]);
 	return { readings, failures, complete: asked >= queue.length, onlyKnownFailures };
 }
 

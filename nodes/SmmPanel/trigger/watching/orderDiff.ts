@@ -22,7 +22,8 @@ export interface OrderSnapshot {
 	readonly dropped: number;
 }
 
-type Flag = 'missing' | 'reported' | 'open';
+const FLAGS = ['missing', 'reported', 'open'] as const;
+type Flag = (typeof FLAGS)[number];
 
 /** Which changes of an order, or of a refill, fire. */
 export interface OrderWatch {
@@ -55,23 +56,16 @@ const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LE
 /** Orders that go to and fro for ever, as a subscription may, keep only their latest states and the number of the others. */
 const MOST_EMITTED = 30;
 
-const FLAGS: ReadonlyMap<string, Flag> = new Map([
-	['?', 'missing'],
-	['x', 'reported'],
-	['o', 'open'],
-]);
-
 /** @param text undefined for an order that was never seen */
 export function decodeSnapshot(text: string | undefined): OrderSnapshot {
 	const [emitted = '', since = '', flag = '', seen = '', accounts = '', dropped = '', word = ''] = (text ?? '').split('.');
-	return { emitted, seen, accounts, flag: FLAGS.get(flag), since, dropped: Number.parseInt(dropped, 36) || 0, word };
+	return { emitted, seen, accounts, flag: FLAGS.find((name) => name === flag), since, dropped: Number.parseInt(dropped, 36) || 0, word };
 }
 
 /** E.g. "pic.b4x" for an order that was emitted as pending, in progress and completed, and is quiet since. */
 export function encodeSnapshot({ emitted, seen, accounts, flag, since, dropped, word }: OrderSnapshot): string {
 	const gone = dropped + Math.max(0, emitted.length - MOST_EMITTED);
-	const letter = [...FLAGS].find(([, name]) => name === flag)?.[0] ?? '';
-	const parts = [emitted.slice(-MOST_EMITTED), since, letter, seen, accounts, gone === 0 ? '' : gone.toString(36), word];
+	const parts = [emitted.slice(-MOST_EMITTED), since, flag, seen, accounts, gone === 0 ? '' : gone.toString(36), word];
 	return parts.join('.').replace(/\.+$/, '');
 }
 

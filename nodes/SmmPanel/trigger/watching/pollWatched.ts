@@ -49,7 +49,7 @@ export async function pollWatched<Reading>(
 	const answers = await request(due, seen);
 	const outage = findOutage(answers, mode === 'durable');
 	if (outage) throw outage;
-	if (answers.complete) session.recordFullRound(now);
+	if (answers.complete) session.lastFullRoundAt = now;
 	const readings = ids.flatMap((id): Array<[string, Reading]> => {
 		const reading = answers.readings.get(id);
 		return reading === undefined ? [] : [[id, reading]];

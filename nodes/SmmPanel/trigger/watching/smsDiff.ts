@@ -17,7 +17,8 @@ export interface SmsSnapshot {
 }
 
 /** 'missing' where the panel does not know the id, 'reported' once this was emitted; 'past' by date, 'ended' by the panel's word. */
-type Flag = 'missing' | 'reported' | 'past' | 'ended';
+const FLAGS = ['missing', 'reported', 'past', 'ended'] as const;
+type Flag = (typeof FLAGS)[number];
 
 /** What is emitted beside codes. */
 export interface SmsWatch {
@@ -42,12 +43,6 @@ const GRACE_MS = 2 * 60_000;
 /** The zone that is the longest behind UTC. */
 const WESTERNMOST_MS = 12 * 3_600_000;
 
-const FLAGS: ReadonlyMap<string, Flag> = new Map([
-	['?', 'missing'],
-	['x', 'reported'],
-	['d', 'past'],
-	['e', 'ended'],
-]);
 /** Words of the panel after which no code can come. */
 const ENDED: ReadonlySet<State> = new Set<State>(['expired', 'canceled', 'refunded']);
 
@@ -58,15 +53,14 @@ export function decodeSnapshot(text: string | undefined): SmsSnapshot {
 	return {
 		emitted,
 		...(Number.isNaN(seconds) ? {} : { expires: seconds * 1000, estimated: moment.startsWith('~') }),
-		flag: FLAGS.get(flag),
+		flag: FLAGS.find((name) => name === flag),
 	};
 }
 
 /** E.g. "Ab3_xQ2w9-.t2k9f0": the message that was emitted, and when the number ends. */
 function encodeSnapshot({ emitted, expires, estimated, flag }: SmsSnapshot): string {
 	const moment = expires === undefined ? '' : `${estimated === true ? '~' : ''}${Math.floor(expires / 1000).toString(36)}`;
-	const letter = [...FLAGS].find(([, name]) => name === flag)?.[0] ?? '';
-	return [emitted, moment, letter].join('.').replace(/\.+$/, '');
+	return [emitted, moment, flag].join('.').replace(/\.+$/, '');
 }
 
 /**
