@@ -138,7 +138,7 @@ async function quietCalls(panel: StatusPanel, size: number): Promise<number> {
 	const day = encodeHour(Date.now() - 25 * 60 * MINUTE);
 	// Two hours may have met while all were asked; one key of JSON must not hide the other.
 	const ids = [...stored.matchAll(/"p\.\w+":"([\d,]+)"/g)].map((match) => match[1]).join();
-	const quiet: Record<string, never> = JSON.parse(stored.replace(/"marks":\{[^}]*\}/, `"marks":{"p.${day}":"${ids}"}`));
+	const quiet: Record<string, never> = JSON.parse(stored.replace(/"snapshots":\{[^}]*\}/, `"snapshots":{"p.${day}":"${ids}"}`));
 	forgetSessions();
 	openSession(WORKFLOW, 'tested-node').lastFullRoundAt = Date.now() - MINUTE;
 	const poller = await open(panel, size, { slowDown: true }, quiet);

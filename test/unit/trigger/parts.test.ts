@@ -214,16 +214,21 @@ describe('the stored state', () => {
 
 	test('is written only when something differs', async () => {
 		const { state } = await event.poll({}, undefined, undefined);
-		expect(state).toEqual({ v: 1, scope: 'base.settings', marks: { p: '1' } });
+		expect(state).toEqual({ v: 1, scope: 'base.settings', snapshots: { p: '1' } });
 		expect((await event.poll({}, undefined, state)).state).toBeUndefined();
 	});
 
-	test.each([undefined, null, 'text', [], { v: 2 }, { v: 1, scope: 5, marks: {} }, { v: 1, scope: 'other.settings', marks: { p: '1' } }])(
-		'starts afresh from %j',
-		async (stored) => {
-			expect((await event.poll({}, undefined, stored)).items).toEqual([]);
-		},
-	);
+	test.each([
+		undefined,
+		null,
+		'text',
+		[],
+		{ v: 2 },
+		{ v: 1, scope: 5, snapshots: {} },
+		{ v: 1, scope: 'other.settings', snapshots: { p: '1' } },
+	])('starts afresh from %j', async (stored) => {
+		expect((await event.poll({}, undefined, stored)).items).toEqual([]);
+	});
 });
 
 describe('the guard against overlapping polls', () => {

@@ -113,28 +113,28 @@ describe('ids of events', () => {
 	const watch = { states: new Set<string>(), reportUnknown: true, dated: false };
 
 	test('stay apart for a subscription that is paused and resumed for years', () => {
-		let marks: ReadonlyMap<string, string> = new Map();
+		let snapshots: ReadonlyMap<string, string> = new Map();
 		const told: unknown[] = [];
 		for (let visit = 0; visit < 200; visit++) {
 			const result = compareOrders(
-				marks,
+				snapshots,
 				[['7', { order: '7', state: visit % 3 === 0 ? 'paused' : visit % 2 === 0 ? 'active' : 'pending' }]],
 				watch,
 				0,
 			);
-			marks = result.snapshots;
+			snapshots = result.snapshots;
 			told.push(...result.events.map(({ eventId }) => eventId));
 		}
 		expect(told.length).toBeGreaterThan(100);
 		expect(new Set(told).size).toBe(told.length);
-		expect(marks.get('7')?.length).toBeLessThan(45);
+		expect(snapshots.get('7')?.length).toBeLessThan(45);
 	});
 
 	test('stay apart for accounts that the panel replaces by as many others', () => {
-		let marks: ReadonlyMap<string, string> = new Map();
+		let snapshots: ReadonlyMap<string, string> = new Map();
 		const told = [['a:1'], ['b:2'], ['c:3'], ['c:3']].flatMap((accounts) => {
-			const result = compareOrders(marks, [['7', { order: '7', state: 'inProgress', accounts }]], watch, 0);
-			marks = result.snapshots;
+			const result = compareOrders(snapshots, [['7', { order: '7', state: 'inProgress', accounts }]], watch, 0);
+			snapshots = result.snapshots;
 			return result.events.map(({ eventId, newAccounts }) => ({ eventId, newAccounts }));
 		});
 		expect(told.map(({ newAccounts }) => newAccounts)).toEqual([['a:1'], ['b:2'], ['c:3']]);
@@ -164,7 +164,7 @@ test.each([
 	['a text', 'nonsense'],
 	['a list', [1, 2]],
 	['null', null],
-	['marks that are numbers', { v: 1, scope: 'a.b', marks: { 1: 5 } }],
+	['snapshots that are numbers', { v: 1, scope: 'a.b', snapshots: { 1: 5 } }],
 	['a state of the future', { v: 2, scope: 'a.b', orders: {} }],
 ])('static data that is %s neither ends the trigger nor stays', async (_, seen) => {
 	const panel = await startPanel();
@@ -172,5 +172,5 @@ test.each([
 	const poller = await watch(panel, ordersOf([order], ['pending'], {}), { staticData: { seen } });
 	expect(await eventIds(poller)).toEqual([`${order}:pending`]);
 	expect(await eventIds(poller)).toEqual([]);
-	expect(poller.saved).toMatchObject({ seen: { v: 1, marks: { p: String(order) } } });
+	expect(poller.saved).toMatchObject({ seen: { v: 1, snapshots: { p: String(order) } } });
 });

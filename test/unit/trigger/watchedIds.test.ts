@@ -51,8 +51,13 @@ describe('ids that leave the list', () => {
 	});
 
 	test('are kept up to 10,000', () => {
-		const marks = { c: Array.from({ length: 30_000 }, (_, index) => String(index)).join() };
-		const { snapshots, gone } = readWatchState({ state: { marks }, settingsChanged: false, needsWrite: false }, ['7'], (text) => text, 0);
+		const stored = { c: Array.from({ length: 30_000 }, (_, index) => String(index)).join() };
+		const { snapshots, gone } = readWatchState(
+			{ state: { snapshots: stored }, settingsChanged: false, needsWrite: false },
+			['7'],
+			(text) => text,
+			0,
+		);
 		expect([snapshots.size, gone.size]).toEqual([1, 10_000]);
 	});
 });

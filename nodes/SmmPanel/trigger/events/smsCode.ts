@@ -92,7 +92,7 @@ type Details = Omit<SmsReading, 'item'>;
 
 async function requestNumbers(
 	ids: readonly string[],
-	snapshotOf: (id: string) => SmsSnapshot,
+	readSnapshot: (id: string) => SmsSnapshot,
 	environment: PollContext,
 ): Promise<Answers<SmsReading>> {
 	const { panel, session } = environment;
@@ -101,11 +101,11 @@ async function requestNumbers(
 	// without its phone would be emitted only half. A code waits one poll for its phone, but no longer: it expires soon.
 	const request = async (chunk: readonly string[]) => {
 		const results = new Map(await getSmsCodes(panel, chunk));
-		const wanted = chunk.filter((id) => needsDetails(id, results.get(id), snapshotOf(id)));
+		const wanted = chunk.filter((id) => needsDetails(id, results.get(id), readSnapshot(id)));
 		for (const [id, result] of await getSmsStatuses(panel, wanted)) {
 			const known = toDetails(result);
 			if (!('failure' in known)) details.set(id, known);
-			else if (!(session.failedIds.has(id) && isNewCode(id, results.get(id), snapshotOf(id)))) results.set(id, known);
+			else if (!(session.failedIds.has(id) && isNewCode(id, results.get(id), readSnapshot(id)))) results.set(id, known);
 		}
 		return results;
 	};

@@ -181,7 +181,7 @@ function fingerprintWord({ status, Status }: Item): string {
 }
 
 /** Names an order as a manual test shows it. */
-export function nameSight(order: string, item: Item): string {
+export function nameState(order: string, item: Item): string {
 	return `${order}:${item.found === false ? 'notFound' : readState(item.state)}`;
 }
 

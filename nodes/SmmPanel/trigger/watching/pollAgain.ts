@@ -6,12 +6,12 @@ import type { PollContext } from '../environment';
 import type { WatchedResult } from './pollWatched';
 import type { StoredWatchState } from './watchState';
 
-/** Above so many open numbers one look takes long enough. */
+/** Above so many open numbers one round takes long enough. */
 const MOST_OPEN = 20;
 const SHORTEST_S = 5;
 const LONGEST_S = 60;
 
-/** @returns milliseconds; 0 where a poll looks once */
+/** @returns milliseconds; 0 where a poll has one round */
 export function parseInterval(seconds: number): number {
 	if (seconds === 0 || (seconds >= SHORTEST_S && seconds <= LONGEST_S)) return seconds * 1000;
 	throw new InvalidInputError(
@@ -21,20 +21,20 @@ export function parseInterval(seconds: number): number {
 }
 
 /**
- * Repeats a look inside one poll until it brings something, because n8n polls once a minute at most. It ends as soon as
+ * Repeats a round of calls inside one poll until it brings something, because n8n polls once a minute at most. It ends as soon as
  * the panel is in trouble or slower than the interval, when the time of the poll is over or the user publishes anew.
- * @param intervalMs from the begin of one look to the begin of the next
+ * @param intervalMs from the begin of one round to the begin of the next
  */
 export async function pollAgain(
 	environment: PollContext,
 	stored: StoredState<StoredWatchState>,
 	intervalMs: number,
-	look: (environment: PollContext, stored: StoredState<StoredWatchState>) => Promise<WatchedResult>,
+	pollOnce: (environment: PollContext, stored: StoredState<StoredWatchState>) => Promise<WatchedResult>,
 ): Promise<WatchedResult> {
 	const { mode, session } = environment;
 	const signal = session.hurry ? AbortSignal.any([environment.signal, session.hurry]) : environment.signal;
 	let begun = performance.now();
-	let result = await look(environment, stored);
+	let result = await pollOnce(environment, stored);
 	if (intervalMs === 0 || mode === 'published' || mode === 'started') return result;
 	while (mayAskAgain(result, performance.now() - begun, intervalMs)) {
 		const isOver = await sleep(intervalMs - (performance.now() - begun), signal).then(
@@ -46,7 +46,7 @@ export async function pollAgain(
 		const before: StoredState<StoredWatchState> = result.state
 			? { state: result.state, settingsChanged: false, needsWrite: false }
 			: stored;
-		const next = await look({ ...environment, now: Date.now() }, before).catch((thrown: unknown) => ({ thrown }));
+		const next = await pollOnce({ ...environment, now: Date.now() }, before).catch((thrown: unknown) => ({ thrown }));
 		// What was read before counts; the next poll meets the trouble again.
 		if ('thrown' in next) return next.thrown instanceof PanelError ? withFailure(result, next.thrown) : result;
 		result = { ...next, state: next.state ?? result.state };

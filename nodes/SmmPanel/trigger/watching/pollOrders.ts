@@ -1,7 +1,7 @@
 import type { StoredState } from '../../framework/event';
 import type { PollContext } from '../environment';
 import type { WatchParameters } from '../watchList/fields';
-import { carryOver, compareOrders, decodeSnapshot, nameSight, readAccounts, readPhase, toEvent, type OrderWatch } from './orderDiff';
+import { carryOver, compareOrders, decodeSnapshot, nameState, readAccounts, readPhase, toEvent, type OrderWatch } from './orderDiff';
 import { pollWatched, previewWatched } from './pollWatched';
 import { DAY, decodeHour, FINISHED, isDue, QUIET } from './quietOrders';
 import { requestOrders } from './requestOrders';
@@ -44,7 +44,7 @@ export async function previewOrders(parameters: WatchParameters, environment: Po
 		request: async (ids: readonly string[]) => await requestOrders(ids, environment, watch),
 		toItem(id, item) {
 			const accounts = readAccounts(item);
-			return toEvent(watch, nameSight(id, item), null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
+			return toEvent(watch, nameState(id, item), null, { ...item, ...(accounts.length > 0 ? { newAccounts: accounts } : {}) });
 		},
 	});
 }

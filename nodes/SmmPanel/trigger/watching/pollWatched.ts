@@ -25,7 +25,7 @@ interface WatchedEvent<Reading> {
 /** Stands for an id that was on the list when watching began, and that is learned in silence. */
 const EXISTING = '~';
 
-/** What one look at the watched ids came to. */
+/** What one round of asking about the watched ids came to. */
 export interface WatchedResult extends PollResult<StoredWatchState, PanelError> {
 	/** How many ids were due, so are not over. */
 	readonly asked: number;

@@ -9,7 +9,7 @@ import { DAY, decodeHour, encodeHour } from './quietOrders';
  */
 export const watchStateSchema = z.object({
 	/** By snapshot: the ids that have it. */
-	marks: z.record(z.string(), z.string()),
+	snapshots: z.record(z.string(), z.string()),
 	/** By the hour in which they left the list: ids. */
 	left: z.record(z.string(), z.string()).optional(),
 });
@@ -28,7 +28,7 @@ export interface WatchState {
 const LONGEST_PLAIN = 10;
 
 /** Long ids are stored as 54 bits of a hash; "~" stands in no id. */
-function keyOf(id: string): string {
+function toKey(id: string): string {
 	return id.length <= LONGEST_PLAIN ? id : `~${shortHash(id, 9)}`;
 }
 
@@ -46,9 +46,9 @@ export function readWatchState(
 	carryOver: (snapshot: string) => string,
 	now: number,
 ): WatchState {
-	const stored = ungroup(state?.marks ?? {});
+	const stored = ungroup(state?.snapshots ?? {});
 	const before = ungroup(state?.left ?? {});
-	const watched = new Map(ids.map((id) => [keyOf(id), id]));
+	const watched = new Map(ids.map((id) => [toKey(id), id]));
 	const kept = (snapshot: string) => (settingsChanged ? carryOver(snapshot) : snapshot);
 	const snapshots = new Map<string, string>();
 	const away: Array<[string, { snapshot: string; left: string }]> = [];
@@ -76,9 +76,9 @@ export function writeWatchState(before: WatchState, fresh: ReadonlyMap<string, s
 	const differs = [...fresh].some(([id, snapshot]) => before.snapshots.get(id) !== snapshot);
 	if (!differs && !before.needsWrite) return undefined;
 	const away = [...before.gone];
-	const watched = [...new Map([...before.snapshots, ...fresh])].map(([id, snapshot]) => [keyOf(id), snapshot] as const);
+	const watched = [...new Map([...before.snapshots, ...fresh])].map(([id, snapshot]) => [toKey(id), snapshot] as const);
 	return {
-		marks: group([...watched, ...away.map(([key, { snapshot }]) => [key, snapshot] as const)]),
+		snapshots: group([...watched, ...away.map(([key, { snapshot }]) => [key, snapshot] as const)]),
 		...(away.length > 0 ? { left: group(away.map(([key, { left }]) => [key, left])) } : {}),
 	};
 }
