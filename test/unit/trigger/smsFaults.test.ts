@@ -74,5 +74,11 @@ describe('the end of a number', () => {
 		const [east, west] = [END - 14 * HOUR, END + 12 * HOUR];
 		for (const now of [east, END + HOUR, west]) expect(isOverAt('2026-01-02 12:00:00', now)).toBe(false);
 		expect(isOverAt('2026-01-02 12:00:00', west + HOUR)).toBe(true);
+		// The first of February, or the second of January.
+		for (const [now, isOver] of [
+			[west + HOUR, false],
+			[Date.UTC(2026, 1, 2, 2), true],
+		] as const)
+			expect(isOverAt('01/02/2026 12:00', now)).toBe(isOver);
 	});
 });

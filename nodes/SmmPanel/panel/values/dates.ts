@@ -4,11 +4,12 @@ const IN_FIGURES = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2}:\d{2}(
 
 /**
  * Reads a moment as panels write it: ISO, seconds or milliseconds since 1970, "2026-11-26 10:00:00", "26/11/2026 10:00",
- * "Thu, 26 Nov 2026 10:00:00 GMT". One without a zone is UTC. Where day and month may be exchanged, the later moment is
- * taken, so that nothing counts as past too early.
+ * "Thu, 26 Nov 2026 10:00:00 GMT". Where day and month may be exchanged, the later moment is taken, so that nothing
+ * counts as past too early.
+ * @param behindUtcMs - the zone of a moment that names none; UTC unless given
  * @returns epoch milliseconds, or undefined for no moment
  */
-export function readMoment(value: unknown): number | undefined {
+export function readMoment(value: unknown, behindUtcMs = 0): number | undefined {
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (/^\d{9,10}$/.test(text)) return Number(text) * 1000;
 	if (/^\d{12,13}$/.test(text)) return Number(text);
@@ -16,7 +17,7 @@ export function readMoment(value: unknown): number | undefined {
 	const looksRight = text.length <= 40 && /\d{4}/.test(text) && /\d{1,2}\D/.test(text);
 	const moments = looksRight ? writings(text).map((writing) => Date.parse(writing)) : [];
 	const known = moments.filter((moment) => !Number.isNaN(moment));
-	return known.length === 0 ? undefined : Math.max(...known);
+	return known.length === 0 ? undefined : Math.max(...known) + (HAS_ZONE.test(text) ? 0 : behindUtcMs);
 }
 
 /** The text as Date.parse reads it, in each order of day and month that it may have. */

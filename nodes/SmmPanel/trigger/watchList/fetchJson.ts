@@ -92,9 +92,9 @@ function isStream(value: unknown): value is ByteStream {
 async function readBody(body: unknown, request: JsonRequest): Promise<string> {
 	if (!isStream(body)) return typeof body === 'string' ? body : '';
 	const timeUp = AbortSignal.timeout(TIMEOUT_MS);
+	const signal = AbortSignal.any([timeUp, ...(request.signal ? [request.signal] : [])]);
 	const end = () => body.destroy();
-	const signals = [timeUp, request.signal].filter((signal) => signal !== undefined);
-	for (const signal of signals) signal.addEventListener('abort', end, { once: true });
+	signal.addEventListener('abort', end, { once: true });
 	const chunks: Buffer[] = [];
 	let size = 0;
 	try {
@@ -107,7 +107,7 @@ async function readBody(body: unknown, request: JsonRequest): Promise<string> {
 	} catch (thrown) {
 		throw toNoReply(timeUp.aborted ? { code: 'ETIMEDOUT' } : thrown, request);
 	} finally {
-		for (const signal of signals) signal.removeEventListener('abort', end);
+		signal.removeEventListener('abort', end);
 	}
 	if (size <= MOST_BYTES) return Buffer.concat(chunks).toString('utf8');
 	throw invalidInput(

@@ -190,13 +190,12 @@ export function toEvent(
 	{ refills }: Pick<OrderWatch, 'refills'>,
 	eventId: string,
 	previousState: State | null,
-	{ order, refill, state, ...rest }: Item,
+	{ state, ...rest }: Item,
 ): Item {
 	const own = refills
-		? { eventId: `refill:${eventId}`, event: 'refillStatus', previousState, refill }
-		: { eventId, event: 'orderStatus', previousState, order };
-	const others = refills ? { ...(order === undefined ? {} : { order }) } : { ...(refill === undefined ? {} : { refill }) };
-	return { ...own, ...(state === undefined ? {} : { state }), ...rest, ...others, ...own };
+		? { eventId: `refill:${eventId}`, event: 'refillStatus', previousState, refill: rest.refill ?? null }
+		: { eventId, event: 'orderStatus', previousState, order: rest.order ?? null };
+	return { ...own, ...(state === undefined ? {} : { state }), ...rest, ...own };
 }
 
 /** Orders that are asked less often carry since when nothing changed. */

@@ -1,5 +1,6 @@
 import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
+import { readMoment } from '../../panel/values/dates';
 import { readState, type State } from '../../panel/values/states';
 import { DAY } from './quietOrders';
 import { addMessage } from './smsMessage';
@@ -40,7 +41,7 @@ export interface SmsReading {
 
 /** Clocks differ, and a code may reach the panel at the last moment; after this the number is not asked any more. */
 const GRACE_MS = 2 * 60_000;
-/** The zone that is the longest behind UTC. */
+/** The zone that is the longest behind UTC: an end without a zone is taken for the latest that it can be. */
 const WESTERNMOST_MS = 12 * 3_600_000;
 
 /** Words of the panel after which no code can come. */
@@ -128,7 +129,7 @@ function toEndEvent(order: string, { item, details }: SmsReading): Item {
 }
 
 function readEnd(before: SmsSnapshot, { item, details, noDetails }: SmsReading, now: number): Pick<SmsSnapshot, 'expires' | 'estimated'> {
-	const expires = readExpiry(details);
+	const expires = readMoment(details?.expires_at, WESTERNMOST_MS);
 	if (expires !== undefined) return { expires, estimated: false };
 	const isAnswered = details !== undefined || noDetails === true || item.found === false;
 	return before.expires === undefined && isAnswered ? { expires: now + DAY, estimated: true } : {};
@@ -145,17 +146,4 @@ function isEnded({ flag }: SmsSnapshot): boolean {
 /** True where no code can come any more. A number that was given up while the clock of this n8n was wrong is asked again. */
 export function isOver(snapshot: SmsSnapshot, now: number): boolean {
 	return snapshot.flag === 'ended' || (snapshot.flag === 'past' && isPast(snapshot, now));
-}
-
-function readExpiry(details: Item | undefined): number | undefined {
-	const moment = parseMoment(details?.expires_at);
-	return Number.isNaN(moment) ? undefined : moment;
-}
-
-/** A moment in epoch milliseconds, as JSON, as seconds or milliseconds, or as a text without a zone: then the latest that it can be. */
-function parseMoment(value: unknown): number {
-	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
-	if (/^\d{9,13}$/.test(text)) return Number(text) * (text.length > 10 ? 1 : 1000);
-	if (/(z|gmt|utc|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text);
-	return Date.parse(`${text.replace(' ', 'T')}Z`) + WESTERNMOST_MS;
 }
