@@ -67,8 +67,9 @@ export async function startRealN8n(): Promise<RealN8n> {
 						await pause(20);
 					}
 				})();
-				const execution = await client.runWorkflow(workflow.id, 'Start', TEN_MINUTES);
-				over = true;
+				const execution = await client.runWorkflow(workflow.id, 'Start', TEN_MINUTES).finally(() => {
+					over = true;
+				});
 				await watching;
 				const run = execution.data?.resultData.runData[NODE]?.at(-1);
 				if (run === undefined || run.error !== undefined)
