@@ -11,6 +11,8 @@ export interface Catalog {
 	readonly rows: readonly ServiceRow[];
 	/** When the panel sent it, in epoch milliseconds. */
 	readonly loadedAt: number;
+	/** True where the panel sent a round number of services and no second page, so that it may have more. */
+	readonly isPartial: boolean;
 	/** The categories, each once, in the order in which the panel lists them. */
 	categories(): readonly string[];
 	/** Finds a service by its number or, on HstockPlus, by its 24-digit id. */
@@ -65,17 +67,19 @@ async function load(panel: PanelClient, language: string, byPages: boolean): Pro
 	const rows: PanelRecord[] = [];
 	let pages = 0;
 	let isPaged = false;
+	let isPartial = false;
 	try {
 		for await (const page of readPages(panel, 'services', { lang: language }, byPages ? ROWS_PER_PAGE : 'none')) {
 			for (const row of page.rows) rows.push(row);
 			pages++;
 			isPaged ||= page.isCounted && pages > 1;
+			isPartial ||= page.doubt !== undefined;
 		}
 	} catch (failure) {
 		if (!byPages && tookTooLong(failure)) return await load(panel, language, true);
 		return rethrow(failure);
 	}
-	const catalog = createCatalog(compactRows(rows));
+	const catalog = createCatalog(compactRows(rows), isPartial);
 	return { catalog, byPages: byPages || isPaged, size: rows.length };
 }
 
@@ -84,7 +88,7 @@ function tookTooLong(failure: unknown): boolean {
 	return failure instanceof PanelError && (KINDS[failure.kind].ended === 'timeIsOver' || [408, 504, 524].includes(failure.httpStatus ?? 0));
 }
 
-function createCatalog(rows: readonly ServiceRow[]): Catalog {
+function createCatalog(rows: readonly ServiceRow[], isPartial: boolean): Catalog {
 	const search = createSearch(rows, ({ service, name, category }) => ({ id: service, name, group: category }));
 	// Both are made at the first use, because opening the list needs neither.
 	let byId: ReadonlyMap<string, ServiceRow> | undefined;
@@ -93,6 +97,7 @@ function createCatalog(rows: readonly ServiceRow[]): Catalog {
 	return {
 		rows,
 		loadedAt: Date.now(),
+		isPartial,
 		categories: () => (categories ??= [...new Set(rows.map((row) => row.category))].filter((name) => name !== '')),
 		rowOf,
 		search(query) {

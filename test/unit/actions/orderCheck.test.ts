@@ -220,3 +220,16 @@ describe('some panels buy their minimum where lines come without their number, s
 		});
 	});
 });
+
+test('of a catalog that the panel cut at a round number nothing is said but that the service is not in what was sent', async () => {
+	const panel = await startPanel('hmSocialMedia', { rows: 500 });
+	const told = 'ervice 9999 is not in the part of the catalog that the panel sent, which has 500 services';
+	const order = { service: byId(9999), link, quantity: 100 };
+	expect(await refusal(panel, 'order.create', order)).toContain(`S${told}, so its type is not known`);
+	const named = { ...order, orderType: 'default' };
+	expect(await refusal(panel, 'order.create', { ...named, maxCharge: '5' })).toContain(`cannot be estimated, because s${told}`);
+	expect(panel.callsOf('add')).toEqual([]);
+	expect(await records(panel, 'order.estimate', named)).toMatchObject([
+		{ fits: false, reason: `S${told}.`, note: `No estimate: s${told}.`, priceBasis: 'unknown' },
+	]);
+});

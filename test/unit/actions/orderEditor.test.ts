@@ -166,6 +166,15 @@ describe('the list of order types', () => {
 		expect(entries).toHaveLength(ORDER_TYPE_NAMES.length + 1);
 	});
 
+	test('says of a service that a cut catalog does not hold that only a part of it was sent', async () => {
+		const panel = await startPanel('hmSocialMedia', { rows: 500 });
+		expect((await load(byId(999_999), Promise.resolve(panel)))[0]).toEqual({
+			name: 'Automatic: Not in the Part of the Catalog That Was Sent',
+			value: 'automatic',
+			description: 'Service 999999 is not in the part of the catalog that the panel sent, which has 500 services. Choose the type by hand.',
+		});
+	});
+
 	test('is whole where the panel does not answer or names a type that nobody knows, and says so', async () => {
 		const panel = await startPanel('hmSocialMedia');
 		panel.setServices((rows) => rows.map((row) => ({ ...row, type: 'Telegram Boost' })));

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
 import { invalidInput, PanelError } from '../../../panel/errors';
 import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
@@ -6,6 +7,8 @@ import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './
 export interface KnownService {
 	/** Missing where the catalog has no such service, or there is no catalog. */
 	readonly row?: ServiceRow | undefined;
+	/** Why there is no row, where the panel may have sent a part of its catalog only. */
+	readonly absence?: string | undefined;
 	/** Why there is no catalog. */
 	readonly failure?: PanelError;
 }
@@ -21,11 +24,16 @@ export interface ChosenType {
  * @param isInsisted - the user trusts the chosen type more than the panel's, because panels mislabel types
  * @throws where the panel decides, but says nothing that is known: a guess would spend money
  */
-export function chooseType(choice: OrderTypeChoice, service: string, { row, failure }: KnownService, isInsisted: boolean): ChosenType {
+export function chooseType(
+	choice: OrderTypeChoice,
+	service: string,
+	{ row, absence, failure }: KnownService,
+	isInsisted: boolean,
+): ChosenType {
 	const ofService = row && findOrderType(row.type, row.entityType);
 	if (choice === 'automatic') {
 		if (ofService !== undefined) return { orderType: ofService };
-		throw failure ? typeUnreadError(service, failure) : typeUnknownError(service, row);
+		throw failure ? typeUnreadError(service, failure) : typeUnknownError(service, row, absence);
 	}
 	if (isInsisted || ofService === undefined || ofService === choice) return { orderType: choice };
 	const wanted = getForm(ofService).name;
@@ -61,10 +69,18 @@ export class UnknownTypeError extends PanelError {
 	}
 }
 
-function typeUnknownError(service: string, row: ServiceRow | undefined): UnknownTypeError {
+/** Says that a catalog which was cut has not the service, if it was; begins small, to stand within a sentence. */
+export function describeAbsence(service: string, catalog: Catalog): string | undefined {
+	if (!catalog.isPartial || catalog.rowOf(service)) return undefined;
+	return `service ${service} is not in the part of the catalog that the panel sent, which has ${catalog.rows.length} services`;
+}
+
+function typeUnknownError(service: string, row: ServiceRow | undefined, absence: string | undefined): UnknownTypeError {
 	if (!row)
 		return new UnknownTypeError(
-			`The catalog of the panel has no service ${service}, so its type is not known`,
+			absence === undefined
+				? `The catalog of the panel has no service ${service}, so its type is not known`
+				: `S${absence.slice(1)}, so its type is not known`,
 			`Check the ID: IDs differ from panel to panel. If it is right, ${BY_HAND}.`,
 			row,
 		);

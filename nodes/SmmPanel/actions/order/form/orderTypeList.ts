@@ -4,6 +4,7 @@ import { isRecord } from '../../../panel/transport/parseReply';
 import { connectPanel, CREDENTIAL_TYPE } from '../../../panel/transport/connect';
 import { PanelError } from '../../../panel/errors';
 import { getField } from './orderFields';
+import { describeAbsence } from './chooseType';
 import { automaticChoice, typeChoices } from './orderForm';
 import { findOrderType, getForm } from './orderTypes';
 
@@ -22,6 +23,12 @@ async function describeService(context: ILoadOptionsFunctions): Promise<Partial<
 	try {
 		const catalog = await getCatalog(await connectPanel(context, { sleep, limits: { retries: 1, longestWaitMs: 2_000 } }));
 		const row = catalog.rowOf(service);
+		const absence = describeAbsence(service, catalog);
+		if (absence !== undefined)
+			return {
+				name: 'Automatic: Not in the Part of the Catalog That Was Sent',
+				description: `S${absence.slice(1)}. Choose the type by hand.`,
+			};
 		if (!row)
 			return { name: 'Automatic: No Such Service', description: `The catalog of the panel has no service ${service}. Check the ID.` };
 		const orderType = findOrderType(row.type, row.entityType);

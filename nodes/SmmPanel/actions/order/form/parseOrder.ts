@@ -9,7 +9,7 @@ import type { PanelEnvironment } from '../../environment';
 import { apiNameOf, changesAmount } from './orderFields';
 import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
 import { checkAgainstService, describeProblems } from './checkOrder';
-import { chooseType, type KnownService } from './chooseType';
+import { chooseType, describeAbsence, type KnownService } from './chooseType';
 import { parseOrderFields, type OrderFields, type OrderInput } from './parseFields';
 
 /** The parameters that describe an order, in 'Create' and in 'Estimate'. */
@@ -37,6 +37,8 @@ export interface ParsedOrder {
 	amountField?: string;
 	/** The catalog row, where one of the last hour is at hand. */
 	row?: ServiceRow;
+	/** Why there is no row, where the panel may have sent a part of its catalog only. */
+	absence?: string;
 	/** Where the panel says that the service is of another type. */
 	mismatch?: PanelError;
 }
@@ -74,6 +76,7 @@ export async function parseOrder(parameters: OrderParameters, environment: Panel
 		summary: summarize(service, order, more),
 		...(amountField === undefined ? {} : { amountField }),
 		...(known.row && known.isCurrent ? { row: known.row } : {}),
+		...(known.absence === undefined ? {} : { absence: known.absence }),
 		...(mismatch ? { mismatch } : {}),
 	};
 }
@@ -96,7 +99,7 @@ async function findService(
 		const known = await (need === 'estimate' ? catalog() : catalogInTime(isComparison && choice !== 'automatic' ? 'comparison' : 'need'));
 		const ageMs = Date.now() - known.loadedAt;
 		if (ageMs > (isComparison ? OLDEST_TYPES_MS : OLDEST_PRICES_MS)) throw oldCatalogError(ageMs, need);
-		return { row: known.rowOf(service), isCurrent: ageMs <= OLDEST_PRICES_MS };
+		return { row: known.rowOf(service), absence: describeAbsence(service, known), isCurrent: ageMs <= OLDEST_PRICES_MS };
 	} catch (failure) {
 		if (isComparison && failure instanceof PanelError && KINDS[failure.kind].ended !== 'stopped') return { failure };
 		return rethrow(failure);
@@ -160,13 +163,14 @@ export function checkOrder({ row, order, orderType, mismatch }: ParsedOrder): vo
 }
 
 /** What the order should cost. */
-export function estimateOrder({ row, order, orderType, amountField }: ParsedOrder, { options }: OrderParameters): Estimate {
+export function estimateOrder({ row, order, orderType, amountField, absence }: ParsedOrder, { options }: OrderParameters): Estimate {
 	if (amountField !== undefined)
 		return {
 			basis: 'unknown',
 			reason: `'Additional Fields' holds "${amountField}", which can change how much is ordered`,
 			remedy: "Remove it and choose the 'Order Type' that has it as a field of its own.",
 		};
+	if (absence !== undefined) return { basis: 'unknown', reason: absence };
 	const basis = options.priceBasis ?? 'automatic';
 	const estimate = estimateCharge(row, order, basis);
 	if (row === undefined || basis !== 'automatic' || estimate.basis === 'unknown') return estimate;
