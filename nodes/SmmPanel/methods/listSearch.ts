@@ -56,6 +56,8 @@ export async function searchServices(
 				"Choose another category, or empty 'Filter Services by Category' to see all services.",
 			);
 		const elsewhere = category === '' ? 0 : catalog.search({ words: filter }).total;
+		if (elsewhere === 0 && catalog.isPartial)
+			return hint(`Not in the part of the catalog that the panel sent (${catalog.rows.length} services): enter the ID under 'By ID'`);
 		return elsewhere === 0
 			? { results: [] }
 			: hint(`Nothing found in "${category}", but ${elsewhere} in other categories: empty 'Filter Services by Category'`);

@@ -64,6 +64,11 @@ describe('the service list', () => {
 		// n8n itself says "No results", and keeps the search box.
 		expect(await openList(panel, 'searchServices', { filter: 'nowhere' })).toEqual({ results: [] });
 
+		const cut = await startPanel({ dialect: 'hmSocialMedia', rows: 500 });
+		expect((await openList(cut, 'searchServices', { filter: 'nowhere' })).results).toEqual([
+			{ value: '', name: "Not in the part of the catalog that the panel sent (500 services): enter the ID under 'By ID'" },
+		]);
+
 		const empty = await startPanel({ dialect: 'hassanStore', quirks: { emptyDataEnvelope: true } });
 		await expect(openList(empty, 'searchServices')).rejects.toThrow('The panel lists no services');
 	});
