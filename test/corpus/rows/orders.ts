@@ -57,6 +57,19 @@ const REFUSED: readonly CorpusRow[] = [
 	{ to, reply: { error: 'Quantity less than minimal 100' }, becomes: 'refused', says: 'Quantity less than minimal 100' },
 	{ to, reply: { error: 'Quantity more than maximum 10000' }, becomes: 'refused', says: 'maximum 10000' },
 	{ to, reply: { error: 'The quantity field is required.' }, becomes: 'refused', says: 'The quantity field is required' },
+	{
+		to,
+		reply: { error: 'The comments field is required.' },
+		becomes: 'refused',
+		says: "also wants the field 'comments' for orders of the type 'Default'",
+	},
+	{ to, reply: { error: 'Missing country' }, becomes: 'refused', says: "also wants the field 'country'" },
+	{
+		to,
+		reply: { error: 'Incorrect parameters' },
+		becomes: 'refused',
+		says: "as an order of the type 'Default' with the fields service, link, quantity",
+	},
 	{ to, reply: { errors: { link: ['The link field is required.'] } }, http: 422, becomes: 'refused', says: 'The link field is required' },
 	{ to, reply: { message: 'The quantity must be at least 100.' }, http: 422, becomes: 'refused', says: 'must be at least 100' },
 	{

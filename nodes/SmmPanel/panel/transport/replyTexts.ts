@@ -59,8 +59,39 @@ export function refusalTexts({ kind, words, status, wait }: RefusalFacts, facts:
 
 function adviseOnWords(kind: ErrorKind, words: string, facts: CallFacts): string {
 	if (isGivenBack(words)) return 'The panel gave the money back. Try again later, or choose another service.';
-	if (kind === 'refused' && classifyWords(words) === 'notOffered') return adviseOnFields(facts);
+	if (kind === 'refused' && (classifyWords(words) === 'notOffered' || NAMES_NO_FIELD.test(words))) return adviseOnFields(facts);
+	const [wanted] = kind === 'refused' && facts.action === 'add' ? listWanted(words).filter((name) => !facts.sent.includes(name)) : [];
+	if (wanted !== undefined) return adviseOnWanted(wanted, facts);
 	return KINDS[kind].advice ?? '';
+}
+
+/** Words that say that something of the call is wrong, and not what. */
+const NAMES_NO_FIELD = /^\W*(incorrect|invalid|wrong|missing|bad|not all)( required)? (data|parameters?|params|input|fields?)\W*$/i;
+
+/** The fields that a panel names as missing, e.g. in "The quantity field is required". */
+function listWanted(words: string): string[] {
+	const found = words.matchAll(
+		/\b(?:(\w+)(?: field)? (?:is )?(?:required|missing)\b|(?:missing|required|specify|provide) (?:the )?(\w+))/gi,
+	);
+	return [...found].map(([, before = '', after = '']) => (before || after).toLowerCase()).filter((name) => ORDER_FIELDS.has(name));
+}
+
+/** The fields of orders, as panels name them. */
+const ORDER_FIELDS: ReadonlySet<string> = new Set([
+	'link',
+	'quantity',
+	'comments',
+	'usernames',
+	'username',
+	'runs',
+	'interval',
+	'country',
+	'keywords',
+]);
+
+function adviseOnWanted(name: string, { orderType }: CallFacts): string {
+	const type = orderType === undefined ? 'this order' : `orders of the type '${orderType}'`;
+	return `This panel also wants the field '${name}' for ${type}. Fill it in, or where the node does not ask for it, add it under Options in 'Additional Fields': {"${name}": "..."}.`;
 }
 
 function adviseOnFields({ action, sent, orderType }: CallFacts): string {
