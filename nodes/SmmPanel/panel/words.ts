@@ -58,7 +58,7 @@ const VALIDATION = oneOf([
 	/(link|user ?name|profile|post|video) not found|not available (via|through|for) api|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
 	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)|out of (bounds|range)|can ?no?.?t order (more|less) than|^no numbers?$/,
 	/neworder\.error|^(incorrect|invalid|missing) (min|max|posts?|delay|expiry|start.at)\b|black ?listed|only\b.{0,30}\blinks?\b.{0,8}allowed/,
-	/(account|profile|page|channel|group|profil).{0,8}(is private|gizli)|private (account|profile)|ordering is disabled|(daily|order|spending) limit.{0,8}(reach|exceed)|reached.{0,16}(daily|order|spending).{0,7}limit/,
+	/(account|profile|page|channel|group|profil).{0,8}(is private|gizli)|private (account|profile)|account.{0,20}(restricted|cannot (place|order))|ordering is disabled|(daily|order|spending) limit.{0,8}(reach|exceed)|reached.{0,16}(daily|order|spending).{0,7}limit/,
 	new RegExp(`${FOREIGN_THING}.{0,24}${FOREIGN_WRONG}|${FOREIGN_WRONG}.{0,16}${FOREIGN_THING}`),
 ]);
 
@@ -72,7 +72,7 @@ const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 		oneOf([
 			/(invalid|incorrect|wrong|missing|bad|disabled).{0,20}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled)/,
 			/unauthori[sz]ed|account.{0,10}(inactive|suspended|disabled|blocked)|ip_not_allowed|api is disabled?|user (was )?not found/,
-			/(your|this) account.{0,20}(banned|restricted|deactivated|not active|cannot (place|order))|^account (is |has been )?(banned|restricted|deactivated|not active)/,
+			/(your|this) account.{0,20}(banned|deactivated|not active)|^account (is |has been )?(banned|deactivated|not active)/,
 			/^(the )?user (is )?(not active|inactive|banned|blocked|suspended|disabled)|\bip\b.{0,16}(not (allowed|white.?listed)|blocked|banned)|api (access|is|has).{0,8}(disabled|blocked)/,
 			new RegExp(`${FOREIGN_KEY}.{0,16}${FOREIGN_BAD}|${FOREIGN_BAD}.{0,6}${FOREIGN_KEY}`),
 			/(hesab|cuenta|conta\b|akun|аккаунт|tài khoản|konto|compte|الحساب|حساب).{0,16}(pasif|aktif değil|askı|engel|suspen[ds]|inactiv|inativ|bloque|bloquad|desactivad|desativad|tidak aktif|nonaktif|diblokir|заблокир|неактив|bị kh(oá|óa)|gesperrt|inaktiv|désactiv|معطل|محظور|موقوف)/,

@@ -18,7 +18,7 @@ export function mayBeAccepted({ body, http }: MadeReply): boolean {
 	return http < 300 && yes.test(body) && !saysNo(body);
 }
 
-const END = /complete|partial|cancel|refund|reject|expire|done|deliver|finish/i;
+const END = /complete|partial|cancel|refund|reject|declin|expire|done|deliver|finish/i;
 /** Words that are also outcomes of calls: they are states only beside what comes with a state. */
 const END_OR_OUTCOME = /fail|error|success/i;
 const STATE_FIELD = /charge|start_?count|remains?|currency|posts|runs|accounts|entityType|autoDelivery|phone|sms_?content|expires/i;

@@ -128,6 +128,7 @@ const REQUESTS: readonly CorpusRow[] = [
 	{ to: cancel, reply: [{ order: 5, error: 'Cancel already requested' }], becomes: 'not accepted', says: 'already requested' },
 	{ to: cancel, reply: [{ order: 5, cancel: { error: 'Đơn hàng này đã hoàn thành hoặc đã bị hủy' } }], becomes: 'not accepted' },
 	{ to: [refill, cancel], reply: { error: 'The selected action is invalid.' }, http: 422, becomes: 'failed', says: 'does not offer' },
+	{ to: cancel, reply: { order: [{ msg: 'true' }], error: 'Cancel is disabled' }, becomes: 'not accepted', says: 'Cancel is disabled' },
 	{ to: [refill, cancel], reply: { message: 'Server Error' }, http: 500, becomes: 'failed', says: 'Server Error' },
 	{ to: refillStatus, reply: { status: 'approved' }, becomes: 'inProgress' },
 	{ to: refillStatus, reply: { status: 'declined' }, becomes: 'failed, final' },

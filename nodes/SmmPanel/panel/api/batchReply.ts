@@ -39,13 +39,18 @@ export interface IdAction {
  */
 export function parseEntries(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> | undefined {
 	// A record that stands alone is no list, also where it lies in an envelope.
-	const layers = listLayers(value).map((layer) => parseLayer(action, ids, layer));
-	return layers.find((entries) => entries.size > 0);
+	const layers = listLayers(value);
+	const isRefused = findRefusal(layers[0], action.intent) !== undefined;
+	// A reply that says no as a whole has accepted nothing.
+	if (isRefused && action.intent === 'request') return undefined;
+	// The only row about the only id needs no id.
+	const only = ids.length === 1 && !isRefused ? ids[0] : undefined;
+	return layers.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
 }
 
-function parseLayer(action: IdAction, ids: readonly string[], value: unknown): Map<string, Entry> {
+function parseLayer(action: IdAction, ids: readonly string[], value: unknown, only: string | undefined): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
-	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, ids, value) : isRecord(value) ? entriesByKey(ids, value) : []) {
+	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, value, only) : isRecord(value) ? entriesByKey(ids, value) : []) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, parseEntry(action, found));
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
@@ -58,11 +63,10 @@ function entriesByKey(ids: readonly string[], value: Record<string, unknown>): A
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 
-function rowsByIdField(action: IdAction, ids: readonly string[], rows: readonly unknown[]): Array<[string, unknown]> {
-	// The only row about the only id needs no id.
-	const only = ids.length === 1 && rows.length === 1 ? ids[0] : undefined;
+function rowsByIdField({ idKeys }: IdAction, rows: readonly unknown[], only: string | undefined): Array<[string, unknown]> {
 	return rows.flatMap((row): Array<[string, unknown]> => {
-		const id = isRecord(row) ? (action.idKeys.map((name) => row[name]).find(isId) ?? only) : undefined;
+		const named = isRecord(row) ? idKeys.map((name) => row[name]).find(isId) : undefined;
+		const id = named ?? (isRecord(row) && rows.length === 1 ? only : undefined);
 		return id === undefined ? [] : [[String(id), row]];
 	});
 }
