@@ -57,6 +57,13 @@ export async function lookAtOrderForm(
 	await demand('the field of a poll is there without another click', (await labels(page)).includes('Answer Number'), await labels(page));
 	await picture(page, `order-automatic-${theme}`);
 
+	await page.getByTestId('rlc-mode-selector').click();
+	await page.getByRole('option').filter({ hasText: 'By ID' }).first().click();
+	await page.getByTestId('parameter-input-showAllFields').locator('[role="switch"], .el-switch').first().click();
+	await page.getByText('Hashtags (One per Line)').first().waitFor();
+	await demand('by ID all fields are there after one click', (await labels(page)).includes('Answer Number'), await labels(page));
+	await picture(page, `order-by-id-${theme}`);
+
 	await page.getByTestId('parameter-input-orderType').click();
 	await page.getByRole('option').filter({ hasText: 'Subscriptions' }).first().waitFor();
 	await picture(page, `order-types-${theme}`);

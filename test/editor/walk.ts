@@ -8,6 +8,7 @@ import { startSandboxPanel } from '../sandbox';
 import { demand, entries, logIn, nodeOnCanvas, openNode, OWNER, picture, PICTURES } from './page';
 import { lookAtOrderForm } from './orderForm';
 import { pictureEveryOperation } from './everyOperation';
+import { walkAsStranger } from './stranger';
 import { watchOrder } from './trigger';
 
 /** Walks through the editor as a user would, on a panel with 20,000 services, and takes the README's pictures. */
@@ -65,6 +66,8 @@ async function walk(page: Page, url: string): Promise<void> {
 	try {
 		const client = new N8nClient(url);
 		await client.ownerSetup(OWNER);
+		await logIn(page, url);
+		await walkAsStranger(page, url);
 		const credential = await client.createCredential('HM Social Media', 'smmPanelApi', { baseUrl: panel.url, apiKey: panel.apiKey });
 		const workflow = await client.createWorkflow({
 			name: 'Order followers',
@@ -81,7 +84,6 @@ async function walk(page: Page, url: string): Promise<void> {
 			],
 			connections: { Start: { main: [[{ node: 'SMM Panel', type: 'main', index: 0 }]] } },
 		});
-		await logIn(page, url);
 		await page.goto(`${url}/workflow/${workflow.id}`);
 		await nodeOnCanvas(page, 'SMM Panel').waitFor();
 		await picture(page, 'canvas-light');

@@ -19,9 +19,10 @@ export function serviceEntries(rows: readonly ServiceRow[]): INodeListSearchItem
 	}));
 }
 
-/** A project of the SMS lists as one line: `name · price · country`. */
+/** A project of the SMS lists as one line: `name · price each · country`. */
 export function projectEntry(project: Item): INodeListSearchItems {
-	const parts = [showText(toText(project.name)), toText(project.price), toText(project.country_title ?? project.country_id)];
+	const price = showText(toText(project.price), LONGEST_PRICE);
+	const parts = [showText(toText(project.name)), price && `${price} each`, toText(project.country_title ?? project.country_id)];
 	return { name: joinParts(parts), value: toText(project.project_id) };
 }
 

@@ -78,12 +78,12 @@ describe('n8n starts every right order', () => {
 });
 
 describe('the form', () => {
-	const FRAME = ['Resource', 'Operation', 'Service ID', 'Filter Services by Category', 'Order Type'];
+	const FRAME = ['Resource', 'Operation', 'Service ID', 'Order Type'];
 	const GUARDS = ['Maximum Charge', 'Order Key', 'Options'];
 
 	test('shows link, quantity and comments while the type is not known, and the others one by one', async () => {
 		const fields = ['Link', 'Quantity', 'Comments (One per Line)', 'Maximum Charge', 'Order Key', 'Fields of the Type', 'Options'];
-		expect(await shown(fromList)).toEqual([...FRAME, ...fields]);
+		expect(await shown(fromList)).toEqual([...FRAME.slice(0, 3), 'Filter Services by Category', ...FRAME.slice(3), ...fields]);
 		expect(await shown(create)).toEqual([...FRAME, 'Show All Fields', ...fields]);
 	});
 

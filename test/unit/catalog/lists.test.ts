@@ -239,7 +239,7 @@ describe('shops, countries and projects', () => {
 	test('projects show price and country, and follow the chosen country', async () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const all = await openList(panel, 'searchProjects', { filter: 'openai' });
-		expect(all.results[0]).toEqual({ name: 'OpenAI / ChatGPT · 0.5000 · United States', value: expect.stringMatching(/^65f/) });
+		expect(all.results[0]).toEqual({ name: 'OpenAI / ChatGPT · 0.5000 each · United States', value: expect.stringMatching(/^65f/) });
 		const british = await openList(panel, 'searchProjects', { parameters: { country: 'gb' } });
 		expect(british.results).toHaveLength(8);
 		expect(british.results.every(({ name }) => name.endsWith(' · United Kingdom'))).toBe(true);
@@ -251,7 +251,7 @@ describe('shops, countries and projects', () => {
 		const panel = await startPanel({ dialect: 'hstockplus' });
 		const projects = [{ name: 'No id' }, { project_id: null, name: 'Nor here' }, { project_id: 7, name: null, price: 0.5 }];
 		panel.fail({ action: 'sms_projects', kind: 'body', body: JSON.stringify({ projects }) });
-		expect((await openList(panel, 'searchProjects')).results).toEqual([{ name: '0.5', value: '7' }]);
+		expect((await openList(panel, 'searchProjects')).results).toEqual([{ name: '0.5 each', value: '7' }]);
 		const countries = [{ country_name: 'Nowhere' }, { country_code: 'us', country_name: '' }];
 		panel.fail({ action: 'sms_countries', kind: 'body', body: JSON.stringify({ countries }) });
 		expect((await openOptions(panel, 'getSmsCountries')).slice(1)).toEqual([{ name: 'us', value: 'us' }]);

@@ -14,7 +14,7 @@ import { checkOrder, estimateOrder, parseOrder, type CatalogNeed, type OrderPara
 export const createOperation = defineOperation({
 	name: 'Create',
 	value: 'create',
-	action: 'Buy service for money by service ID (create order)',
+	action: 'Buy order for money by service ID',
 	description: 'Buy a service or product at the panel. It costs money from the balance of the account.',
 	paid: true,
 	properties: [

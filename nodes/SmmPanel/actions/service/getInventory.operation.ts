@@ -5,7 +5,7 @@ import { defineOperation } from '../environment';
 export const getInventoryOperation = defineOperation({
 	name: 'Get Inventory',
 	value: 'getInventory',
-	action: 'Get inventory of service by service ID',
+	action: 'Get inventory by service ID',
 	description: 'Retrieve the current stock, price and variants of one service or product',
 	properties: [serviceField, languageOptionsField],
 	async perItem({ parameters }, { panel, readOnce }) {

@@ -45,13 +45,14 @@ export const orderTypeField = {
 
 const loadedCategories = { loadOptionsMethod: 'getServiceCategories' } as const;
 
-/** Narrows the list of services in the editor; it is not sent. */
+/** Narrows the list of services in the editor, and stands only beside it; it is not sent. */
 export const serviceCategoryField = {
 	displayName: 'Filter Services by Category',
 	name: 'category',
 	type: 'options',
 	typeOptions: loadedCategories,
 	default: '',
+	displayOptions: { show: { '/service.mode': ['list'] } },
 	description:
 		'Narrows the list of services above and is not sent with the order. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const;
