@@ -33,7 +33,7 @@ describe('the form of an order', () => {
 		expect(sandbox.orders().map(({ fields }) => fields)).toEqual([
 			{ service: '1', link, quantity: '100' },
 			{ service: '1', link, quantity: '200' },
-			{ service: '2', link, comments: Array.from({ length: 10 }, (_, n) => `comment ${n}`).join('\n') },
+			{ service: '2', link, quantity: '10', comments: Array.from({ length: 10 }, (_, n) => `comment ${n}`).join('\n') },
 		]);
 	});
 
