@@ -18,7 +18,7 @@ const OF_N8N = [
 	'Get Row(s)',
 	'If',
 	'Number of Inputs',
-	'Save successful executions',
+	'Save successful production executions',
 	'Send Email',
 	'Send and Wait for Response',
 	'Update Row',
