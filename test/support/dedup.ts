@@ -12,11 +12,15 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
+let stores = 0;
+
 /**
  * n8n's table of processed values, kept in memory. Share one between runs to mimic the database that survives a
  * retry, a crash or another worker; give each run its own (the default) to mimic separate instances.
  */
 export class DedupStore {
+	/** The workflow of the runs on this store, unless they name another: separate instances share no workflow. */
+	readonly workflowId = `test-workflow-${(stores += 1)}`;
 	/** Set it to make every call fail, as when n8n's database does not answer. */
 	outage: Error | undefined;
 

@@ -122,15 +122,15 @@ export async function runAsTool(options: RunAsToolOptions): Promise<ToolRun> {
 	});
 	const agent = { type: agentType, node: buildNode(agentType, { node: { id: 'agent-node' } }) };
 	const start = startNode([{ json: {} }]);
+	const dedup = options.dedup ?? new DedupStore();
 	const workflow = buildWorkflow(
 		[start, agent, { node, type }],
 		{
 			[START_NODE_NAME]: { main: [[{ node: agent.node.name, type: NodeConnectionTypes.Main, index: 0 }]] },
 			[node.name]: { ai_tool: [[{ node: agent.node.name, type: NodeConnectionTypes.AiTool, index: 0 }]] },
 		},
-		options,
+		{ workflowId: options.workflowId ?? dedup.workflowId },
 	);
-	const dedup = options.dedup ?? new DedupStore();
 	await useDedupStore(workflow, dedup);
 	const data = createRunExecutionData({
 		executionData: {

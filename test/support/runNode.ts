@@ -119,12 +119,12 @@ export async function runNode(options: RunNodeOptions): Promise<NodeRun> {
 	const type = options.type ?? (await actionNode());
 	const node = buildNode(type, options);
 	const start = startNode(options.items ?? [{ json: {} }]);
+	const dedup = options.dedup ?? options.retryOf?.dedup ?? new DedupStore();
 	const workflow = buildWorkflow(
 		[start, { node, type }],
 		{ [START_NODE_NAME]: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] } },
-		options,
+		{ workflowId: options.workflowId ?? dedup.workflowId },
 	);
-	const dedup = options.dedup ?? options.retryOf?.dedup ?? new DedupStore();
 	await useDedupStore(workflow, dedup);
 
 	const data = options.retryOf === undefined ? freshExecution(start.node, node, options) : retriedExecution(options.retryOf, workflow);

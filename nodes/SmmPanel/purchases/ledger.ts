@@ -6,6 +6,7 @@ import {
 	askedMarks,
 	boughtMarks,
 	dayMarks,
+	heldMarks,
 	isShared,
 	marksToAsk,
 	pairsOf,
@@ -15,18 +16,18 @@ import {
 	type LedgerKey,
 	type Reading,
 } from './ledgerStates';
+import { stretch } from './markLine';
 import { openMarkStore, type LedgerContext, type Wait } from './markStore';
 
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
 export interface Ledger {
 	/** Records that a call is about to be sent, unless it was before. If this throws, nothing may be sent. */
 	claim(key: LedgerKey): Promise<Claim>;
-	/** Writes the marks of this run again while an answer is awaited. Returns what ends that. */
-	guardWhileWaiting(): () => void;
-	/** Records that the panel confirmed the purchase. */
+	/** Records that the panel confirmed the purchase: with the next claim, or a moment later, or when flush is called. */
 	confirm(key: LedgerKey): Promise<void>;
+	flush(): void;
 	/** Records again that the outcome is unknown, in case another worker overwrote the record. */
-	keepUnanswered(): Promise<void>;
+	keepUnanswered(key: LedgerKey): Promise<void>;
 	/** Frees the key after a clear refusal. */
 	free(key: LedgerKey): Promise<void>;
 	/** Takes a release of a purchase without an answer, each number once; false if it was taken before. */
@@ -40,11 +41,8 @@ export interface Ledger {
  * Where the database is slow it is slow for all workers, so the wait grows with what the own look took.
  */
 const LOOK_AGAIN_AFTER_MS = 100;
-const LONGEST_WAIT_MS = 2_000;
-/** Out of phase with the wait between two looks, so that two workers do not collide again. */
-const REWRITE_AFTER_MS = 150;
-const MOST_REWRITES = 5;
-const MOST_LOOKS = 8;
+const SLOW_AGAIN_AFTER_MS = 500;
+const MOST_LOOKS = 20;
 /** How often a purchase in doubt is looked at before it counts as unanswered. */
 const LOOKS_IN_DOUBT = 3;
 
@@ -59,104 +57,119 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 	const store = openMarkStore(context, wait);
 	const signature = randomBytes(8).toString('hex');
 	const signed = (key: LedgerKey) => (isShared(key) ? [`by ${key.ids[0]} ${signature}`] : []);
-	/** What is taken away at the end: signatures, and what looks at a bought purchase may have left. */
-	const leftovers = new Set<string>();
+	const openMarks = (key: LedgerKey) => [...sentMarks(key), ...dayMarks(key)];
 
-	const look = async (key: LedgerKey, isSecond: boolean): Promise<Reading | 'ours'> => {
-		const marks = [...signed(key), ...sentMarks(key), ...dayMarks(key)];
-		const added = await store.write(marks);
-		if (isSecond && signed(key).every((mark) => !added.has(mark))) return 'ours';
+	/** What this process knows by itself: it has the purchase under way, or has just made it. */
+	const readOwn = (key: LedgerKey): Claim | undefined => {
+		const unknown = new Set(allMarks(key).filter((mark) => !store.knows(mark)));
+		const reading = readClaim(key, unknown, 1);
+		return sentMarks(key).every((mark) => unknown.has(mark)) || reading === 'inDoubt' ? undefined : reading;
+	};
+
+	/** Asks whether a purchase that was sent was bought. Never holds both pairs, so that a confirmation meanwhile keeps one. */
+	const ask = async (key: LedgerKey, added: ReadonlySet<string>): Promise<Reading> => {
 		let reading = readClaim(key, added, 1);
-		if (reading === 'claimed') return isShared(key) ? reading : 'ours';
-		const ours = marks.filter((mark) => added.has(mark));
-		for (const pair of reading === 'keyOfOther' ? [] : pairsOf(key)) {
+		if (reading === 'keyOfOther') return reading;
+		let isInDoubt = false;
+		for (const pair of pairsOf(key)) {
 			const questions = marksToAsk(key, added, pair);
 			if (questions.length === 0) break;
 			const found = await store.write(questions);
-			ours.push(...questions.filter((mark) => found.has(mark)));
 			reading = readClaim(key, new Set([...added, ...found]), pair);
-			if (reading !== 'inDoubt') break;
+			await store.remove(questions.filter((mark) => found.has(mark)));
+			if (reading === 'boughtEarlier' || reading === 'boughtOther') {
+				// What another look, or a write with an older list, has left of the first pair is put right.
+				if (isShared(key)) store.keep(key.ids[0], boughtMarks(key), { isChecked: pair === 1 });
+				return reading;
+			}
+			isInDoubt ||= reading === 'inDoubt';
 		}
-		await store.remove(ours);
-		if (reading === 'boughtEarlier') askedMarks(key).forEach((mark) => leftovers.add(mark));
+		return isInDoubt ? 'inDoubt' : reading;
+	};
+
+	const look = async (key: LedgerKey, isSecond: boolean): Promise<Reading | 'ours'> => {
+		const marks = [...signed(key), ...openMarks(key)];
+		const added = await store.write(marks);
+		if (isSecond && signed(key).every((mark) => !added.has(mark))) return 'ours';
+		if (readClaim(key, added, 1) === 'claimed') return isShared(key) ? 'claimed' : 'ours';
+		const reading = await ask(key, added);
+		await store.remove(marks.filter((mark) => added.has(mark)));
+		if (reading === 'boughtEarlier') store.discard(askedMarks(key), 'atEnd');
 		return reading;
 	};
 
+	const own = (key: LedgerKey): Claim => {
+		const marks = [...openMarks(key), ...signed(key)];
+		store.keep(key.ids[0], marks, { isAwaited: true, onceLost: heldMarks(key) });
+		store.discard(signed(key), 'later');
+		return 'claimed';
+	};
+
+	/** A slow write of this process may have come after the purchase of another worker, and hidden it: then that one has said so. */
+	const askForOwner = async (key: LedgerKey): Promise<Claim> => {
+		const questions = [...marksToAsk(key, new Set(), 1), ...heldMarks(key)];
+		const added = await store.write(questions);
+		await store.remove(questions.filter((mark) => added.has(mark)));
+		const reading = readClaim(key, added, 1);
+		if (reading !== 'unanswered' || heldMarks(key).some((mark) => !added.has(mark))) return reading === 'inDoubt' ? 'unanswered' : reading;
+		return own(key);
+	};
+
+	/** What one look decides; undefined where it takes another one. */
+	const decide = async (key: LedgerKey, reading: Reading | 'ours', { looks, isSlow }: { looks: number; isSlow: boolean }) => {
+		if (reading === 'ours') return isShared(key) && isSlow ? await askForOwner(key) : own(key);
+		if (reading === 'inDoubt') return looks === LOOKS_IN_DOUBT ? 'unanswered' : undefined;
+		return reading === 'claimed' ? undefined : reading;
+	};
+
 	const claim = async (key: LedgerKey): Promise<Claim> => {
+		const known = readOwn(key);
+		if (known) return known;
 		let reading: Reading | 'ours' | undefined;
-		let took = 0;
+		let [took, isSlow] = [0, false];
 		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
-			if (looks > 1) await wait(stretch(LOOK_AGAIN_AFTER_MS, took));
+			isSlow ||= store.isSlow();
+			const pause = isSlow ? SLOW_AGAIN_AFTER_MS : LOOK_AGAIN_AFTER_MS;
+			if (looks > 1) await wait(stretch(looks > 2 ? pause * (1 + Math.random() / 2) : pause, took));
 			const begun = performance.now();
 			reading = await look(key, reading === 'claimed');
 			took = performance.now() - begun;
-			if (reading === 'ours') {
-				store.keep(key.ids[0], [...sentMarks(key), ...dayMarks(key)]);
-				signed(key).forEach((mark) => leftovers.add(mark));
-				return 'claimed';
-			}
-			if (reading === 'inDoubt' && looks === LOOKS_IN_DOUBT) return 'unanswered';
-			if (reading !== 'claimed' && reading !== 'inDoubt') return reading;
+			const decided = await decide(key, reading, { looks, isSlow });
+			if (decided) return decided;
 		}
-		await store.remove([...allMarks(key), ...signed(key)]);
-		throw notRecordedError('other workers wrote to the record of this node at every moment', 'Run it again when less is bought at once.');
-	};
-
-	/** Until nothing is missing: another worker with an older copy of the list may have written over ours. */
-	const rewriteUntilKept = async (isOver: () => boolean) => {
-		let took = 0;
-		for (let writes = 0; writes < MOST_REWRITES; writes++) {
-			await wait(stretch(REWRITE_AFTER_MS, took));
-			if (isOver()) return;
-			const begun = performance.now();
-			// What fails here is written by the answer.
-			const isMissing = await store.rewrite().catch(() => true);
-			took = performance.now() - begun;
-			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			if (!isMissing && took < REWRITE_AFTER_MS) return;
-		}
+		// What was written stays: by now it may be another worker's.
+		throw notRecordedError(
+			'other workers wrote to the record of this node at every moment',
+			"Run it again when less is bought at once. If it is told as unknown then, nothing was sent by this try, and 'Release Order Key' sends it.",
+		);
 	};
 
 	return {
 		async claim(key) {
 			return await orNotRecorded(context, async () => await claim(key));
 		},
-		guardWhileWaiting() {
-			let isOver = false;
-			void rewriteUntilKept(() => isOver);
-			return () => {
-				isOver = true;
-			};
-		},
 		async confirm(key) {
-			store.keep(key.ids[0], boughtMarks(key));
-			if (isShared(key)) askedMarks(key).forEach((mark) => leftovers.add(mark));
-			await store.write([]);
+			store.keep(key.ids[0], boughtMarks(key), { questions: askedMarks(key) });
+			await store.writeSoon();
 			if (key.dayIds.length > 0) await store.remove(dayMarks(key));
 		},
-		async keepUnanswered() {
+		flush: () => store.flush(),
+		async keepUnanswered(key) {
+			store.keep(key.ids[0], openMarks(key));
 			await store.write([]);
 		},
 		async free(key) {
-			store.keep(key.ids[0], []);
-			await store.remove([...allMarks(key), ...signed(key)]);
+			store.drop(key.ids[0]);
+			await store.remove([...allMarks(key), ...heldMarks(key), ...signed(key)]);
 		},
 		async release(key, number) {
 			const mark = `released ${key.ids[0]} ${number}`;
-			const added = await orNotRecorded(context, async () => await store.write([...sentMarks(key), ...dayMarks(key), mark]));
-			if (added.has(mark)) store.keep(key.ids[0], [...sentMarks(key), ...dayMarks(key), mark]);
+			const added = await orNotRecorded(context, async () => await store.write([...openMarks(key), mark]));
+			if (added.has(mark)) store.keep(key.ids[0], [...openMarks(key), mark], { isAwaited: true });
 			return added.has(mark);
 		},
-		async settle() {
-			await rewriteUntilKept(() => false);
-			if (leftovers.size > 0) await store.remove([...leftovers]);
-		},
+		settle: async () => await store.settle(),
 	};
-}
-
-/** A wait that is twice as long as the last write took, where that is more than it would be. */
-function stretch(waitMs: number, took: number): number {
-	return Math.min(LONGEST_WAIT_MS, Math.max(waitMs, 2 * took));
 }
 
 async function orNotRecorded<T>(context: LedgerContext, write: () => Promise<T>): Promise<T> {

@@ -23,7 +23,8 @@ export type LedgerKey = Pick<IdempotencyKey, 'ids' | 'isUserKey' | 'contentId' |
  *
  * Other workers may bring a mark back that was removed, or lose one that was added, but never split the two marks of a
  * look. So "sent" with "done" alone was always confirmed, and what a look leaves behind says unknown, never bought. A key
- * that several executions may ask for at once has "done" twice: where the first is in doubt, the second is asked.
+ * that several executions may ask for at once has "done" twice: a look asks for one after the other, so that a
+ * confirmation which meets it, and whose mark the look takes back with its own, keeps the other.
  */
 const sent = (id: string) => `sent ${id}`;
 const done = (id: string, pair: number) => `done ${pair} ${id}`;
@@ -38,6 +39,8 @@ export const isShared = ({ isUserKey, dayIds }: LedgerKey): boolean => isUserKey
 export const pairsOf = (key: LedgerKey): number[] => (isShared(key) ? [1, 2] : [1]);
 export const dayMarks = ({ dayIds }: LedgerKey): string[] => dayIds.map(unansweredOn);
 export const askedMarks = (key: LedgerKey): string[] => pairsOf(key).flatMap((pair) => key.ids.map((id) => asked(id, pair)));
+/** Says to a slow worker that another one owns the purchase. */
+export const heldMarks = (key: LedgerKey): string[] => (isShared(key) ? [`held ${key.ids[0]}`] : []);
 /** What is recorded before a call. */
 export const sentMarks = (key: LedgerKey): string[] => [...key.ids.map(sent), ...contentMarks(key)];
 /** What is recorded of a purchase that was confirmed. */

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withKeyLock } from './keyedMutex';
+import { discard, findLine, forget, keepIn, knows, openLine, sortOut, stretch, type Batch, type KeepOptions, type Line } from './markLine';
 
 /** Waits some milliseconds. */
 export type Wait = (ms: number) => Promise<void>;
@@ -10,37 +11,56 @@ export type LedgerContext = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'> &
 };
 
 /**
- * Marks kept per node, 27 bytes each. A purchase takes four, so the latest 3,000 are known; as an AI tool without a key it
- * takes three. When they are used up n8n forgets the oldest.
+ * Marks kept per node, 27 bytes each. A purchase takes four, so the latest 3,000 are known, with room for what is under
+ * way; as an AI tool without a key it takes three. When they are used up n8n forgets the oldest.
  */
-export const MOST_MARKS = 12_000;
-/** Of so many purchases a run writes the marks again and again; what is older has been written often enough. */
-const MOST_KEPT = 100;
+export const MOST_MARKS = 12_400;
+/** Out of phase with the wait between two looks, so that two workers do not collide again. */
+const CHECK_AFTER_MS = 150;
+const MOST_CHECKS = 10;
+/** What can wait is written so much later, unless something else is written before. */
+const SOON_MS = 10;
+/** A write that took so long may have hidden what other workers recorded meanwhile, and looked at again. */
+const SLOW_MS = 80;
+const SLOW_FOR_MS = 500;
+const REMOVALS = 3;
 
-/** The marks of one node in n8n's de-duplication store, as one run writes them. */
+/** The marks of one node in n8n's de-duplication store, as one run sees them. */
 export interface MarkStore {
 	/**
-	 * Adds marks, and with them all that this run keeps. Writes that are asked for while one is under way are one.
-	 * @returns those that were not there before
+	 * Adds marks, and with them all that this process keeps. Writes that are asked for while one is under way are one.
+	 * @returns those that were neither there before nor kept by this process, each for the first who asked
 	 */
 	write(marks: readonly string[]): Promise<ReadonlySet<string>>;
+	/** Writes what is kept with the next write, or a moment later. */
+	writeSoon(): Promise<void>;
+	/** Begins what writeSoon was asked for. */
+	flush(): void;
 	remove(marks: readonly string[]): Promise<void>;
-	/** From now on every write of this run carries these marks of a purchase, or none if they are empty. */
-	keep(id: string, marks: readonly string[]): void;
-	/** Writes what is kept again. Returns whether another worker had lost any of it. */
-	rewrite(): Promise<boolean>;
+	/**
+	 * From now on every write of this process carries these marks of a purchase, and they are looked after until a write
+	 * has found them all there. Those of a call that is awaited are kept until it is answered.
+	 */
+	keep(id: string, marks: readonly string[], more?: KeepOptions): void;
+	drop(id: string): void;
+	/** Whether this process keeps the mark. */
+	readonly knows: (mark: string) => boolean;
+	/** Whether a write of this process was slow a moment ago. */
+	isSlow(): boolean;
+	/** Takes marks away when there are enough of them, or at the end of this run. */
+	discard(marks: readonly string[], when: 'later' | 'atEnd'): void;
+	/** Waits until everything is looked after. Throws if that failed. */
+	settle(): Promise<void>;
 }
 
 /**
  * The store is not atomic: it reads and writes the whole list of a node, and of two workers at once the later one wins.
- * Inside this process the writes are made in turn; against others every write carries all marks of its run.
+ * Inside this process the writes are made in turn; against others every write carries what this process keeps, and is
+ * looked at again.
  */
 export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 	const options = { mode: 'entries' as const, maxEntries: MOST_MARKS };
-	const line = `ledger ${context.getWorkflow().id} ${context.getNode().id}`;
-	const kept = new Map<string, readonly string[]>();
-	let next: { marks: string[]; added: Promise<ReadonlySet<string>> } | undefined;
-
+	const name = `ledger ${context.getWorkflow().id} ${context.getNode().id}`;
 	/** The first marks of a node are an insert, which fails where two workers make it at once; then the row is there. */
 	const twice = async <T>(write: () => Promise<T>): Promise<T> =>
 		await write().catch(async () => {
@@ -48,36 +68,99 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			return await write();
 		});
 
-	const store: MarkStore = {
-		async write(marks) {
-			if (!next) {
-				const batch: string[] = [];
-				const added = withKeyLock(line, async () => {
-					next = undefined;
-					const all = [...new Set([...[...kept.values()].flat(), ...batch])];
-					const { new: fresh } = await twice(async () => await context.helpers.checkProcessedAndRecord(all, 'node', options));
-					return new Set(fresh.map(String));
-				});
-				next = { marks: batch, added };
+	const openBatch = (line: Line): Batch => {
+		const requests: Batch['requests'] = [];
+		let start = () => {};
+		const started = new Promise<void>((resolve) => (start = resolve));
+		const written = started.then(async () => {
+			await withKeyLock(name, async () => {
+				line.next = undefined;
+				const kept = [...line.kept.values()];
+				const marks = new Set([...kept, ...requests].flatMap((entry) => entry.marks));
+				const begun = performance.now();
+				const { new: fresh } = await twice(async () => await context.helpers.checkProcessedAndRecord([...marks], 'node', options));
+				if (performance.now() - begun > SLOW_MS) line.slowAt = performance.now();
+				sortOut(line, { kept, requests }, new Set(fresh.map(String)));
+			});
+		});
+		return { requests, written, start };
+	};
+
+	const request = (marks: readonly string[]) => {
+		const line = openLine(name);
+		const batch = (line.next ??= openBatch(line));
+		const mine = { marks, added: new Set<string>() };
+		batch.requests.push(mine);
+		return { batch, added: batch.written.then((): ReadonlySet<string> => mine.added) };
+	};
+
+	const write = async (marks: readonly string[]) => {
+		const { batch, added } = request(marks);
+		batch.start();
+		return await added;
+	};
+
+	const remove = async (marks: readonly string[]) => {
+		if (marks.length === 0) return;
+		await withKeyLock(name, async () => await twice(async () => await context.helpers.removeProcessed([...marks], 'node', options)));
+	};
+
+	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
+	const check = async (line: Line): Promise<boolean> => {
+		let [took, isClean] = [0, false];
+		for (let checks = 0; checks < MOST_CHECKS && !isClean; ) {
+			const { changes } = line;
+			await wait(stretch(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
+			// Whatever changed was written, and with it the rest.
+			if (line.changes !== changes) continue;
+			checks++;
+			const begun = performance.now();
+			const isWritten = await write([]).then(
+				() => true,
+				() => false,
+			);
+			took = performance.now() - begun;
+			// Where a write takes so long, another worker's may still be under way with a list from before ours.
+			isClean = isWritten && line.changes === changes && took < CHECK_AFTER_MS;
+		}
+		line.check = undefined;
+		forget(name, line);
+		return isClean;
+	};
+
+	return {
+		write,
+		async writeSoon() {
+			const { batch, added } = request([]);
+			void wait(SOON_MS).then(batch.start);
+			await added;
+		},
+		flush: () => findLine(name)?.next?.start(),
+		remove,
+		keep(id, marks, options = {}) {
+			const line = openLine(name);
+			keepIn(line, id, marks, options);
+			if (options.isChecked !== true) line.check ??= check(line);
+		},
+		drop: (id) => findLine(name)?.kept.delete(id),
+		knows: (mark) => knows(name, mark),
+		isSlow: () => performance.now() - (findLine(name)?.slowAt ?? -Infinity) < SLOW_FOR_MS,
+		discard: (marks, when) => discard(openLine(name), marks, when),
+		async settle() {
+			const line = openLine(name);
+			const isClean = (await line.check) ?? true;
+			if (line.isTidyDue) {
+				const leftovers = [...line.leftovers].filter((mark) => !knows(name, mark));
+				leftovers.forEach((mark) => line.leftovers.delete(mark));
+				line.isTidyDue = false;
+				// Another worker that has read them may be about to write them back.
+				for (let removals = 1; removals <= REMOVALS; removals++) {
+					await wait(removals * CHECK_AFTER_MS);
+					await remove(leftovers);
+				}
 			}
-			next.marks.push(...marks);
-			return await next.added;
-		},
-		async remove(marks) {
-			await withKeyLock(line, async () => await twice(async () => await context.helpers.removeProcessed([...marks], 'node', options)));
-		},
-		keep(id, marks) {
-			kept.delete(id);
-			if (marks.length > 0) kept.set(id, marks);
-			const [oldest] = kept.keys();
-			if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-		},
-		async rewrite() {
-			const expected = [...kept.values()].flat();
-			if (expected.length === 0) return false;
-			const added = await store.write([]);
-			return expected.some((mark) => added.has(mark));
+			forget(name, line);
+			if (!isClean) throw new Error('The marks could not be kept in the store');
 		},
 	};
-	return store;
 }

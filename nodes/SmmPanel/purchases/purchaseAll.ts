@@ -53,6 +53,8 @@ export async function purchaseAll(
 		}
 	};
 	await Promise.all(Array.from({ length: Math.max(1, purchases[0]?.options.callsAtOnce ?? 1) }, work));
+	run.ledger.flush();
+	await Promise.all(run.records);
 	void logOnFailure(
 		run,
 		'n8n could not put the record of the purchases in order; a repeated key may be told as unknown',
@@ -69,6 +71,7 @@ function startRun(context: IExecuteFunctions, panel: PanelClient, first: Purchas
 		panel,
 		ledger: openLedger(context),
 		store: openExecutionStore(context),
+		records: [],
 		stopsAtFailure: !context.continueOnFail(),
 		outOfFunds: false,
 		isOver: false,

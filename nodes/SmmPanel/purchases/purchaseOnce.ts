@@ -28,6 +28,8 @@ export interface PurchaseContext extends Pace {
 	readonly context: IExecuteFunctions;
 	readonly ledger: Ledger;
 	readonly store: ExecutionStore;
+	/** What is being recorded of purchases that were made. */
+	readonly records: Array<Promise<void>>;
 	/** Why nothing more may be sent, if so; asked again right before a call. */
 	refusalOf(purchase: Purchase): PanelError | undefined;
 }
@@ -69,7 +71,7 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 		const claimed = await claimOrFindDuplicate(run, attempt);
 		if (typeof claimed !== 'number') return claimed;
 
-		const sent = await sendPaid(run, purchase, hasTurn).finally(run.ledger.guardWhileWaiting());
+		const sent = await sendPaid(run, purchase, hasTurn);
 		if ('failure' in sent) return await recordFailure(run, { ...attempt, release: claimed }, sent.failure);
 		return await recordPurchase(run, attempt, sent.records);
 	} finally {
@@ -167,11 +169,17 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 	run.store.keep(key.ids[0], { items, summary: purchase.summary, place: key.itemSlot, content: key.payloadHash });
 	const orders = listOrders(items).join(', ') || 'without a number';
 	run.context.logger.info(`Placed under the key ${key.display}: order ${orders}`);
-	await logOnFailure(
+	const recorded = logOnFailure(
 		run,
 		`The order was placed, but n8n could not record that under the key ${key.display}`,
 		async () => await run.ledger.confirm(key),
 	);
+	run.records.push(recorded);
+	// The next call of an AI model must not find this one without an answer.
+	if (key.dayIds.length > 0) {
+		run.ledger.flush();
+		await recorded;
+	}
 	return { records: items };
 }
 
@@ -192,7 +200,7 @@ async function recordFailure(run: PurchaseContext, attempt: Attempt, failure: Pa
 	await logOnFailure(
 		run,
 		`The outcome of the purchase ${key.display} is unknown, and n8n could not record that again`,
-		async () => await ledger.keepUnanswered(),
+		async () => await ledger.keepUnanswered(key),
 	);
 	return unknownResult(unknownOutcomeError(purchase, failure, whatHappened, adviseOnRelease(key, release)), key);
 }

@@ -97,6 +97,11 @@ const startProcess = (): Process => ({ name: `process ${(processes += 1)}`, isAl
 export async function playScenario(scenario: Scenario, open: OpenLedger = openLedger): Promise<ModelResult> {
 	const clock = new Clock();
 	const random = createRandom(scenario.seed);
+	// The ledger draws its pauses from the same numbers, and measures with the same clock.
+	const { random: realRandom } = Math;
+	const realNow = performance.now;
+	Math.random = random;
+	performance.now = () => clock.now;
 	let row: string[] | undefined;
 	let writes = 0;
 
@@ -160,6 +165,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		if (claim === 'boughtEarlier' && !answered.has(name)) result.wronglyBought.push(name);
 	};
 
+	/** What is being recorded; the run goes on meanwhile. */
+	const confirming = new Map<Ledger, Array<Promise<void>>>();
 	const buyOne = async ({ process, ledger, name, purchase, onSent }: Buying): Promise<boolean> => {
 		const key = keyOf(name, purchase);
 		let claim: Claim;
@@ -180,10 +187,14 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			await clock.wait(purchase.takes / 2);
 			if (!process.isAlive) await NEVER;
 		})();
-		await answer.finally(ledger.guardWhileWaiting());
-		if (purchase.answer === 'bought') answered.add(name);
-		await { bought: () => ledger.confirm(key), lost: () => ledger.keepUnanswered(), refused: () => ledger.free(key) }[purchase.answer]();
-		return purchase.answer === 'bought';
+		await answer;
+		if (purchase.answer === 'bought') {
+			answered.add(name);
+			confirming.get(ledger)?.push(ledger.confirm(key));
+			return true;
+		}
+		await (purchase.answer === 'lost' ? ledger.keepUnanswered(key) : ledger.free(key));
+		return false;
 	};
 
 	const inTurn = async (name: string, work: () => Promise<void>) => {
@@ -200,6 +211,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			await clock.wait(ms);
 			if (!process.isAlive) await NEVER;
 		});
+		confirming.set(ledger, []);
 		let lastSentAt = -Infinity;
 		const confirmed: string[] = [];
 		let hasEnded = false;
@@ -211,6 +223,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 					if (isConfirmed) confirmed.push(name);
 				});
 			}
+			ledger.flush();
+			await Promise.all(confirming.get(ledger) ?? []);
 			hasEnded = true;
 			await ledger.settle();
 			confirmed.forEach((name) => settled.add(name));
@@ -240,9 +254,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	result.bookedTwice = [...booked].filter(([, times]) => times > 1).map(([name]) => name);
 
 	// In peace, everything that was answered is asked for once more.
-	const [process] = workers;
 	for (const name of settled) {
-		if (!process) break;
+		const process = startProcess();
 		result.asked++;
 		const purchase = { ownKey: name.startsWith('own') ? 0 : undefined, answer: 'bought', takes: 0 } as const;
 		void open(contextOf(process), clock.wait)
@@ -252,5 +265,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			});
 		await clock.runUntilIdle();
 	}
+	Math.random = realRandom;
+	performance.now = realNow;
 	return result;
 }

@@ -1,7 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { until } from '../../host/until';
 import { DedupStore } from '../../support';
-import { closeWorlds, keyed, outcomeOfRun, world } from './world';
+import { closeWorlds, keyed, outcomeOfRun, rowOf, world } from './world';
 
 afterAll(closeWorlds);
 
@@ -51,8 +51,6 @@ class CrossedStore extends DedupStore {
 		if (write === 2) takenBack.reach();
 	}
 }
-
-const ROW = 'test-workflow|n:tested-node';
 
 describe('two workers on one database', () => {
 	test('that start with one key at the same instant buy once', async () => {
@@ -109,22 +107,24 @@ describe('two workers on one database', () => {
 
 	test('a record that another worker overwrote is there again after the answer', async () => {
 		const here = await world();
+		const [other] = await processes(1);
 		here.panel.fail({ kind: 'delay', ms: 200, action: 'add', when: 'afterBooking' });
 		const running = here.run(keyed);
 		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the order', everyMs: 5 });
-		await here.dedup.save(ROW, []);
+		await here.dedup.save(rowOf(here), []);
 		await running;
-		expect(outcomeOfRun(await here.run(keyed))).toBe('duplicate');
+		expect(outcomeOfRun(await here.run(keyed, { type: other }))).toBe('duplicate');
 	});
 
 	test('a record that another worker overwrote is there again after a call without an answer', async () => {
 		const here = await world();
+		const [other] = await processes(1);
 		here.panel.fail({ kind: 'hang', action: 'add', when: 'afterBooking' });
 		const running = here.run({ ...keyed, options: { timeout: 1 } });
 		await until(async () => (here.booked() === 1 ? true : undefined), { what: 'the order', everyMs: 5 });
-		await here.dedup.save(ROW, []);
+		await here.dedup.save(rowOf(here), []);
 		await running;
-		expect(outcomeOfRun(await here.run(keyed))).toBe('unanswered');
+		expect(outcomeOfRun(await here.run(keyed, { type: other }))).toBe('unanswered');
 		expect(here.booked()).toBe(1);
 	});
 });

@@ -69,6 +69,9 @@ export async function world(options: Partial<SandboxOptions> = {}): Promise<Worl
 	};
 }
 
+/** The row of the tested node in n8n's database. */
+export const rowOf = ({ dedup }: World): string => `${dedup.workflowId}|n:tested-node`;
+
 export { closePanels as closeWorlds } from '../../support/panels';
 
 export const onErrorContinue: Partial<INode> = { onError: 'continueRegularOutput' };
