@@ -10,6 +10,8 @@ import { recordFirstRun } from '../purchases/executionStore';
 /** What every operation of the SMM Panel node works with, made once per run. */
 export interface PanelEnvironment {
 	readonly context: IExecuteFunctions;
+	/** True for the variant that n8n makes of the node for AI agents and MCP clients. */
+	readonly runsAsTool: boolean;
 	readonly panel: PanelClient;
 	/** True when the first failure ends the node (On Error: Stop Workflow): what is bad is then told before anything is sent. */
 	readonly stopsAtFailure: boolean;
@@ -36,7 +38,7 @@ export function startRun(context: IExecuteFunctions): void {
 }
 
 /** Makes the environment of one run. A credential that cannot be right is refused before anything is sent. */
-export async function createEnvironment(context: IExecuteFunctions): Promise<PanelEnvironment> {
+export async function createEnvironment(context: IExecuteFunctions, runsAsTool: boolean): Promise<PanelEnvironment> {
 	const signal = context.getExecutionCancelSignal?.();
 	const inTime = new Map<string, Promise<Catalog>>();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
@@ -44,6 +46,7 @@ export async function createEnvironment(context: IExecuteFunctions): Promise<Pan
 	let catalog: Promise<Catalog> | undefined;
 	return {
 		context,
+		runsAsTool,
 		panel,
 		stopsAtFailure: !context.continueOnFail(),
 		async readOnce(name, read) {

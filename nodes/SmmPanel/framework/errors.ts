@@ -101,7 +101,11 @@ export function markStopped(error: NodeApiError | NodeOperationError): NodeApiEr
  * `error` of an earlier node. n8n later shows only the error's message, so the message carries the next step too. Of a
  * tool n8n may hand a model the json alone: there it says why.
  */
-export function buildErrorItem(node: INode, failure: unknown, itemIndex: number): INodeExecutionData {
+export function buildErrorItem(
+	{ node, runsAsTool }: { node: INode; runsAsTool: boolean },
+	failure: unknown,
+	itemIndex: number,
+): INodeExecutionData {
 	const error = toTellingError(node, failure, itemIndex);
-	return { json: isTool(node) ? { reason: error.message } : {}, error, pairedItem: { item: itemIndex } };
+	return { json: runsAsTool ? { reason: error.message } : {}, error, pairedItem: { item: itemIndex } };
 }

@@ -10,9 +10,10 @@ import { readParameters } from './parameters';
 export async function runOperation<Environment>(
 	context: IExecuteFunctions,
 	resources: ReadonlyArray<Resource<Environment>>,
-	createEnvironment: (context: IExecuteFunctions) => Promise<Environment>,
+	createEnvironment: (context: IExecuteFunctions, runsAsTool: boolean) => Promise<Environment>,
 ): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
+	const runsAsTool = isTool(node);
 	const items = context.getInputData();
 	const operation = findOperation(context, resources);
 	const slots = items.map((): INodeExecutionData[] => []);
@@ -20,9 +21,9 @@ export async function runOperation<Environment>(
 		if (!context.continueOnFail()) {
 			if (context.getExecutionCancelSignal?.()?.aborted === true) throw markStopped(toNodeError(node, failure, itemIndex));
 			// An AI agent hands its model the message of a failed tool and nothing else.
-			throw isTool(node) ? toTellingError(node, failure, itemIndex) : toNodeError(node, failure, itemIndex);
+			throw runsAsTool ? toTellingError(node, failure, itemIndex) : toNodeError(node, failure, itemIndex);
 		}
-		slots[itemIndex]?.push(buildErrorItem(node, failure, itemIndex));
+		slots[itemIndex]?.push(buildErrorItem({ node, runsAsTool }, failure, itemIndex));
 	};
 	const place = (itemIndex: number, { records, failure }: ItemOutcome) => {
 		slots[itemIndex]?.push(...records.map((json) => ({ json, pairedItem: { item: itemIndex } })));
@@ -46,7 +47,7 @@ export async function runOperation<Environment>(
 	let environment: Environment;
 	let outcomes: readonly ItemOutcome[] | undefined;
 	try {
-		environment = await createEnvironment(context);
+		environment = await createEnvironment(context, runsAsTool);
 		outcomes = await operation.allItems?.(calls, environment);
 	} catch (failure) {
 		// What stops all items alike, such as an empty credential, is the outcome of each of them.

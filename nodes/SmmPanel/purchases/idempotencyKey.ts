@@ -42,6 +42,8 @@ export interface KeyFacts {
 	content: string;
 	/** Epoch milliseconds. */
 	now: number;
+	/** Whether an AI model calls the node. */
+	runsAsTool: boolean;
 	/** How many earlier items of this run buy exactly the same. */
 	duplicateIndex: number;
 }
@@ -54,13 +56,12 @@ export interface KeyFacts {
  * models invent the same keys in every chat.
  */
 export function buildIdempotencyKey(context: IExecuteFunctions, facts: KeyFacts): IdempotencyKey {
-	const { account, action, itemIndex, userKey, content, duplicateIndex, now } = facts;
-	const { id: nodeId, type } = context.getNode();
-	const asTool = type.endsWith('Tool');
+	const { account, action, itemIndex, userKey, content, duplicateIndex, now, runsAsTool } = facts;
+	const { id: nodeId } = context.getNode();
 	const run = `run ${getRunIndex(context) - getFirstRun(context)}`;
 	const bought = hash([action, canonicalize(content)]);
 	const contentName = `content-${bought.slice(0, 12)}`;
-	const days = asTool ? [now, now + DAY_MS] : [];
+	const days = runsAsTool ? [now, now + DAY_MS] : [];
 	const common = {
 		itemSlot: `${run} item ${itemIndex}`,
 		payloadHash: bought,
@@ -69,14 +70,14 @@ export function buildIdempotencyKey(context: IExecuteFunctions, facts: KeyFacts)
 	if (userKey !== '') {
 		const keyId = hash(['user', account, action, userKey]);
 		const contentId = hash([keyId, bought]);
-		const names = asTool
+		const names = runsAsTool
 			? { releaseName: contentName, ids: [contentId] as const }
 			: { releaseName: userKey, ids: [keyId] as const, contentId };
 		return { ...common, ...names, isUserKey: true, display: userKey };
 	}
 	const own = ['derived', `signature ${findLineage(context) ?? ''}`, nodeId];
 	const ofContent = hash([...own, 'content', bought, `duplicate ${duplicateIndex}`]);
-	if (asTool) return { ...common, isUserKey: false, display: contentName, releaseName: contentName, ids: [ofContent] };
+	if (runsAsTool) return { ...common, isUserKey: false, display: contentName, releaseName: contentName, ids: [ofContent] };
 	const ofPlace = hash([...own, action, run, `item ${itemIndex}`]);
 	const display = `auto-${ofPlace.slice(0, 12)}`;
 	return { ...common, isUserKey: false, display, releaseName: display, ids: [ofPlace, hash([ofContent, run])] };

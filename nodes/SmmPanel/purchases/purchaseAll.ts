@@ -10,6 +10,9 @@ import type { InvalidPurchase, PaidOutcome, Purchase, PurchaseResult, UnpaidCall
 
 export type Prepared = Purchase | UnpaidCall | InvalidPurchase;
 
+/** The node whose run buys, and the panel. */
+type Caller = Pick<PurchaseContext, 'context' | 'runsAsTool'> & { readonly panel: PanelClient };
+
 /** What the paid calls of one run share. */
 interface PurchaseRun extends PurchaseContext {
 	/** True when the first failure ends the node (On Error: Stop Workflow), so that nothing more is bought after it. */
@@ -25,16 +28,13 @@ interface PurchaseRun extends PurchaseContext {
  * @param calls - makes each item's purchase ready, or says why it cannot be one; called one after the other
  * @returns one outcome per call; those that were not begun after the node ended are empty
  */
-export async function purchaseAll(
-	{ context, panel }: { context: IExecuteFunctions; panel: PanelClient },
-	calls: ReadonlyArray<() => Promise<Prepared>>,
-): Promise<PaidOutcome[]> {
+export async function purchaseAll(caller: Caller, calls: ReadonlyArray<() => Promise<Prepared>>): Promise<PaidOutcome[]> {
 	const prepared: Prepared[] = [];
 	for (const prepare of calls) prepared.push(await prepare());
 	const purchases = prepared.filter((entry): entry is Purchase => 'summary' in entry);
-	hintInSubWorkflow(context, purchases);
-	const keys = buildKeys(context, panel, purchases);
-	const run = startRun(context, panel, purchases[0]);
+	hintInSubWorkflow(caller.context, purchases);
+	const keys = buildKeys(caller, purchases);
+	const run = startRun(caller, purchases[0]);
 	const outcomes = prepared.map((entry) => ('failure' in entry ? toOutcome(run, entry, { ...entry, outcome: 'notSent' }) : NOTHING));
 	if (run.isOver) return outcomes;
 
@@ -65,9 +65,10 @@ export async function purchaseAll(
 
 const NOTHING: PaidOutcome = { records: [] };
 
-function startRun(context: IExecuteFunctions, panel: PanelClient, first: Purchase | undefined): PurchaseRun {
+function startRun({ context, runsAsTool, panel }: Caller, first: Purchase | undefined): PurchaseRun {
 	const run: PurchaseRun = {
 		context,
+		runsAsTool,
 		panel,
 		ledger: openLedger(context),
 		store: openExecutionStore(context),
@@ -94,7 +95,7 @@ async function callFree({ context }: PurchaseRun, { free }: UnpaidCall): Promise
 }
 
 /** A key for each purchase. Equal purchases are numbered, so that two equal items stay two purchases. */
-function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: readonly Purchase[]): Map<Prepared, IdempotencyKey> {
+function buildKeys({ context, runsAsTool, panel }: Caller, purchases: readonly Purchase[]): Map<Prepared, IdempotencyKey> {
 	const seen = new Map<string, number>();
 	const account = nameAccount(context, panel.address.url);
 	const now = Date.now();
@@ -104,7 +105,7 @@ function buildKeys(context: IExecuteFunctions, panel: PanelClient, purchases: re
 			const same = `${action} ${canonicalize(content)}`;
 			const duplicateIndex = orderKey === '' ? (seen.get(same) ?? 0) : 0;
 			if (orderKey === '') seen.set(same, duplicateIndex + 1);
-			const facts = { account, action, itemIndex, userKey: orderKey, content, duplicateIndex, now };
+			const facts = { account, action, itemIndex, userKey: orderKey, content, duplicateIndex, now, runsAsTool };
 			return [purchase, buildIdempotencyKey(context, facts)];
 		}),
 	);

@@ -26,6 +26,8 @@ import {
 /** Where purchases are made and written down. */
 export interface PurchaseContext extends Pace {
 	readonly context: IExecuteFunctions;
+	/** Whether an AI model calls the node. */
+	readonly runsAsTool: boolean;
 	readonly ledger: Ledger;
 	readonly store: ExecutionStore;
 	/** What is being recorded of purchases that were made. */
@@ -79,8 +81,6 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 	}
 }
 
-const isTool = ({ context }: PurchaseContext) => context.getNode().type.endsWith('Tool');
-
 /** As an AI tool the content names a purchase too: a model that repeats a call often invents a new key for it. */
 const lockNames = ({ ids, dayIds }: IdempotencyKey) => [...dayIds.slice(0, 1), ids[0]].map((id) => `purchase ${id}`);
 
@@ -92,7 +92,7 @@ function findEarlier(run: PurchaseContext, purchase: Purchase, key: IdempotencyK
 	const isSameItem = earlier.place === key.itemSlot;
 	if (key.isUserKey && !isSameItem && earlier.content !== key.payloadHash) throw keyConflictError(purchase, key, earlier.summary);
 	// What n8n repeats by itself gives the very items of the first try; another item or call learns that it is one.
-	return { records: isSameItem && !isTool(run) ? earlier.items : earlier.items.map(toRepeatedItem) };
+	return { records: isSameItem && !run.runsAsTool ? earlier.items : earlier.items.map(toRepeatedItem) };
 }
 
 const unknownResult = (failure: PanelError, { display }: IdempotencyKey): PurchaseResult => ({

@@ -44,13 +44,13 @@ test('n8n calls an execution stopped only when it was', () => {
 });
 
 test('a failed item holds no json, so that n8n neither runs the node again nor takes an old error for a new one', () => {
-	const item = buildErrorItem(node, explained('Wrong.'), 4);
+	const item = buildErrorItem({ node, runsAsTool: false }, explained('Wrong.'), 4);
 	expect(item).toMatchObject({ json: {}, pairedItem: { item: 4 } });
 	expect(item.error?.message).toBe('Wrong [item 4]. Do this.');
 });
 
 test('a failed item of a tool says in its json why, for n8n may hand a model nothing else', () => {
-	const item = buildErrorItem({ ...node, type: 'x.yTool' }, explained('Wrong.'), 0);
+	const item = buildErrorItem({ node, runsAsTool: true }, explained('Wrong.'), 0);
 	expect(item.json).toEqual({ reason: 'Wrong [item 0]. Do this.' });
 });
 
