@@ -1,14 +1,41 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { resendDelay } from '../../../nodes/SmmPanel/purchases/sendPaid';
 import { until } from '../../host/until';
 import { runAsTool, type RunNodeOptions } from '../../support';
-import { changed, closeWorlds, inputs, itemError, keyed, onErrorContinue, orderCreate, rows, smsCreate, textOf, world } from './world';
+import {
+	changed,
+	closeWorlds,
+	inputs,
+	itemError,
+	keyed,
+	onErrorContinue,
+	orderCreate,
+	orderItem,
+	rows,
+	smsCreate,
+	textOf,
+	world,
+	type World,
+} from './world';
 
 afterAll(closeWorlds);
 
+const UNCONFIRMED = 'The panel did not confirm this purchase, and it may have been made';
 const asData = { onNotBought: 'returnItem' };
 const data = changed(orderCreate, { options: asData });
+const hostOf = ({ panel }: World) => new URL(panel.url).host;
+const derivedKey: string = expect.stringMatching(/^auto-[0-9a-f]{12}$/);
+/** The item of an order that was not bought, exactly. */
+const notBoughtItem = (here: World, more: IDataObject): IDataObject => ({
+	bought: false,
+	nextStep: expect.any(String),
+	service: '1',
+	link: 'https://example.com/p/1',
+	quantity: 1000,
+	panel: hostOf(here),
+	...more,
+});
 const many = (options: INodeParameters) => changed(orderCreate, { link: '=https://example.com/p/{{ $json.id }}', options });
 
 test('an order says what was bought, and the panel cannot replace its number', async () => {
@@ -32,70 +59,114 @@ test('an order says what was bought, and the panel cannot replace its number', a
 
 describe('what was not bought, as data', () => {
 	test.each([
-		['refused by the panel', { kind: 'error', error: 'Not enough funds' } as const, 'refused', 'notEnoughFunds'],
-		['dropped', { kind: 'drop' } as const, 'unknown', 'dropped'],
-	])('%s', async (_, fault, outcome, kind) => {
+		[
+			'refused by the panel',
+			{ kind: 'error', error: 'Not enough funds' } as const,
+			'refused',
+			'notEnoughFunds',
+			'The panel says: Not enough funds',
+		],
+		['dropped', { kind: 'drop' } as const, 'unknown', 'dropped', UNCONFIRMED],
+	])('%s', async (_, fault, outcome, kind, reason) => {
 		const here = await world();
 		here.panel.fail({ ...fault, action: 'add' });
 		const run = await here.run(data);
 		expect(run.status).toBe('success');
-		expect(rows(run)).toEqual([
-			{
-				bought: false,
-				outcome,
-				kind,
-				reason: expect.any(String),
-				nextStep: expect.any(String),
-				service: '1',
-				link: 'https://example.com/p/1',
-				quantity: 1000,
-				panel: new URL(here.panel.url).host,
-				orderKey: expect.stringMatching(/^auto-/),
-			},
-		]);
+		expect(rows(run)).toEqual([notBoughtItem(here, { outcome, kind, reason, orderKey: derivedKey })]);
 	});
 
 	test('names the order that stood beside the refusal, and stays unknown at the next try', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'errorWithOrder', error: 'Something went wrong', action: 'add', when: 'afterBooking' });
 		const keyed = { ...data, orderKey: 'invoice-7' };
-		expect(rows(await here.run(keyed))).toMatchObject([{ bought: false, outcome: 'unknown', order: '23501', orderKey: 'invoice-7' }]);
-		expect(rows(await here.run(keyed))).toMatchObject([{ bought: false, outcome: 'unknown', orderKey: 'invoice-7' }]);
+		const unknown = { outcome: 'unknown', orderKey: 'invoice-7' };
+		expect(rows(await here.run(keyed))).toEqual([
+			notBoughtItem(here, { ...unknown, order: '23501', kind: 'serverError', reason: UNCONFIRMED }),
+		]);
+		expect(rows(await here.run(keyed))).toEqual([
+			notBoughtItem(here, {
+				...unknown,
+				kind: 'stopped',
+				reason: 'Not sent again: an earlier try of this purchase was sent, and its outcome is unknown',
+			}),
+		]);
 	});
 
 	test.each([
-		['a quantity of nothing', { quantity: '={{ $json.id === 1 ? 0 : 1000 }}' }],
-		['a quantity that is no number', { quantity: '={{ $json.id === 1 ? "many" : 1000 }}' }],
-		['an order type that does not exist', { orderType: '={{ $json.id === 1 ? "none" : "default" }}' }],
-		['a maximum that is no amount', { maxCharge: '={{ $json.id === 1 ? "1,5" : "50" }}' }],
-	])('%s was not sent, and the other items are bought', async (_, wrong) => {
+		[
+			'a quantity of nothing',
+			{ quantity: '={{ $json.id === 1 ? 0 : 1000 }}' },
+			{ reason: "'Quantity' is empty or 0, but orders of the type 'Default' need it", quantity: undefined },
+		],
+		[
+			'a quantity that is no number',
+			{ quantity: '={{ $json.id === 1 ? "many" : 1000 }}' },
+			{ reason: '\'Quantity\' has to be a number, but it is "many"', quantity: 'many' },
+		],
+		[
+			'an order type that does not exist',
+			{ orderType: '={{ $json.id === 1 ? "none" : "default" }}' },
+			{ reason: '\'Order Type\' cannot be "none"' },
+		],
+		[
+			'a maximum that is no amount',
+			{ maxCharge: '={{ $json.id === 1 ? "1,5" : "50" }}' },
+			{ reason: '\'Maximum Charge\' is "1,5", which is not an amount of money', orderKey: derivedKey },
+		],
+		[
+			'a key of ten thousand characters',
+			{ orderKey: '={{ $json.id === 1 ? "k".repeat(10000) : "k" }}' },
+			{ reason: "'Order Key' has 10000 characters, but at most 200 are taken" },
+		],
+	])('%s was not sent, and the other items are bought', async (_, wrong, facts) => {
 		const here = await world();
 		const parameters = changed(orderCreate, { ...wrong, options: { ...asData, priceBasis: 'perThousand' } });
 		const run = await here.run(parameters, { items: inputs(2) });
-		expect(rows(run)).toMatchObject([
-			{ bought: false, outcome: 'notSent', kind: 'badInput', service: '1' },
-			{ bought: true, order: '23501' },
+		expect(rows(run)).toEqual([
+			notBoughtItem(here, { outcome: 'notSent', kind: 'badInput', ...facts }),
+			orderItem(here, '23501', { estimate: '0.50', orderKey: 'orderKey' in wrong ? 'k' : derivedKey }),
 		]);
 	});
 
 	test('a credential that cannot be right was not sent', async () => {
 		const here = await world();
 		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: here.panel.url, apiKey: '' } } });
-		expect(rows(run)).toMatchObject([{ bought: false, outcome: 'notSent', kind: 'invalidKey', service: '1' }]);
+		expect(rows(run)).toEqual([notBoughtItem(here, { outcome: 'notSent', kind: 'invalidKey', reason: 'The API Key is empty' })]);
 	});
 
 	test('an address where nobody listens was not sent', async () => {
 		const here = await world();
 		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: 'http://127.0.0.1:1/api/v2', apiKey: 'k' } } });
-		expect(rows(run)).toMatchObject([{ bought: false, outcome: 'notSent', kind: 'unreachable', panel: '127.0.0.1:1' }]);
+		expect(rows(run)).toEqual([
+			notBoughtItem(here, {
+				outcome: 'notSent',
+				kind: 'unreachable',
+				reason: 'The panel at 127.0.0.1:1 cannot be reached (it refuses the connection)',
+				panel: '127.0.0.1:1',
+				orderKey: derivedKey,
+			}),
+		]);
 	});
 
 	test('items behind the end of the funds were not sent', async () => {
 		const here = await world({ balance: '0.70' });
-		expect(rows(await here.run(many(asData), { items: inputs(3) })).map(({ bought, outcome }) => outcome ?? bought)).toEqual([
-			true,
-			'refused',
-			'notSent',
+		const kind = 'notEnoughFunds';
+		expect(rows(await here.run(many(asData), { items: inputs(3) }))).toEqual([
+			orderItem(here, '23501'),
+			notBoughtItem(here, {
+				outcome: 'refused',
+				kind,
+				reason: 'The panel says: Insufficient balance',
+				link: 'https://example.com/p/2',
+				orderKey: derivedKey,
+			}),
+			notBoughtItem(here, {
+				outcome: 'notSent',
+				kind,
+				reason: 'Not sent: the panel ran out of funds at an earlier item of this run',
+				link: 'https://example.com/p/3',
+				orderKey: derivedKey,
+			}),
 		]);
 	});
 });
@@ -206,7 +277,14 @@ describe('a panel that takes no more calls', () => {
 	test('for longer than a minute has refused', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '61' }, action: 'add', times: 9 });
-		expect(rows(await here.run(data))).toMatchObject([{ bought: false, outcome: 'refused', kind: 'rateLimited' }]);
+		expect(rows(await here.run(data))).toEqual([
+			notBoughtItem(here, {
+				outcome: 'refused',
+				kind: 'rateLimited',
+				reason: 'The panel takes no more calls for now, too many came in a short time',
+				orderKey: derivedKey,
+			}),
+		]);
 		expect(here.panel.callsOf('add')).toHaveLength(1);
 	});
 });
