@@ -2,6 +2,7 @@ import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
 import { forgetSilences } from '../../nodes/SmmPanel/catalog/catalogInTime';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/lists';
 import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
+import { forgetCharges } from '../../nodes/SmmPanel/purchases/chargeCheck';
 import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import type { TestCredentials } from './engine';
@@ -29,6 +30,7 @@ export async function closePanels(): Promise<void> {
 	forgetLists();
 	forgetBatchModes();
 	forgetSessions();
+	forgetCharges();
 }
 
 export function credentialsOf(panel: Pick<SandboxPanel, 'url' | 'apiKey'>, apiKey = panel.apiKey): TestCredentials {

@@ -1,3 +1,4 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { getOrderStatuses } from '../panel/api/orders';
 import { invalidInput, type PanelError } from '../panel/errors';
@@ -20,14 +21,35 @@ interface Expected {
 	readonly maxCharge?: Decimal | undefined;
 	/** Of a drip-feed some panels charge one run at a time, so that less than the estimate says nothing. */
 	readonly hasRuns?: boolean | undefined;
+	/** The account at the panel, see PanelClient. */
+	readonly account: string;
 }
+
+/** Charges above a maximum, by account and maximum, so that a workflow that runs every hour does not pay too much each time. */
+const aboveMaximum = new Map<string, { readonly far: string; readonly until: number }>();
+const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
+const MOST_KEPT = 1_000;
+
+/** Forgets them, for tests. */
+export function forgetCharges(): void {
+	aboveMaximum.clear();
+}
+
+function keepAbove(key: string, far: string): void {
+	aboveMaximum.delete(key);
+	aboveMaximum.set(key, { far, until: Date.now() + KEPT_FOR_MS });
+	const [oldest] = aboveMaximum.keys();
+	if (aboveMaximum.size > MOST_KEPT && oldest !== undefined) aboveMaximum.delete(oldest);
+}
+
+const nameMaximum = (account: string, maxCharge: Decimal) => `${account} ${showDecimal(maxCharge)}`;
 
 /**
  * Compares the charge of an order with its estimate and its maximum. Where a catalog has its prices in another currency
  * than the account, every estimate is wrong, and with it every maximum.
  * @returns the sentence for the item of that order, '' where nothing is wrong or no charge is known
  */
-export function checkCharge(store: ExecutionStore, { order, charge }: Item, { estimate, maxCharge, hasRuns }: Expected): string {
+export function checkCharge(store: ExecutionStore, { order, charge }: Item, { estimate, maxCharge, hasRuns, account }: Expected): string {
 	const paid = readAmount(charge);
 	if (!estimate || estimate.units <= 0n || (typeof order !== 'string' && typeof order !== 'number')) return '';
 	const known = store.charges();
@@ -37,10 +59,11 @@ export function checkCharge(store: ExecutionStore, { order, charge }: Item, { es
 		return '';
 	}
 	known.isChecked = true;
-	const distance = describeDistance(paid, { estimate, maxCharge, hasRuns });
+	const distance = describeDistance(paid, { estimate, maxCharge, hasRuns, account });
 	if (distance === '') return '';
 	const far = `The panel charged ${showDecimal(paid)} for order ${order}, ${distance}. Its prices may be in another currency than your account.`;
 	if (compare(paid, estimate) > 0) known.far = far;
+	if (maxCharge && compare(paid, maxCharge) > 0) keepAbove(nameMaximum(account, maxCharge), far);
 	return far;
 }
 
@@ -71,11 +94,16 @@ export function checkQuantity({ quantity, remains }: Item, { facts, orders }: Pi
  * again. Until one is known orders under a maximum wait for each other, so that no ten of them cost too much at once.
  * @returns what lets the next one go
  */
-export async function takeChargeTurn(store: ExecutionStore, panel: PanelClient, execution: string): Promise<() => void> {
+export async function takeChargeTurn(
+	{ store, panel, context }: { store: ExecutionStore; panel: PanelClient; context: IExecuteFunctions },
+	{ maxCharge }: Pick<Expected, 'maxCharge'>,
+): Promise<() => void> {
 	const known = store.charges();
+	const above = maxCharge && aboveMaximum.get(nameMaximum(panel.accountId, maxCharge));
+	if (above && Date.now() < above.until) known.far = above.far;
 	const isOver = () => known.isChecked === true || Number(known.turns ?? 0) > MOST_READS;
 	if (isOver()) return () => {};
-	const release = await takeKeyLock(`charge ${execution}`);
+	const release = await takeKeyLock(`charge ${context.getExecutionId()}`);
 	await readLatestCharge(known, store, panel);
 	if (!isOver()) {
 		known.turns = Number(known.turns ?? 0) + 1;
@@ -92,7 +120,8 @@ async function readLatestCharge(known: Record<string, unknown>, store: Execution
 	known.reads = reads + 1;
 	try {
 		const result = (await getOrderStatuses(panel, [order])).get(order);
-		const expected = { estimate: readAmount(known.estimate), maxCharge: readAmount(known.maxCharge), hasRuns: known.hasRuns === true };
+		const limits = { estimate: readAmount(known.estimate), maxCharge: readAmount(known.maxCharge) };
+		const expected = { ...limits, hasRuns: known.hasRuns === true, account: panel.accountId };
 		if (result && 'item' in result) checkCharge(store, { ...result.item, order }, expected);
 	} catch {
 		// What cannot be read must not stop a purchase.

@@ -64,7 +64,7 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 
 		// Everything that takes time comes before the record, so that little can go wrong between recording and sending.
 		const limits = parseLimits(purchase);
-		if (hasLimit(limits)) unlocks.push(await takeChargeTurn(run.store, run.panel, run.context.getExecutionId()));
+		if (hasLimit(limits)) unlocks.push(await takeChargeTurn(run, limits));
 		const estimate = await estimateIfNeeded(purchase, limits);
 		const before = purchase.options.compareBalance === true ? await readBalance(run.panel) : undefined;
 		const hasTurn = run.oneAtATime;
@@ -161,6 +161,7 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 			estimate: estimate?.each ?? estimate?.amount,
 			maxCharge: purchase.orders === undefined ? attempt.limits.maxCharge : undefined,
 			hasRuns: purchase.facts.runs !== undefined,
+			account: run.panel.accountId,
 		});
 		const note = [checkQuantity(record, purchase), far].filter((text) => text !== '').join(' ');
 		return { ...toBoughtItem(record, purchase, around), ...(note === '' ? {} : { note }) };

@@ -26,6 +26,8 @@ export const ACCOUNT_ROWS: readonly CorpusRow[] = [
 	...AMOUNTS,
 	{ to, reply: '{"balance":0.00000043,"currency":"USD"}', becomes: 'balance 0.00000043 USD' },
 	{ to, reply: { balance: 0 }, becomes: 'balance 0' },
+	{ to, reply: { balance: 'R$ 5,00', currency: 'BRL' }, becomes: 'balance R$ 5,00 BRL' },
+	{ to, reply: { balance: 'Rs. 500' }, becomes: 'balance Rs. 500' },
 	{ to, reply: { status: 'success', balance: '5', currency: 'USD' }, becomes: 'balance 5 USD' },
 	{ to, reply: { status: 'success', data: { balance: '5', currency: 'USD' } }, becomes: 'balance 5 USD' },
 	{ to, reply: { success: true, result: { balance: '5' } }, becomes: 'balance 5' },

@@ -99,3 +99,18 @@ test('a charge above its estimate counts in full towards Maximum Total', async (
 	expect(itemError(run, 1)).toContain('this execution would spend 1.40, above');
 	expect(here.booked()).toBe(1);
 });
+
+test('a charge above Maximum Charge is paid once a day, not once an execution, until the maximum is another one', async () => {
+	const here = await world();
+	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"41.5"}', action: 'add', when: 'afterBooking' });
+	const buy = async (maxCharge: string) => await here.run({ ...limited, maxCharge }, { items: inputs(1), node: onErrorContinue });
+	expect(rows(await buy('1'))[0]).toMatchObject({ note: far });
+	expect(itemError(await buy('1.00'), 0)).toContain(far);
+	expect(here.booked()).toBe(1);
+	expect(rows(await buy('50'))[0]).toMatchObject({ bought: true });
+	expect(rows(await here.run({ ...limited, maxCharge: '' }))[0]).toMatchObject({ bought: true });
+	const now = Date.now();
+	jest.spyOn(Date, 'now').mockImplementation(() => now + 25 * 3_600_000);
+	expect(rows(await buy('1'))[0]).toMatchObject({ bought: true });
+	expect(here.booked()).toBe(4);
+});

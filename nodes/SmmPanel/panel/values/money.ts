@@ -4,7 +4,9 @@ export interface Decimal {
 	readonly scale: number;
 }
 
-const NUMBER_WITH_CURRENCY = /^(-?)\s*(?:[A-Z]{3}|\p{Sc})?\s*(-?)([\d.,eE+-]*\d[\d.,]*)\s*(?:[A-Z]{3}|\p{Sc})?$/u;
+/** "USD", "$", "R$", "US$", "Rs." */
+const CURRENCY = '(?:[A-Z]{3}|[A-Z]{0,2}\\p{Sc}|Rs\\.?)?';
+const NUMBER_WITH_CURRENCY = new RegExp(`^(-?)\\s*${CURRENCY}\\s*(-?)([\\d.,eE+-]*\\d[\\d.,]*)\\s*${CURRENCY}$`, 'u');
 /** Blanks between groups of three digits, as in "1 234.50". */
 const BLANK_BETWEEN_THOUSANDS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
 
