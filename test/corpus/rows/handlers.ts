@@ -142,6 +142,7 @@ const REQUESTS: readonly CorpusRow[] = [
 		],
 		becomes: '5 inProgress; 6 failed, final',
 	},
+	{ to: refillStatus, reply: [{ refill: 5, status: 'error' }], becomes: 'failed' },
 	{ to: refillStatus, reply: [{ refill: 5, status: 'error', message: 'Try again later' }], becomes: 'failed', says: 'Try again later' },
 	{
 		to: refillStatus,

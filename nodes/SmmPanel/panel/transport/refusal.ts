@@ -81,6 +81,7 @@ export function findRefusal(value: unknown, intent: Intent): Refusal | undefined
 	if (!isRecord(value)) return undefined;
 	const error = collectWords(readField(value, 'error')) ?? collectWords(readField(value, 'errors'));
 	if (error !== undefined) return { words: error, ...readCode(value) };
+	if (intent === 'read' && saysRefillFailed(value)) return undefined;
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
 	return { words: readOutcomeWords(value), ...readCode(value), byOutcome: true };
 }
@@ -129,8 +130,7 @@ export function holdsState(record: Record<string, unknown>, intent: Intent): boo
 function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	if (holdsState(value, intent)) return false;
 	const [status, success, ok, code, result, response] = OUTCOMES.map((name) => readField(value, name));
-	if (success === false) return true;
-	if (isErrorWord(status)) return intent !== 'read' || !saysRefillFailed(value);
+	if (success === false || isErrorWord(status)) return true;
 	// A bare 0 or a number may mean something else; with words it is the outcome of the call, unless an order was bought.
 	if (readOutcomeWords(value) === '') return false;
 	if (intent === 'spend' && findOrderNumber(value) !== undefined) return status === false;
@@ -138,9 +138,10 @@ function saysNo(value: Record<string, unknown>, intent: Intent): boolean {
 	return (status === undefined || isNo(status)) && isErrorCode(code);
 }
 
-/** A refill comes with nothing beside its state, so a record that names it and gives no reason says how it stands. */
-export function saysRefillFailed(record: Record<string, unknown>): boolean {
-	return isErrorWord(record.status) && readOrderNumber(record.refill) !== undefined && readOutcomeWords(record) === '';
+/** A refill comes with nothing beside its state, so "Fail" beside its number alone is that; "error" is always the call's. */
+export function saysRefillFailed({ refill, status, ...others }: Record<string, unknown>): boolean {
+	const isFailed = typeof status === 'string' && /^\s*fail(ed)?\s*$/i.test(status);
+	return isFailed && readOrderNumber(refill) !== undefined && Object.keys(others).length === 0;
 }
 
 const OUTCOMES = ['status', 'success', 'ok', 'code', 'result', 'response'];
