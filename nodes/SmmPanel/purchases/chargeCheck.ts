@@ -25,21 +25,29 @@ interface Expected {
 	readonly account: string;
 }
 
-/** Charges above a maximum, by account and maximum, so that a workflow that runs every hour does not pay too much each time. */
-const aboveMaximum = new Map<string, { readonly far: string; readonly until: number }>();
+/**
+ * What executions leave for those after them, by account: the order whose charge is still to be read, that the prices
+ * were found right, or a charge above a maximum. It only saves money or calls, so it may live in one process's memory.
+ */
+const kept = new Map<string, { readonly facts: Readonly<Record<string, unknown>>; readonly until: number }>();
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
 const MOST_KEPT = 1_000;
 
-/** Forgets them, for tests. */
+/** Forgets it, for tests. */
 export function forgetCharges(): void {
-	aboveMaximum.clear();
+	kept.clear();
 }
 
-function keepAbove(key: string, far: string): void {
-	aboveMaximum.delete(key);
-	aboveMaximum.set(key, { far, until: Date.now() + KEPT_FOR_MS });
-	const [oldest] = aboveMaximum.keys();
-	if (aboveMaximum.size > MOST_KEPT && oldest !== undefined) aboveMaximum.delete(oldest);
+function keep(name: string, facts: Readonly<Record<string, unknown>>): void {
+	kept.delete(name);
+	kept.set(name, { facts, until: Date.now() + KEPT_FOR_MS });
+	const [oldest] = kept.keys();
+	if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+function findKept(name: string): Readonly<Record<string, unknown>> {
+	const entry = kept.get(name);
+	return entry && Date.now() < entry.until ? entry.facts : {};
 }
 
 const nameMaximum = (account: string, maxCharge: Decimal) => `${account} ${showDecimal(maxCharge)}`;
@@ -55,16 +63,26 @@ export function checkCharge(store: ExecutionStore, { order, charge }: Item, { es
 	const known = store.charges();
 	if (!paid || paid.units <= 0n) {
 		const limit = maxCharge ? { maxCharge: showDecimal(maxCharge) } : {};
-		Object.assign(known, { order: String(order), estimate: showDecimal(estimate), hasRuns: hasRuns === true, ...limit });
+		keepUnread(known, account, { order: String(order), estimate: showDecimal(estimate), hasRuns: hasRuns === true, ...limit });
 		return '';
 	}
 	known.isChecked = true;
 	const distance = describeDistance(paid, { estimate, maxCharge, hasRuns, account });
-	if (distance === '') return '';
+	if (distance === '') {
+		keep(account, { isChecked: true });
+		return '';
+	}
+	kept.delete(account);
 	const far = `The panel charged ${showDecimal(paid)} for order ${order}, ${distance}. Its prices may be in another currency than your account.`;
 	if (compare(paid, estimate) > 0) known.far = far;
-	if (maxCharge && compare(paid, maxCharge) > 0) keepAbove(nameMaximum(account, maxCharge), far);
+	if (maxCharge && compare(paid, maxCharge) > 0) keep(nameMaximum(account, maxCharge), { far });
 	return far;
+}
+
+/** Keeps an order whose charge is not known, for a look at it before the next one, in this execution or another. */
+function keepUnread(known: Record<string, unknown>, account: string, order: Readonly<Record<string, unknown>>): void {
+	Object.assign(known, order);
+	if (findKept(account).isChecked !== true) keep(account, { ...order, reads: known.reads ?? 0 });
 }
 
 function describeDistance(paid: Decimal, { estimate, maxCharge, hasRuns }: Expected & { readonly estimate: Decimal }): string {
@@ -90,7 +108,7 @@ export function checkQuantity({ quantity, remains }: Item, { facts, orders }: Pi
 }
 
 /**
- * Asks for the charge of the latest order of this execution where the panel did not name it, before a maximum counts
+ * Asks for the charge of the latest order, of this execution or of the one before it, where the panel did not name it, before a maximum counts
  * again. Until one is known orders under a maximum wait for each other, so that no ten of them cost too much at once.
  * @returns what lets the next one go
  */
@@ -99,8 +117,8 @@ export async function takeChargeTurn(
 	{ maxCharge }: Pick<Expected, 'maxCharge'>,
 ): Promise<() => void> {
 	const known = store.charges();
-	const above = maxCharge && aboveMaximum.get(nameMaximum(panel.accountId, maxCharge));
-	if (above && Date.now() < above.until) known.far = above.far;
+	if (known.order === undefined && known.isChecked !== true) Object.assign(known, findKept(panel.accountId));
+	if (maxCharge) Object.assign(known, findKept(nameMaximum(panel.accountId, maxCharge)));
 	const isOver = () => known.isChecked === true || Number(known.turns ?? 0) > MOST_READS;
 	if (isOver()) return () => {};
 	const release = await takeKeyLock(`charge ${context.getExecutionId()}`);

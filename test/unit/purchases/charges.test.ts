@@ -114,3 +114,22 @@ test('a charge above Maximum Charge is paid once a day, not once an execution, u
 	expect(rows(await buy('1'))[0]).toMatchObject({ bought: true });
 	expect(here.booked()).toBe(4);
 });
+
+test('executions of one order each learn from the one before, and ask once a day while the prices are right', async () => {
+	const here = await world();
+	const buy = async () => await here.run(limited, { items: inputs(1), node: onErrorContinue });
+	for (let n = 0; n < 4; n++) await buy();
+	expect([here.booked(), here.panel.callsOf('status').length]).toEqual([4, 1]);
+
+	const silent = await world();
+	silent.panel.fail({ kind: 'error', error: 'Incorrect order ID', action: 'status', times: 9 });
+	for (let n = 0; n < 6; n++) await silent.run(limited, { items: inputs(1) });
+	expect([silent.booked(), silent.panel.callsOf('status').length]).toEqual([6, 3]);
+
+	const dear = await world();
+	dear.panel.fail({ kind: 'body', body: '{"charge":"41.50","status":"Pending","currency":"INR"}', action: 'status', times: 9 });
+	await dear.run(limited, { items: inputs(1) });
+	const second = await dear.run(limited, { items: inputs(1), node: onErrorContinue });
+	expect(itemError(second, 0)).toContain(far);
+	expect([dear.booked(), dear.panel.callsOf('status').length]).toEqual([1, 1]);
+});
