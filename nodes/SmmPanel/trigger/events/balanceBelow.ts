@@ -47,7 +47,9 @@ export const balanceBelow = defineEvent({
 		const threshold = parseAmount(parameters.threshold);
 		const counted = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10), isFirst: true };
 		const before = settingsChanged ? { falls: counted.falls, since: counted.since } : counted;
-		const { event, state: after } = compareBalance(before, await getBalance(panel), threshold);
+		const first = compareBalance(before, await getBalance(panel), threshold);
+		// Panels that lose their database for a moment say 0: a fall counts when the panel says so twice.
+		const { event, state: after } = first.event ? compareBalance(before, await getBalance(panel), threshold) : first;
 		return {
 			items: event ? [event] : [],
 			state: after === state && !needsWrite ? undefined : after,
