@@ -3,6 +3,7 @@ import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sa
 import { buyOrder, createWatcher, STILL, type Watcher } from './watching';
 
 const panels: SandboxPanel[] = [];
+const watchers: Watcher[] = [];
 
 /** Starts a panel whose orders stand still until the test changes them. */
 export async function openStillPanel(options: Partial<SandboxOptions> = {}): Promise<SandboxPanel> {
@@ -14,6 +15,11 @@ export async function openStillPanel(options: Partial<SandboxOptions> = {}): Pro
 /** Closes every panel that `openStillPanel` started. */
 export async function closeStillPanels(): Promise<void> {
 	await Promise.all(panels.splice(0).map(async (panel) => await panel.close()));
+}
+
+/** Ends the polls of every workflow that was published here, so that the next test has the machine for itself. */
+export async function unpublishAll(current: () => N8nClient): Promise<void> {
+	for (const { id } of watchers.splice(0)) await current().deactivate(id);
 }
 
 /** A panel with two orders and a workflow that is told every change of the first; the second keeps the panel being asked. */
@@ -33,6 +39,7 @@ export async function watchEveryChange(current: () => N8nClient, seconds?: numbe
 	const [order, still] = [await buyOrder(panel), await buyOrder(panel)];
 	const parameters = { event: 'orderStatus', watch: 'ids', orderIds: `${order} ${still}`, states: [] };
 	const watcher = await createWatcher(current, { panel, parameters, seconds });
+	watchers.push(watcher);
 	await watcher.publish();
 	await watcher.untilEvents(2);
 	return { panel, order, still, watcher };
@@ -47,6 +54,7 @@ export async function watchAccount(
 	const panel = await openStillPanel();
 	panel.setBalance('40');
 	const watcher = await createWatcher(current, { panel, parameters, seconds });
+	watchers.push(watcher);
 	await watcher.publish();
 	await watcher.publication();
 	return { panel, watcher };
