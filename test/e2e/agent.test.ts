@@ -90,10 +90,10 @@ describe('an AI agent with the node as its tools', () => {
 	}
 
 	test('finds a service, buys it once although it asks twice, and reads what came of it', async () => {
-		const order = { Service: '1', Link: 'https://example.com/p', Quantity: 100 };
+		const order = { Service_ID: '1', Link: 'https://example.com/p', Quantity: 100 };
 		const { model, execution, said } = await runAgent([
 			() => ({ tool: 'Find_Services', arguments: { Search: 'followers' } }),
-			([found = '']) => ({ tool: 'Buy', arguments: { ...order, Service: /"service":(\d+),"name":"Followers"/.exec(found)?.[1] } }),
+			([found = '']) => ({ tool: 'Buy', arguments: { ...order, Service_ID: /"service":(\d+),"name":"Followers"/.exec(found)?.[1] } }),
 			() => ({ tool: 'Buy', arguments: order }),
 			(answers) => ({ tool: 'Read_Orders', arguments: { Order_IDs: /"order":"(\d+)"/.exec(answers[1] ?? '')?.[1] } }),
 			(answers) => ({ says: `Order: ${answers.at(-1)}` }),
@@ -118,7 +118,7 @@ describe('an AI agent with the node as its tools', () => {
 
 	test('is told why it may not buy: above the limit of the user, and with a limit of its own', async () => {
 		const before = panel.orders().length;
-		const dear = { Service: '1', Link: 'https://example.com/dear', Quantity: 5000 };
+		const dear = { Service_ID: '1', Link: 'https://example.com/dear', Quantity: 5000 };
 		const { model } = await runAgent([
 			() => ({ tool: 'Buy', arguments: dear }),
 			() => ({ tool: 'Buy_Without_a_Limit_of_Its_Own', arguments: { ...dear, Maximum_Charge: '1000000' } }),
