@@ -107,12 +107,19 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 
 	/** A slow write of this process may have come after the purchase of another worker, and hidden it: then that one has said so. */
 	const askForOwner = async (key: LedgerKey): Promise<Claim> => {
-		const questions = [...marksToAsk(key, new Set(), 1), ...heldMarks(key)];
-		const added = await store.write(questions);
-		await store.remove(questions.filter((mark) => added.has(mark)));
-		const reading = readClaim(key, added, 1);
-		if (reading !== 'unanswered' || heldMarks(key).some((mark) => !added.has(mark))) return reading === 'inDoubt' ? 'unanswered' : reading;
-		return own(key);
+		const held = await store.write(heldMarks(key));
+		store.discard(heldMarks(key), 'later');
+		if (heldMarks(key).some((mark) => !held.has(mark))) return 'unanswered';
+		for (const pair of [...pairsOf(key), ...pairsOf(key)]) {
+			const questions = marksToAsk(key, new Set(), pair);
+			const added = await store.write(questions);
+			await store.remove(questions.filter((mark) => added.has(mark)));
+			const reading = readClaim(key, added, pair);
+			if (reading === 'unanswered') return own(key);
+			if (reading !== 'inDoubt') return reading;
+			await wait(LOOK_AGAIN_AFTER_MS * (1 + Math.random()));
+		}
+		return 'unanswered';
 	};
 
 	/** What one look decides; undefined where it takes another one. */

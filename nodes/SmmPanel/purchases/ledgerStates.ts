@@ -63,7 +63,8 @@ export function marksToAsk({ ids }: LedgerKey, added: ReadonlySet<string>, pair:
  */
 export function readClaim(key: LedgerKey, added: ReadonlySet<string>, pair: number): Reading {
 	const { ids, dayIds } = key;
-	const isBlockedToday = dayIds[0] !== undefined && !added.has(unansweredOn(dayIds[0]));
+	// The second day too: a clock that is set back over midnight must not open what was blocked.
+	const isBlockedToday = dayIds.some((id) => !added.has(unansweredOn(id)));
 	if (ids.every((id) => added.has(sent(id)))) return isBlockedToday ? 'unanswered' : 'claimed';
 	if (contentMarks(key).some((mark) => added.has(mark))) return 'keyOfOther';
 	// A derived key has two states, of place and of content; others have one, which counts for both.

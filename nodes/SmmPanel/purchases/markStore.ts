@@ -77,9 +77,12 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 				line.next = undefined;
 				const kept = [...line.kept.values()];
 				const marks = new Set([...kept, ...requests].flatMap((entry) => entry.marks));
-				const begun = performance.now();
-				const { new: fresh } = await twice(async () => await context.helpers.checkProcessedAndRecord([...marks], 'node', options));
-				if (performance.now() - begun > SLOW_MS) line.slowAt = performance.now();
+				const { new: fresh } = await twice(async () => {
+					const begun = performance.now();
+					const result = await context.helpers.checkProcessedAndRecord([...marks], 'node', options);
+					if (performance.now() - begun > SLOW_MS) line.slowAt = performance.now();
+					return result;
+				});
 				sortOut(line, { kept, requests }, new Set(fresh.map(String)));
 			});
 		});

@@ -65,6 +65,16 @@ test('in 200 bursts of different keys, all that was answered is known as bought 
 	expect(asked).toBeGreaterThan(1000);
 }, 60_000);
 
+test('in 200 bursts without a crash, every key that is asked for is sent', async () => {
+	await fc.assert(
+		fc.asyncProperty(burst, async (scenario) => {
+			const { withheld, bookedTwice } = await playScenario({ ...scenario, kills: [] });
+			expect({ withheld, bookedTwice }).toEqual({ withheld: [], bookedTwice: [] });
+		}),
+		settings,
+	);
+}, 60_000);
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({

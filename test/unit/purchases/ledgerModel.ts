@@ -34,6 +34,8 @@ export interface ModelResult {
 	asked: number;
 	/** Those of them that are not known as bought. */
 	forgotten: string[];
+	/** Purchases that were withheld as unanswered although none was ever sent. */
+	withheld: string[];
 	/** Errors of the record. */
 	notRecorded: number;
 	calls: number;
@@ -147,9 +149,20 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	const workers = [startProcess(), startProcess()];
 	const booked = new Map<string, number>();
 	const answered = new Set<string>();
+	const sent = new Set<string>();
+	const refused = new Set<string>();
 	/** Answered by an execution that ended, so that its record was looked after. */
 	const settled = new Set<string>();
-	const result: ModelResult = { bookedTwice: [], wronglyBought: [], asked: 0, forgotten: [], notRecorded: 0, calls: 0, writes: 0 };
+	const result: ModelResult = {
+		bookedTwice: [],
+		wronglyBought: [],
+		asked: 0,
+		forgotten: [],
+		withheld: [],
+		notRecorded: 0,
+		calls: 0,
+		writes: 0,
+	};
 	/** In one process the same key waits for the one before. */
 	const held = new Map<string, Promise<unknown>>();
 
@@ -177,7 +190,11 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			return false;
 		}
 		judge(name, claim);
-		if (claim !== 'claimed') return false;
+		if (claim !== 'claimed') {
+			refused.add(name);
+			return false;
+		}
+		sent.add(name);
 		onSent();
 		result.calls++;
 		const answer = (async () => {
@@ -252,6 +269,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	await clock.runUntilIdle();
 	result.writes = writes;
 	result.bookedTwice = [...booked].filter(([, times]) => times > 1).map(([name]) => name);
+
+	result.withheld = [...refused].filter((name) => !sent.has(name));
 
 	// In peace, everything that was answered is asked for once more.
 	for (const name of settled) {

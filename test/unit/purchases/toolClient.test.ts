@@ -49,6 +49,13 @@ describe('a purchase of an AI client without an answer', () => {
 		expect(await ask(here, [{ orderKey: 'c' }])).toEqual([expect.stringContaining('"order":"23502"')]);
 	});
 
+	test('is blocked, too, when the clock is set back over midnight', async () => {
+		const { here } = await unanswered();
+		letDaysPass(-1);
+		expect(await ask(here, [{ orderKey: 'b' }])).toEqual([expect.stringContaining('Not sent again')]);
+		expect(here.panel.callsOf('add')).toHaveLength(1);
+	});
+
 	test('is released by its name as a fixed text, once, and not by the model', async () => {
 		const { here, text, name } = await unanswered();
 		expect(text).toContain(`set the option 'Release Order Key' to ${name} as a fixed text and run this again`);
