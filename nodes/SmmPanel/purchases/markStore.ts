@@ -20,8 +20,8 @@ const CHECK_AFTER_MS = 150;
 const MOST_CHECKS = 10;
 /** What can wait is written so much later, unless something else is written before. */
 const SOON_MS = 10;
-/** A write that took so long may have hidden what other workers recorded meanwhile, and looked at again. */
-const SLOW_MS = 80;
+/** As long as others wait: a write that took longer may have hidden what they recorded meanwhile, and looked at again. */
+const SLOW_MS = 100;
 const SLOW_FOR_MS = 500;
 const REMOVALS = 3;
 
