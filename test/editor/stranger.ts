@@ -37,10 +37,8 @@ class Stranger {
 		await demand(`"${words}" finds the node first`, (await found.first().innerText()) === 'SMM Panel', await found.allInnerTexts());
 		await this.click(found.first());
 		const entry = this.page.getByText(action, { exact: true }).first();
-		const closed = this.page.getByText(/^Actions \(\d+\)/).first();
-		await closed.or(entry).first().waitFor();
 		// On an empty canvas n8n shows the triggers, and the actions below a heading that is closed.
-		if (!(await entry.isVisible())) await this.click(closed);
+		await entry.waitFor({ timeout: 3_000 }).catch(async () => await this.click(this.page.getByText(/^Actions \(\d+\)/).first()));
 		await this.click(entry);
 		await this.page.getByTestId('node-parameters').waitFor();
 	}
