@@ -30,7 +30,6 @@ describe('a reply that is no catalog is told as what it is, and not kept', () =>
 			/Check that the Base URL/,
 		],
 		['a text', '"services"', /in a form that this node does not know/, /Check that the Base URL/],
-		['null', 'null', /in a form that this node does not know/, /Check that the Base URL/],
 		['an empty list', [], /^The panel lists no services/, /under maintenance/],
 		['a list of nothing', [null, null], /^The panel lists no services/, /under maintenance/],
 	])('%s', async (_what, reply, message, nextStep) => {
@@ -46,6 +45,13 @@ describe('a reply that is no catalog is told as what it is, and not kept', () =>
 		if (Array.isArray(reply)) return;
 		expect(valuesOf(await openList(panel, 'searchServices'))).toContain('1');
 	});
+});
+
+test('null is an answer with nothing in it, and asked for again', async () => {
+	const panel = await startPanel({ dialect: 'hmSocialMedia' });
+	answerServices(panel, 'null');
+	expect(valuesOf(await openList(panel, 'searchServices'))).toContain('1');
+	expect(panel.callsOf('services')).toHaveLength(2);
 });
 
 test.each([

@@ -41,8 +41,8 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 	// A record that stands alone is no list, also where it lies in an envelope.
 	const layers = listLayers(value);
 	const isRefused = findRefusal(layers[0], action.intent) !== undefined;
-	// A reply that says no as a whole has accepted nothing.
-	if (isRefused && action.intent === 'request') return undefined;
+	// A reply that says no as a whole has accepted nothing but what stands under an id itself.
+	if (isRefused && action.intent === 'request') layers.splice(isRecord(layers[0]) ? 1 : 0);
 	// The only row about the only id needs no id.
 	const only = ids.length === 1 && !isRefused ? ids[0] : undefined;
 	return layers.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
