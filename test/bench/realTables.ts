@@ -34,10 +34,9 @@ function withoutN8n(results: Results): string {
 async function statusTables(bench: Bench): Promise<string> {
 	const rows: string[][] = [];
 	const traffic: string[][] = [];
-	const shapes = [
-		...[true, false].flatMap((takesLists) => ANSWERS.map((answerMs) => ({ count: 1000, takesLists, answerMs }))),
-		{ count: 10_000, takesLists: true, answerMs: 50 },
-	];
+	const shapesOf = (takesLists: boolean) => ANSWERS.map((answerMs) => ({ count: 1000, takesLists, answerMs }));
+	// Lists first: a panel that was seen to take none is asked one id a call for an hour.
+	const shapes = [...shapesOf(true), { count: 10_000, takesLists: true, answerMs: 50 }, ...shapesOf(false)];
 	for (const { count, takesLists, answerMs } of shapes) {
 		process.stdout.write(`Measuring statuses of ${count} orders, ${takesLists ? 'lists' : 'one a call'}, ${answerMs} ms …\n`);
 		const results = await statuses(bench, count, { takesLists, answerMs });
