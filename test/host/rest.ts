@@ -138,12 +138,12 @@ export class N8nClient {
 
 	/** n8n 1 publishes nothing: a workflow has a switch, which one without a trigger of its own neither has nor needs. */
 	private async switchOfOld(refusal: unknown, id: string, body: { active: boolean; versionId?: string }): Promise<void> {
+		const needsNone = (error: unknown) => error instanceof RestError && error.body.includes('has no node to start the workflow');
+		if (needsNone(refusal)) return;
 		if (!(refusal instanceof RestError) || refusal.status !== 404) throw refusal;
-		try {
-			await this.data({ method: 'PATCH', path: `/rest/workflows/${id}`, body, shape: NOTHING });
-		} catch (error) {
-			if (!(error instanceof RestError) || !error.body.includes('has no node to start the workflow')) throw error;
-		}
+		await this.data({ method: 'PATCH', path: `/rest/workflows/${id}`, body, shape: NOTHING }).catch((error: unknown) => {
+			if (!needsNone(error)) throw error;
+		});
 	}
 
 	/** How far n8n got with publishing: `status` is `failed` when a trigger did not come up. */
