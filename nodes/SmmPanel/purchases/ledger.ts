@@ -94,21 +94,21 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		if (readClaim(key, added, 1) === 'claimed') return isShared(key) ? 'claimed' : 'ours';
 		const reading = await ask(key, added);
 		await store.remove(marks.filter((mark) => added.has(mark)));
-		if (reading === 'boughtEarlier') store.discard(askedMarks(key), 'atEnd');
+		if (reading === 'boughtEarlier') store.discard(askedMarks(key));
 		return reading;
 	};
 
 	const own = (key: LedgerKey): Claim => {
 		const marks = [...openMarks(key), ...signed(key)];
 		store.keep(key.ids[0], marks, { isAwaited: true, onceLost: heldMarks(key) });
-		store.discard(signed(key), 'later');
+		store.discard(signed(key));
 		return 'claimed';
 	};
 
 	/** A slow write of this process may have come after the purchase of another worker, and hidden it: then that one has said so. */
 	const askForOwner = async (key: LedgerKey): Promise<Claim> => {
 		const held = await store.write(heldMarks(key));
-		store.discard(heldMarks(key), 'later');
+		store.discard(heldMarks(key));
 		if (heldMarks(key).some((mark) => !held.has(mark))) return 'unanswered';
 		for (const pair of [...pairsOf(key), ...pairsOf(key)]) {
 			const questions = marksToAsk(key, new Set(), pair);
@@ -156,7 +156,9 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 			return await orNotRecorded(context, async () => await claim(key));
 		},
 		async confirm(key) {
-			store.keep(key.ids[0], boughtMarks(key), { questions: askedMarks(key) });
+			store.keep(key.ids[0], boughtMarks(key));
+			// Another worker may have asked, and left its questions: to the next one they would be a doubt.
+			if (isShared(key)) store.discard(askedMarks(key));
 			await store.writeSoon();
 			if (key.dayIds.length > 0) await store.remove(dayMarks(key));
 		},

@@ -1,16 +1,12 @@
 /** Of so many purchases every write carries the marks; older ones only until some writes have found them all there. */
 const MOST_KEPT = 50;
 const CLEAN_WRITES = 3;
-/** Marks that nobody needs are taken away so many at a time. */
-const MOST_LEFTOVERS = 40;
 const LONGEST_WAIT_MS = 2_000;
 
 export interface KeepOptions {
 	isAwaited?: boolean;
 	/** Not looked after. */
 	isChecked?: boolean;
-	/** To be taken away at the end of this run if somebody else had added one of the new marks before. */
-	questions?: readonly string[];
 	/** Added as soon as a mark is found missing. */
 	onceLost?: readonly string[];
 }
@@ -20,6 +16,8 @@ interface Kept extends Required<KeepOptions> {
 	/** Those that were written before. */
 	recorded: readonly string[];
 	cleanWrites: number;
+	/** Whether another worker was seen to ask for it, or to lose it. */
+	isContended: boolean;
 }
 
 export interface Batch {
@@ -32,7 +30,8 @@ export interface Batch {
 export interface Line {
 	readonly kept: Map<string, Kept>;
 	readonly leftovers: Set<string>;
-	isTidyDue: boolean;
+	/** Whether another worker was seen to write to the same purchases. */
+	isContended: boolean;
 	/** Counts what has not been found in the store yet. */
 	changes: number;
 	/** When a write of this process was slow last, on performance.now(). */
@@ -49,16 +48,16 @@ export const findLine = (name: string): Line | undefined => lines.get(name);
 export function openLine(name: string): Line {
 	const known = lines.get(name);
 	if (known) return known;
-	const line: Line = { kept: new Map(), leftovers: new Set(), isTidyDue: false, changes: 0, slowAt: -Infinity };
+	const line: Line = { kept: new Map(), leftovers: new Set(), isContended: false, changes: 0, slowAt: -Infinity };
 	lines.set(name, line);
 	return line;
 }
 
 export function keepIn(line: Line, id: string, marks: readonly string[], options: KeepOptions): void {
-	const { isAwaited = false, isChecked = false, questions = [], onceLost = [] } = options;
-	const recorded = line.kept.get(id)?.marks ?? marks;
+	const { isAwaited = false, isChecked = false, onceLost = [] } = options;
+	const { marks: recorded = marks, isContended = false } = line.kept.get(id) ?? {};
 	line.kept.delete(id);
-	line.kept.set(id, { marks, recorded, isAwaited, isChecked, questions, onceLost, cleanWrites: 0 });
+	line.kept.set(id, { marks, recorded, isAwaited, isChecked, onceLost, cleanWrites: 0, isContended });
 	if (!isChecked) line.changes++;
 }
 
@@ -70,10 +69,25 @@ export function knows(name: string, mark: string): boolean {
 export function forget(name: string, line: Line): void {
 	if (line.check) return;
 	for (const [id, { isAwaited }] of line.kept) if (!isAwaited) line.kept.delete(id);
-	if (line.kept.size + line.leftovers.size === 0 && line.next === undefined) lines.delete(name);
+	const isEmpty = line.kept.size + line.leftovers.size === 0 && line.next === undefined;
+	// A run that ends late may hold a line that was forgotten before, and replaced.
+	if (isEmpty && lines.get(name) === line) lines.delete(name);
 }
 
-/** Hands out what a write has added, and counts what another worker had lost. */
+/** Counts what another worker had lost of a purchase, or asked about it. */
+function lookAfter(line: Line, entry: Kept, fresh: ReadonlySet<string>): void {
+	const isMissing = entry.recorded.some((mark) => fresh.has(mark));
+	const isAskedFor = entry.marks.some((mark) => !fresh.has(mark) && !entry.recorded.includes(mark));
+	entry.recorded = entry.marks;
+	entry.isContended ||= isMissing || isAskedFor;
+	line.isContended ||= entry.isContended;
+	entry.cleanWrites = isMissing ? 0 : entry.cleanWrites + 1;
+	if (!isMissing) return;
+	line.changes++;
+	entry.marks = [...new Set([...entry.marks, ...entry.onceLost])];
+}
+
+/** Hands out what a write has added, and looks after what is kept. */
 export function sortOut(
 	line: Line,
 	{ kept, requests }: { kept: readonly Kept[]; requests: Batch['requests'] },
@@ -85,25 +99,18 @@ export function sortOut(
 			if (fresh.has(mark) && !known.has(mark)) added.add(mark);
 			known.add(mark);
 		}
-	for (const entry of kept) {
-		const isMissing = entry.recorded.some((mark) => fresh.has(mark));
-		const isQuestioned = entry.marks.some((mark) => !fresh.has(mark) && !entry.recorded.includes(mark));
-		if (isQuestioned) discard(line, entry.questions, 'atEnd');
-		entry.recorded = entry.marks;
-		entry.cleanWrites = isMissing ? 0 : entry.cleanWrites + 1;
-		if (!isMissing) continue;
-		line.changes++;
-		entry.marks = [...new Set([...entry.marks, ...entry.onceLost])];
-	}
+	for (const entry of kept) lookAfter(line, entry, fresh);
 	for (const [id, { cleanWrites }] of line.kept) {
 		if (line.kept.size <= MOST_KEPT) break;
 		if (cleanWrites >= CLEAN_WRITES) line.kept.delete(id);
 	}
 }
 
-export function discard(line: Line, marks: readonly string[], when: 'later' | 'atEnd'): void {
-	marks.forEach((mark) => line.leftovers.add(mark));
-	line.isTidyDue ||= when === 'atEnd' || line.leftovers.size >= MOST_LEFTOVERS;
+/** Whether everything was found there, and that of which another worker may still hold an older copy often enough. */
+export function isKept(line: Line): boolean {
+	return [...line.kept.values()].every(
+		({ isContended, isAwaited, cleanWrites }) => isAwaited || !isContended || cleanWrites >= CLEAN_WRITES,
+	);
 }
 
 /** A wait that is twice as long as the last write took, where that is more than it would be. */

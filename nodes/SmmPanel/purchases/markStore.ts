@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withKeyLock } from './keyedMutex';
-import { discard, findLine, forget, keepIn, knows, openLine, sortOut, stretch, type Batch, type KeepOptions, type Line } from './markLine';
+import { findLine, forget, isKept, keepIn, knows, openLine, sortOut, stretch, type Batch, type KeepOptions, type Line } from './markLine';
 
 /** Waits some milliseconds. */
 export type Wait = (ms: number) => Promise<void>;
@@ -17,13 +17,13 @@ export type LedgerContext = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'> &
 export const MOST_MARKS = 12_400;
 /** Out of phase with the wait between two looks, so that two workers do not collide again. */
 const CHECK_AFTER_MS = 150;
-const MOST_CHECKS = 10;
+const MOST_CHECKS = 20;
 /** What can wait is written so much later, unless something else is written before. */
 const SOON_MS = 10;
 /** As long as others wait: a write that took longer may have hidden what they recorded meanwhile, and looked at again. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 500;
-const REMOVALS = 3;
+const MOST_REMOVALS = 3;
 
 /** The marks of one node in n8n's de-duplication store, as one run sees them. */
 export interface MarkStore {
@@ -47,8 +47,8 @@ export interface MarkStore {
 	readonly knows: (mark: string) => boolean;
 	/** Whether a write of this process was slow a moment ago. */
 	isSlow(): boolean;
-	/** Takes marks away when there are enough of them, or at the end of this run. */
-	discard(marks: readonly string[], when: 'later' | 'atEnd'): void;
+	/** Takes marks away at the end of this run. */
+	discard(marks: readonly string[]): void;
 	/** Waits until everything is looked after. Throws if that failed. */
 	settle(): Promise<void>;
 }
@@ -124,7 +124,7 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			);
 			took = performance.now() - begun;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			isClean = isWritten && line.changes === changes && took < CHECK_AFTER_MS;
+			isClean = isWritten && line.changes === changes && took < CHECK_AFTER_MS && isKept(line);
 		}
 		line.check = undefined;
 		forget(name, line);
@@ -148,19 +148,16 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 		drop: (id) => findLine(name)?.kept.delete(id),
 		knows: (mark) => knows(name, mark),
 		isSlow: () => performance.now() - (findLine(name)?.slowAt ?? -Infinity) < SLOW_FOR_MS,
-		discard: (marks, when) => discard(openLine(name), marks, when),
+		discard: (marks) => marks.forEach((mark) => openLine(name).leftovers.add(mark)),
 		async settle() {
 			const line = openLine(name);
 			const isClean = (await line.check) ?? true;
-			if (line.isTidyDue) {
-				const leftovers = [...line.leftovers].filter((mark) => !knows(name, mark));
-				leftovers.forEach((mark) => line.leftovers.delete(mark));
-				line.isTidyDue = false;
-				// Another worker that has read them may be about to write them back.
-				for (let removals = 1; removals <= REMOVALS; removals++) {
-					await wait(removals * CHECK_AFTER_MS);
-					await remove(leftovers);
-				}
+			const leftovers = [...line.leftovers].filter((mark) => !knows(name, mark));
+			leftovers.forEach((mark) => line.leftovers.delete(mark));
+			// Another worker that has read them may be about to write them back.
+			for (let removals = 1; removals <= (line.isContended ? MOST_REMOVALS : 1); removals++) {
+				if (removals > 1) await wait(removals * CHECK_AFTER_MS);
+				await remove(leftovers);
 			}
 			forget(name, line);
 			if (!isClean) throw new Error('The marks could not be kept in the store');

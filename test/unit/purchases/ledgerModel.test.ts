@@ -75,6 +75,46 @@ test('in 200 bursts without a crash, every key that is asked for is sent', async
 	);
 }, 60_000);
 
+/** Ten requests on two workers bring one key at once, three keys one after the other. */
+const races: fc.Arbitrary<Scenario> = fc
+	.record({
+		requests: fc.array(fc.record({ worker, after: fc.integer({ min: 0, max: 60 }), takes: fc.integer({ min: 50, max: 350 }) }), {
+			minLength: 30,
+			maxLength: 30,
+		}),
+		seed: fc.integer(),
+	})
+	.map(({ requests, seed }) => ({
+		executions: requests.map(({ after, takes: ms, ...request }, index) => ({
+			...request,
+			startsAt: Math.floor(index / 10) * 700 + after,
+			purchases: [{ ownKey: Math.floor(index / 10), answer: 'bought', takes: ms }],
+			isRetried: false,
+		})),
+		kills: [],
+		seed,
+	}));
+
+test('a key that ten requests bring at once is bought once, and known as bought', async () => {
+	await fc.assert(
+		fc.asyncProperty(races, async (race) => {
+			const { bookedTwice, forgotten, withheld } = await playScenario(race);
+			expect({ bookedTwice, forgotten, withheld }).toEqual({ bookedTwice: [], forgotten: [], withheld: [] });
+		}),
+		settings,
+	);
+}, 60_000);
+
+test('it is bought once also where the database stalls', async () => {
+	await fc.assert(
+		fc.asyncProperty(races, async (race) => {
+			const { bookedTwice } = await playScenario({ ...race, stalls: { chance: 0.05, ms: 150 } });
+			expect(bookedTwice).toEqual([]);
+		}),
+		settings,
+	);
+}, 60_000);
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({
@@ -91,14 +131,14 @@ describe('where nothing is lost, the record is written', () => {
 		return writes;
 	};
 
-	// The last one of each is the look at what was written for the last order.
+	// At the end of each comes a look at what was written for the last order; own keys also take away what looks left.
 	test.each([
 		['for one order: before and after it', 1, 'derived', 50, 2 + 1],
-		['for one order under a key of the user: twice before it', 1, 'own', 50, 3 + 1],
+		['for one order under a key of the user: twice before it', 1, 'own', 50, 3 + 1 + 1],
 		['for one order whose answer takes a while: once more meanwhile', 1, 'derived', 400, 3 + 1],
-		['for the same under a key of the user', 1, 'own', 400, 4 + 1],
+		['for the same under a key of the user', 1, 'own', 400, 4 + 1 + 1],
 		['for forty orders: what came of one is recorded with the next', 40, 'derived', 50, 41 + 1],
-		['for thirty orders under keys of the user', 30, 'own', 50, 61 + 1],
+		['for thirty orders under keys of the user', 30, 'own', 50, 61 + 1 + 1],
 		['for forty orders whose answers take a while', 40, 'derived', 400, 81 + 1],
 	] as const)('%s', async (_name, count, keys, ms, writes) => {
 		expect(await buying(count, keys, ms)).toBe(writes);

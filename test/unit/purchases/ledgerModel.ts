@@ -23,6 +23,8 @@ export interface Scenario {
 	executions: readonly ModelExecution[];
 	kills: ReadonlyArray<{ worker: 0 | 1; at: number }>;
 	seed: number;
+	/** How often a step at the database takes longer, and by how much at most, in milliseconds. */
+	stalls?: { chance: number; ms: number };
 }
 
 export interface ModelResult {
@@ -110,7 +112,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	/** Reads the list, changes it, and writes it; each step takes 1 to 15 ms. */
 	const change = async (process: Process, edit: (list: string[]) => string[], mayInsert: boolean) => {
 		const pass = async () => {
-			await clock.wait(1 + 14 * random());
+			const { chance, ms } = scenario.stalls ?? { chance: 0, ms: 0 };
+			await clock.wait(1 + 14 * random() + (chance > 0 && random() < chance ? ms * random() : 0));
 			if (!process.isAlive) await NEVER;
 		};
 		await pass();
