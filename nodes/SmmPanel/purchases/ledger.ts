@@ -43,6 +43,8 @@ export interface Ledger {
 const LOOK_AGAIN_AFTER_MS = 100;
 const SLOW_AGAIN_AFTER_MS = 500;
 const MOST_LOOKS = 20;
+/** How often an owner asks for another one while others ask too. */
+const MOST_ASKS = 10;
 /** How often a purchase in doubt is looked at before it counts as unanswered. */
 const LOOKS_IN_DOUBT = 3;
 
@@ -110,14 +112,16 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		const held = await store.write(heldMarks(key));
 		store.discard(heldMarks(key));
 		if (heldMarks(key).some((mark) => !held.has(mark))) return 'unanswered';
-		for (const pair of [...pairsOf(key), ...pairsOf(key)]) {
+		for (let asks = 0; asks < MOST_ASKS; asks++) {
+			const pair = pairsOf(key)[asks % 2] ?? 1;
 			const questions = marksToAsk(key, new Set(), pair);
 			const added = await store.write(questions);
 			await store.remove(questions.filter((mark) => added.has(mark)));
 			const reading = readClaim(key, added, pair);
 			if (reading === 'unanswered') return own(key);
 			if (reading !== 'inDoubt') return reading;
-			await wait(LOOK_AGAIN_AFTER_MS * (1 + Math.random()));
+			// Others ask at this very moment; that they do says nothing, so this one waits until they are through.
+			await wait(LOOK_AGAIN_AFTER_MS * (1 + asks * Math.random()));
 		}
 		return 'unanswered';
 	};
