@@ -7,6 +7,9 @@ import { forgetSessions } from '../../nodes/SmmPanel/trigger/session';
 import { startSandboxPanel, type SandboxOptions, type SandboxPanel } from '../sandbox';
 import type { TestCredentials } from './engine';
 
+/** An address where nobody listens: so low a port is given to no other test. */
+export const CLOSED_URL = 'http://127.0.0.1:1/api/v2';
+
 const closers: Array<() => Promise<void>> = [];
 
 /** Starts a panel where everything happens at once; closePanels ends it. */

@@ -5,7 +5,8 @@ import { smmPanelApiTest } from '../../../nodes/SmmPanel/methods/credentialTest'
 import type { Fault, SandboxPanel } from '../../sandbox';
 import { credentialTest } from '../../support';
 import { buildAdditionalData } from '../../support/engine';
-import { closeAll, closedPort, openPanel, openServer } from '../panel/support';
+import { CLOSED_URL } from '../../support/panels';
+import { closeAll, openPanel, openServer } from '../panel/support';
 
 afterEach(closeAll);
 
@@ -104,7 +105,7 @@ test.each([301, 302, 303, 307, 308])('does not carry the key over a redirect wit
 });
 
 test('says that nothing listens at the port', async () => {
-	const { status, message } = await test_({ baseUrl: `http://127.0.0.1:${await closedPort()}/api/v2`, apiKey: 'any-key-at-all' });
+	const { status, message } = await test_({ baseUrl: CLOSED_URL, apiKey: 'any-key-at-all' });
 	expect(status).toBe('Error');
 	expect(message).toMatch(/cannot be reached \(it refuses the connection\)\. The panel is down, or the Base URL has the wrong port/);
 });

@@ -2,7 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
 import { captureLogs, type NodeRun } from '../../support';
-import { closeAll, closedPort, CONTINUE, openPanel, openServer, ORDER, run, SERVICE } from './support';
+import { CLOSED_URL } from '../../support/panels';
+import { closeAll, CONTINUE, openPanel, openServer, ORDER, run, SERVICE } from './support';
 
 // The key must stand in no item, error or log line, whatever happens and however it is written.
 
@@ -142,14 +143,14 @@ test.each(GROUPS)(
 test('never shows the key when the panel cannot be reached, is too slow, or the address is wrong', async () => {
 	const hanging = await openServer(() => 'hang');
 	const addresses = [
-		`http://127.0.0.1:${await closedPort()}/api/v2`,
+		CLOSED_URL,
 		'https://nothing.invalid/api/v2',
 		KEY,
 		`https://${encodeURIComponent(KEY)}`,
 		`https://panel.test/api/v2?key=${encodeURIComponent(KEY)}`,
 		`https://panel.test/#${KEY}`,
 		`https://user:${encodeURIComponent(KEY)}@panel.test/`,
-		`http://127.0.0.1:${await closedPort()}/api/v2/${encodeURIComponent(KEY)}`,
+		`${CLOSED_URL}/${encodeURIComponent(KEY)}`,
 		`${hanging.origin}/${encodeURIComponent(KEY)}`,
 		'',
 	];

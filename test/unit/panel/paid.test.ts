@@ -1,5 +1,6 @@
 import type { Fault } from '../../sandbox';
 import { runNode } from '../../support';
+import { CLOSED_URL } from '../../support/panels';
 import { closeAll, closedPort, CONTINUE, jsons, openPanel, openServer, ORDER, run, SERVICE, told } from './support';
 
 // Calls that cost money, see docs/panel-api.md#paid-calls-without-an-answer.
@@ -118,7 +119,7 @@ test('sends an order again only when the connection was refused, so that nothing
 });
 
 test('does not call an order unknown that never left, also when the execution is stopped between two tries', async () => {
-	const url = `http://127.0.0.1:${await closedPort()}/api/v2`;
+	const url = CLOSED_URL;
 	const refused = told(await run({ url }, 'order.create', ORDER));
 	expect(refused).toContain('cannot be reached (it refuses the connection)');
 	expect(refused).not.toMatch(/may have been made/);

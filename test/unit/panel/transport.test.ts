@@ -1,6 +1,7 @@
 import { getBalance } from '../../../nodes/SmmPanel/panel/api/account';
 import type { Fault } from '../../sandbox';
-import { closeAll, closedPort, fakePanel, jsons, openPanel, openServer, ORDER, run, told } from './support';
+import { CLOSED_URL } from '../../support/panels';
+import { closeAll, fakePanel, jsons, openPanel, openServer, ORDER, run, told } from './support';
 
 // What comes instead of JSON, and where the key must not go.
 
@@ -100,8 +101,7 @@ test.each([1, 2, 3])('returns the balance after %i passing faults', async (times
 });
 
 test('tries a panel that refuses connections again, and tells where it looked', async () => {
-	const url = `http://127.0.0.1:${await closedPort()}/api/v2`;
-	expect(told(await run({ url }, 'account.getBalance'))).toMatch(
+	expect(told(await run({ url: CLOSED_URL }, 'account.getBalance'))).toMatch(
 		/The panel at 127\.0\.0\.1:\d+ cannot be reached \(it refuses the connection\)/,
 	);
 });

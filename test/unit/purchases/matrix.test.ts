@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 import type { FaultKind } from '../../sandbox';
 import { runAsTool } from '../../support';
+import { CLOSED_URL } from '../../support/panels';
 import {
 	changed,
 	closeWorlds,
@@ -128,18 +128,6 @@ function expected({ first, booked, fault }: FaultCase, repetition: string): Seen
 	}
 }
 
-async function closedAddress(): Promise<string> {
-	const server = createServer();
-	const port = await new Promise<number>((resolve) => {
-		server.listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			resolve(typeof address === 'object' && address !== null ? address.port : 0);
-		});
-	});
-	await new Promise((resolve) => server.close(resolve));
-	return `http://127.0.0.1:${port}/api/v2`;
-}
-
 /** The panel never answers, so the time to answer decides; it must not run out before the panel has booked. */
 const isSilent = ({ fault }: Pick<FaultCase, 'fault'>) => fault !== 'none' && fault !== 'closed' && fault.kind === 'hang';
 
@@ -148,7 +136,7 @@ async function play(operation: PaidOperation, { fault, first, booked }: FaultCas
 	const booking = first === 'unknown' && booked;
 	if (fault !== 'none' && fault !== 'closed')
 		here.panel.fail({ ...fault, action: operation.action, when: booking ? 'afterBooking' : 'beforeBooking' });
-	const baseUrl = fault === 'closed' ? await closedAddress() : here.panel.url;
+	const baseUrl = fault === 'closed' ? CLOSED_URL : here.panel.url;
 	const options = isSilent({ fault }) ? { timeout: 2 } : {};
 	const parameters = changed(operation, { options });
 	const outcomes = await repetitions[repetition]?.({

@@ -3,6 +3,7 @@ import { PanelError } from '../../../nodes/SmmPanel/panel/errors';
 import { resendDelay } from '../../../nodes/SmmPanel/purchases/sendPaid';
 import { until } from '../../host/until';
 import { runAsTool, type RunNodeOptions } from '../../support';
+import { CLOSED_URL } from '../../support/panels';
 import {
 	changed,
 	closeWorlds,
@@ -136,7 +137,7 @@ describe('what was not bought, as data', () => {
 
 	test('an address where nobody listens was not sent', async () => {
 		const here = await world();
-		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: 'http://127.0.0.1:1/api/v2', apiKey: 'k' } } });
+		const run = await here.run(data, { credentials: { smmPanelApi: { baseUrl: CLOSED_URL, apiKey: 'k' } } });
 		expect(rows(run)).toEqual([
 			notBoughtItem(here, {
 				outcome: 'notSent',
