@@ -6,20 +6,27 @@ const ids = (count: number, from = 1) => Array.from({ length: count }, (_, n) =>
 const done = (order: string | undefined) => ({ status: 'Completed', charge: order });
 const noLists: Answer = { body: { error: 'Incorrect request' } };
 
+const QUIET_MS = 100;
+
 /** A panel that holds its answers back until no further call comes, so that what is on its way at once can be counted. */
 async function openCounter(reply: (fields: Readonly<Record<string, string>>) => Answer) {
 	const counter = { now: 0, most: 0 };
+	const held: Array<() => void> = [];
+	const release = () => held.splice(0).forEach((answer) => answer());
+	let quiet: NodeJS.Timeout | undefined;
 	const server = await openServer(({ fields }) => {
 		counter.now++;
 		counter.most = Math.max(counter.most, counter.now);
 		return (response) => {
 			const answer = reply(fields);
-			setTimeout(() => {
+			held.push(() => {
 				counter.now--;
 				if (typeof answer !== 'object') return;
 				response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json', ...answer.headers });
 				response.end(JSON.stringify(answer.body));
-			}, 60);
+			});
+			clearTimeout(quiet);
+			quiet = setTimeout(release, QUIET_MS);
 		};
 	});
 	return { server, counter };
