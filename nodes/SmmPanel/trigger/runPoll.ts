@@ -165,6 +165,9 @@ function toFailure(thrown: unknown): unknown {
 	return thrown instanceof PanelError && KINDS[thrown.kind].ended === 'stopped' ? tooSlow() : thrown;
 }
 
+/** What happened stands first, as one reads a table from the left. */
 function toItems(items: readonly IDataObject[], { account }: PollContext): INodeExecutionData[] {
-	return items.map((json) => ({ json: { ...json, eventId: `${account}:${typeof json.eventId === 'string' ? json.eventId : ''}` } }));
+	return items.map(({ eventId, event, ...facts }) => ({
+		json: { ...facts, event, eventId: `${account}:${typeof eventId === 'string' ? eventId : ''}` },
+	}));
 }

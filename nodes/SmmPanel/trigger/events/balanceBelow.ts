@@ -58,8 +58,9 @@ export const balanceBelow = defineEvent({
 	},
 	async preview(parameters, { panel }) {
 		const threshold = parseAmount(parameters.threshold);
-		const { eventId, event, ...item } = toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold);
-		return [{ eventId, event, watching: `the balance, told below ${threshold}`, ...item }];
+		return [
+			{ ...toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold), watching: `the balance, told below ${threshold}` },
+		];
 	},
 });
 

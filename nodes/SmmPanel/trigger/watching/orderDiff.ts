@@ -192,10 +192,10 @@ export function toEvent(
 	previousState: State | null,
 	{ state, ...rest }: Item,
 ): Item {
-	const own = refills
-		? { eventId: `refill:${eventId}`, event: 'refillStatus', previousState, refill: rest.refill ?? null }
-		: { eventId, event: 'orderStatus', previousState, order: rest.order ?? null };
-	return { ...own, ...(state === undefined ? {} : { state }), ...rest, ...own };
+	const id = refills ? { refill: rest.refill ?? null } : { order: rest.order ?? null };
+	const first = { ...id, ...(state === undefined ? {} : { state }), previousState };
+	const own = refills ? { eventId: `refill:${eventId}`, event: 'refillStatus' } : { eventId, event: 'orderStatus' };
+	return { ...first, ...rest, ...first, ...own };
 }
 
 /** Orders that are asked less often carry since when nothing changed. */

@@ -105,10 +105,7 @@ export async function previewWatched<Reading>(
 	const [failure] = failures.values();
 	if (readings.size === 0) throw failure ?? tooSlow();
 	const watching = `${countIds(ids, what)}${ids.length > most ? `, shown are the first ${most}` : ''}`;
-	return [...readings].map(([id, reading]) => {
-		const { eventId, event, ...item } = toItem(id, reading);
-		return { eventId, event, watching, ...item };
-	});
+	return [...readings].map(([id, reading]) => ({ ...toItem(id, reading), watching }));
 }
 
 function countIds({ length }: readonly string[], what: string): string {
