@@ -110,10 +110,10 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 
 	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
 	const check = async (line: Line): Promise<boolean> => {
-		let [took, isClean] = [0, false];
+		let [took, isClean, isSoon] = [0, false, false];
 		for (let checks = 0; checks < MOST_CHECKS && !isClean; ) {
 			const { changes } = line;
-			await wait(stretch(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
+			await wait(isSoon ? CHECK_AFTER_MS * (0.3 + Math.random()) : stretch(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
 			// Whatever changed was written, and with it the rest.
 			if (line.changes !== changes) continue;
 			checks++;
@@ -123,6 +123,8 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 				() => false,
 			);
 			took = performance.now() - begun;
+			// Something was missing, so others write now: soon again, and out of step with them.
+			isSoon = line.changes !== changes;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
 			isClean = isWritten && line.changes === changes && took < CHECK_AFTER_MS && isKept(line);
 		}

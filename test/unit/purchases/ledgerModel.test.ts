@@ -115,6 +115,34 @@ test('it is bought once also where the database stalls', async () => {
 	);
 }, 60_000);
 
+/** Thirty executions on two workers at once; both workers die while the panel has not answered yet, and all is retried. */
+const bursts: fc.Arbitrary<Scenario> = fc
+	.record({ starts: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 30, maxLength: 30 }), seed: fc.integer() })
+	.map(({ starts, seed }) => ({
+		executions: starts.map((startsAt, index) => ({
+			worker: index % 2 === 0 ? 0 : 1,
+			startsAt,
+			purchases: [{ ownKey: undefined, answer: 'bought', takes: 5000 }],
+			isRetried: false,
+		})),
+		kills: [
+			{ worker: 0, at: 780 },
+			{ worker: 1, at: 780 },
+		],
+		seed,
+		stalls: { chance: 0.3, ms: 60 },
+	}));
+
+test('a burst whose workers both die a moment later is bought once, also at a slow database', async () => {
+	await fc.assert(
+		fc.asyncProperty(bursts, async (scenario) => {
+			const { bookedTwice } = await playScenario(scenario);
+			expect(bookedTwice).toEqual([]);
+		}),
+		settings,
+	);
+}, 60_000);
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({
