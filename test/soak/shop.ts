@@ -70,8 +70,10 @@ async function openCounter(host: QueueHost, receiver: Receiver, name: Dialect): 
 	];
 	if (name === 'hstockplus') {
 		const project = { __rl: true, mode: 'id', value: firstProject(await call(panel, 'sms_projects', { country: 'us' })) };
-		const sms = { resource: 'smsNumber', operation: 'create', country: 'us', project, quantity: 1, phone: '={{ $json.subject }}' };
-		buyers.push({ own: true, sms: true, workflow: await publish('sms', { ...sms, orderKey: '={{ $json.subject }}', options }) });
+		const sms = { resource: 'smsNumber', operation: 'create', country: 'us', project, quantity: 1 };
+		const phone = '={{ $json.subject }}';
+		const asked = { ...sms, orderKey: phone, options: { ...options, phone } };
+		buyers.push({ own: true, sms: true, workflow: await publish('sms', asked) });
 		const parameters = { event: 'smsCode', watch: 'url', watchUrl: `${receiver.url}/watch/sms-${name}` };
 		await publishTrigger(client, { name: `codes-${name}`, credential, parameters, receiver: receiver.url });
 	}
