@@ -13,8 +13,16 @@ const TROUBLE = oneOf([
 	/(system|site|panel|api|server).{0,20}(temporar|unavailable|down\b|offline|busy|overload)/,
 ]);
 /** Words that speak of an order that is there, or of a fault behind the panel: made by this very call, for all anybody knows. */
-const MAY_BE_BOOKED =
-	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/i;
+const MAY_BE_BOOKED = oneOf([
+	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/,
+	/^(your )?(new )?order (created|placed|booked|accepted|received|submitted|queued|scheduled)\b/,
+	/(pedido|orden|ordem|ordine)\S*( \S+)?(?<! (no|n[aã]o|non)) (cread|criad|creat|realizad|recibid|recebid|acept|aceit|ricevut|agendad)/,
+	/(sipariş|gönderim)\S*( \S+)? (alındı|oluşturuldu|verildi|kabul edildi|sıraya)|заказ\S*( \S+)?(?<! не) (создан|принят|оформлен)/,
+	/đơn hàng.{0,8} đã (được )?(tạo|nhận|đặt|lên lịch)|pesanan.{0,10} (berhasil|telah|sudah) (di)?(buat|terima|tambah)|pesanan (dibuat|diterima)/,
+	/commande\S*( \S+)?(?<! (pas|non)) (créée|creee|enregistrée|acceptée)|bestellung( \S+)?(?<! nicht) (angelegt|erstellt|aufgegeben|angenommen)/,
+	/zamówieni\S*( \S+)?(?<! nie) (utworzon|złożon|przyjęt)|(تم|تمت) (إنشاء|تسجيل|استلام|قبول).{0,8}طلب|سفارش.{0,10}(ثبت|ایجاد) شد/,
+	/\b(ya|já|gi[aà]) (existe|exist|hay|h[aá]|esiste)\b.{0,16}(pedido|orden|ordem|ordine)|zaten.{0,20}(oluşturul|mevcut)|уже (создан|существует)|đã tồn tại|sudah ada/,
+]);
 const ACTIVE_ORDER = oneOf([
 	/active (order|application)s?\b.{0,30}\blink|\blink\b.{0,20}\bha(s|ve) an? active|have (already )?an? active order/,
 	/gönderim olan bağlantı|(pedido|orden) (activ|ativ)o.{0,30}(link|enlace)|активн\S* заказ.{0,30}ссылк/,

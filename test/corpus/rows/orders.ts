@@ -85,6 +85,12 @@ const REFUSED: readonly CorpusRow[] = [
 	{ to, reply: { error: 'Provider failed. Your balance has been refunded.' }, becomes: 'refused', says: 'Your balance has been refunded' },
 	{ to, reply: 'error code: 1020', http: 403, becomes: 'refused' },
 	{ to, reply: '<title>Just a moment...</title>', http: 503, becomes: 'refused' },
+	// The same words with a no.
+	{ to, reply: { error: 'Pedido no creado: enlace inválido' }, becomes: 'refused' },
+	{ to, reply: { error: 'Sipariş oluşturulamadı, geçersiz link' }, becomes: 'refused' },
+	{ to, reply: { error: 'Заказ не создан, неверная ссылка' }, becomes: 'refused' },
+	{ to, reply: { error: 'Commande non créée, lien invalide' }, becomes: 'refused' },
+	{ to, reply: { error: 'Bestellung nicht angelegt, Link ungültig' }, becomes: 'refused' },
 ];
 
 /** Trouble, and replies that cannot be read: it may have been bought. */
@@ -117,6 +123,18 @@ const UNKNOWN: readonly CorpusRow[] = [
 	{ to, reply: { data: { order: 5 } }, http: 500, becomes: 'unknown naming 5' },
 	{ to, reply: { message: 'No query results for model [App\\Models\\Order]' }, http: 404, becomes: 'unknown', says: 'No query results' },
 	{ to, reply: { message: 'Conflict' }, http: 409, becomes: 'unknown', says: 'Conflict' },
+	// Words that would be a refusal, beside words that say that the order was made.
+	{ to, reply: { error: 'Siparişiniz alındı, miktar minimum altında' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Pedido creado, cantidad mínima aplicada' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Pedido criado com a quantidade mínima' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Заказ создан, количество увеличено до минимального' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Đơn hàng đã được tạo, số lượng tối thiểu là 100' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Pesanan berhasil dibuat, jumlah minimal 100' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Commande créée, quantité minimale appliquée' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Bestellung angelegt, Menge minimal 10' }, becomes: 'unknown' },
+	{ to, reply: { error: 'تم إنشاء الطلب، الكمية الحد الأدنى 100' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Ya existe un pedido con este enlace inválido' }, becomes: 'unknown' },
+	{ to, reply: { error: 'Order queued, quantity must be reviewed' }, becomes: 'unknown' },
 	{ to, reply: { order: 5 }, http: 302, headers: { Location: 'v2/' }, becomes: 'unknown naming 5' },
 	{ to, reply: { order: 5 }, http: 301, headers: { Location: '/elsewhere' }, becomes: 'unknown naming 5' },
 ];

@@ -42,10 +42,10 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 	const layers = listLayers(value);
 	const isRefused = findRefusal(layers[0], action.intent) !== undefined;
 	// A reply that says no as a whole has accepted nothing but what stands under an id itself.
-	if (isRefused && action.intent === 'request') layers.splice(isRecord(layers[0]) ? 1 : 0);
+	const meant = isRefused && action.intent === 'request' ? layers.slice(0, 1).filter(isRecord) : layers;
 	// The only row about the only id needs no id.
 	const only = ids.length === 1 && !isRefused ? ids[0] : undefined;
-	return layers.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
+	return meant.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
 }
 
 function parseLayer(action: IdAction, ids: readonly string[], value: unknown, only: string | undefined): Map<string, Entry> {
