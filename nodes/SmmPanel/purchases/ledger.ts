@@ -16,7 +16,7 @@ import {
 	type LedgerKey,
 	type Reading,
 } from './ledgerStates';
-import { stretch } from './markLine';
+import { lengthenWait } from './processRecord';
 import { openMarkStore, type LedgerContext, type Wait } from './markStore';
 
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
@@ -81,7 +81,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 			await store.remove(questions.filter((mark) => found.has(mark)));
 			if (reading === 'boughtEarlier' || reading === 'boughtOther') {
 				// What another look, or a write with an older list, has left of the first pair is put right.
-				if (isShared(key)) store.keep(key.ids[0], boughtMarks(key), { isChecked: pair === 1 });
+				if (isShared(key)) store.keep(key.ids[0], boughtMarks(key), { skipsCheck: pair === 1 });
 				return reading;
 			}
 			isInDoubt ||= reading === 'inDoubt';
@@ -113,7 +113,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		store.discard(heldMarks(key));
 		if (heldMarks(key).some((mark) => !held.has(mark))) return 'unanswered';
 		for (let asks = 0; asks < MOST_ASKS; asks++) {
-			const pair = pairsOf(key)[asks % 2] ?? 1;
+			const pair = 1 + (asks % 2);
 			const questions = marksToAsk(key, new Set(), pair);
 			const added = await store.write(questions);
 			await store.remove(questions.filter((mark) => added.has(mark)));
@@ -141,7 +141,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
 			isSlow ||= store.isSlow();
 			const pause = isSlow ? SLOW_AGAIN_AFTER_MS : LOOK_AGAIN_AFTER_MS;
-			if (looks > 1) await wait(stretch(looks > 2 ? pause * (1 + Math.random() / 2) : pause, took));
+			if (looks > 1) await wait(lengthenWait(looks > 2 ? pause * (1 + Math.random() / 2) : pause, took));
 			const begun = performance.now();
 			reading = await look(key, reading === 'claimed');
 			took = performance.now() - begun;

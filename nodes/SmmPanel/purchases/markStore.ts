@@ -1,6 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { withKeyLock } from './keyedMutex';
-import { findLine, forget, isKept, keepIn, knows, openLine, sortOut, stretch, type Batch, type KeepOptions, type Line } from './markLine';
+import {
+	findRecord,
+	forget,
+	isKept,
+	keepIn,
+	knows,
+	openRecord,
+	sortOut,
+	lengthenWait,
+	type Batch,
+	type KeepOptions,
+	type ProcessRecord,
+} from './processRecord';
 
 /** Waits some milliseconds. */
 export type Wait = (ms: number) => Promise<void>;
@@ -68,30 +80,30 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			return await write();
 		});
 
-	const openBatch = (line: Line): Batch => {
+	const openBatch = (record: ProcessRecord): Batch => {
 		const requests: Batch['requests'] = [];
 		let start = () => {};
 		const started = new Promise<void>((resolve) => (start = resolve));
 		const written = started.then(async () => {
 			await withKeyLock(name, async () => {
-				line.next = undefined;
-				const kept = [...line.kept.values()];
+				record.next = undefined;
+				const kept = [...record.kept.values()];
 				const marks = new Set([...kept, ...requests].flatMap((entry) => entry.marks));
 				const { new: fresh } = await twice(async () => {
 					const begun = performance.now();
 					const result = await context.helpers.checkProcessedAndRecord([...marks], 'node', options);
-					if (performance.now() - begun > SLOW_MS) line.slowAt = performance.now();
+					if (performance.now() - begun > SLOW_MS) record.slowAt = performance.now();
 					return result;
 				});
-				sortOut(line, { kept, requests }, new Set(fresh.map(String)));
+				sortOut(record, { kept, requests }, new Set(fresh.map(String)));
 			});
 		});
 		return { requests, written, start };
 	};
 
 	const request = (marks: readonly string[]) => {
-		const line = openLine(name);
-		const batch = (line.next ??= openBatch(line));
+		const record = openRecord(name);
+		const batch = (record.next ??= openBatch(record));
 		const mine = { marks, added: new Set<string>() };
 		batch.requests.push(mine);
 		return { batch, added: batch.written.then((): ReadonlySet<string> => mine.added) };
@@ -109,13 +121,13 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 	};
 
 	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
-	const check = async (line: Line): Promise<boolean> => {
+	const check = async (record: ProcessRecord): Promise<boolean> => {
 		let [took, isClean, isSoon] = [0, false, false];
 		for (let checks = 0; checks < MOST_CHECKS && !isClean; ) {
-			const { changes } = line;
-			await wait(isSoon ? CHECK_AFTER_MS * (0.3 + Math.random()) : stretch(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
+			const { changes } = record;
+			await wait(isSoon ? CHECK_AFTER_MS * (0.3 + Math.random()) : lengthenWait(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
 			// Whatever changed was written, and with it the rest.
-			if (line.changes !== changes) continue;
+			if (record.changes !== changes) continue;
 			checks++;
 			const begun = performance.now();
 			const isWritten = await write([]).then(
@@ -124,12 +136,12 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			);
 			took = performance.now() - begun;
 			// Something was missing, so others write now: soon again, and out of step with them.
-			isSoon = line.changes !== changes;
+			isSoon = record.changes !== changes;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			isClean = isWritten && line.changes === changes && took < CHECK_AFTER_MS && isKept(line);
+			isClean = isWritten && record.changes === changes && took < CHECK_AFTER_MS && isKept(record);
 		}
-		line.check = undefined;
-		forget(name, line);
+		record.check = undefined;
+		forget(name, record);
 		return isClean;
 	};
 
@@ -140,28 +152,28 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			void wait(SOON_MS).then(batch.start);
 			await added;
 		},
-		flush: () => findLine(name)?.next?.start(),
+		flush: () => findRecord(name)?.next?.start(),
 		remove,
 		keep(id, marks, options = {}) {
-			const line = openLine(name);
-			keepIn(line, id, marks, options);
-			if (options.isChecked !== true) line.check ??= check(line);
+			const record = openRecord(name);
+			keepIn(record, id, marks, options);
+			if (options.skipsCheck !== true) record.check ??= check(record);
 		},
-		drop: (id) => findLine(name)?.kept.delete(id),
+		drop: (id) => findRecord(name)?.kept.delete(id),
 		knows: (mark) => knows(name, mark),
-		isSlow: () => performance.now() - (findLine(name)?.slowAt ?? -Infinity) < SLOW_FOR_MS,
-		discard: (marks) => marks.forEach((mark) => openLine(name).leftovers.add(mark)),
+		isSlow: () => performance.now() - (findRecord(name)?.slowAt ?? -Infinity) < SLOW_FOR_MS,
+		discard: (marks) => marks.forEach((mark) => openRecord(name).leftovers.add(mark)),
 		async settle() {
-			const line = openLine(name);
-			const isClean = (await line.check) ?? true;
-			const leftovers = [...line.leftovers].filter((mark) => !knows(name, mark));
-			leftovers.forEach((mark) => line.leftovers.delete(mark));
+			const record = openRecord(name);
+			const isClean = (await record.check) ?? true;
+			const leftovers = [...record.leftovers].filter((mark) => !knows(name, mark));
+			leftovers.forEach((mark) => record.leftovers.delete(mark));
 			// Another worker that has read them may be about to write them back.
-			for (let removals = 1; removals <= (line.isContended ? MOST_REMOVALS : 1); removals++) {
+			for (let removals = 1; removals <= (record.isContended ? MOST_REMOVALS : 1); removals++) {
 				if (removals > 1) await wait(removals * CHECK_AFTER_MS);
 				await remove(leftovers);
 			}
-			forget(name, line);
+			forget(name, record);
 			if (!isClean) throw new Error('The marks could not be kept in the store');
 		},
 	};
