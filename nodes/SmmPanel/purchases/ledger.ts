@@ -43,8 +43,6 @@ export interface Ledger {
 const LOOK_AGAIN_AFTER_MS = 100;
 const SLOW_AGAIN_AFTER_MS = 500;
 const MOST_LOOKS = 20;
-/** How often an owner asks for another one while others ask too. */
-const MOST_ASKS = 10;
 /** How often a purchase in doubt is looked at before it counts as unanswered. */
 const LOOKS_IN_DOUBT = 3;
 
@@ -101,29 +99,29 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 	};
 
 	const own = (key: LedgerKey): Claim => {
-		const marks = [...openMarks(key), ...signed(key)];
-		store.keep(key.ids[0], marks, { isAwaited: true, onceLost: heldMarks(key) });
-		store.discard(signed(key));
+		const recorded = [...openMarks(key), ...signed(key)];
+		store.keep(key.ids[0], [...recorded, ...heldMarks(key)], { isAwaited: true, recorded });
+		store.discard([...signed(key), ...heldMarks(key)]);
 		return 'claimed';
 	};
 
-	/** A slow write of this process may have come after the purchase of another worker, and hidden it: then that one has said so. */
+	/**
+	 * A slow write of this process may have come after the purchase of another worker, and hidden it. That one says so as
+	 * soon as it finds its marks lost, so it is given that time twice; of two slow ones the second question parts them.
+	 */
 	const askForOwner = async (key: LedgerKey): Promise<Claim> => {
-		const held = await store.write(heldMarks(key));
 		store.discard(heldMarks(key));
-		if (heldMarks(key).some((mark) => !held.has(mark))) return 'unanswered';
-		for (let asks = 0; asks < MOST_ASKS; asks++) {
-			const pair = 1 + (asks % 2);
+		for (const [index, mark] of heldMarks(key).entries()) {
+			const pair = index + 1;
 			const questions = marksToAsk(key, new Set(), pair);
-			const added = await store.write(questions);
-			await store.remove(questions.filter((mark) => added.has(mark)));
+			const added = await store.write([mark, ...questions]);
+			await store.remove(questions.filter((question) => added.has(question)));
 			const reading = readClaim(key, added, pair);
-			if (reading === 'unanswered') return own(key);
-			if (reading !== 'inDoubt') return reading;
-			// Others ask at this very moment; that they do says nothing, so this one waits until they are through.
-			await wait(LOOK_AGAIN_AFTER_MS * (1 + asks * Math.random()));
+			if (reading === 'boughtEarlier' || reading === 'keyOfOther') return reading;
+			if (!added.has(mark)) return 'unanswered';
+			if (pair === 1) await wait(SLOW_AGAIN_AFTER_MS * (1 + Math.random() / 2));
 		}
-		return 'unanswered';
+		return own(key);
 	};
 
 	/** What one look decides; undefined where it takes another one. */

@@ -39,8 +39,8 @@ export const isShared = ({ isUserKey, dayIds }: LedgerKey): boolean => isUserKey
 export const pairsOf = (key: LedgerKey): number[] => (isShared(key) ? [1, 2] : [1]);
 export const dayMarks = ({ dayIds }: LedgerKey): string[] => dayIds.map(unansweredOn);
 export const askedMarks = (key: LedgerKey): string[] => pairsOf(key).flatMap((pair) => key.ids.map((id) => asked(id, pair)));
-/** Says to a slow worker that another one owns the purchase. */
-export const heldMarks = (key: LedgerKey): string[] => (isShared(key) ? [`held ${key.ids[0]}`] : []);
+/** Say to a slow worker that another one owns the purchase; it asks for them one after the other. */
+export const heldMarks = (key: LedgerKey): string[] => (isShared(key) ? [1, 2].map((time) => `held ${time} ${key.ids[0]}`) : []);
 /** What is recorded before a call. */
 export const sentMarks = (key: LedgerKey): string[] => [...key.ids.map(sent), ...contentMarks(key)];
 /** What is recorded of a purchase that was confirmed. */

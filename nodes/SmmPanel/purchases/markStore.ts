@@ -73,11 +73,12 @@ export interface MarkStore {
 export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 	const options = { mode: 'entries' as const, maxEntries: MOST_MARKS };
 	const name = `ledger ${context.getWorkflow().id} ${context.getNode().id}`;
-	/** The first marks of a node are an insert, which fails where two workers make it at once; then the row is there. */
-	const twice = async <T>(write: () => Promise<T>): Promise<T> =>
-		await write().catch(async () => {
-			await wait(20 + 80 * Math.random());
-			return await write();
+	const measure = async <T>(write: () => Promise<T>): Promise<T> =>
+		await twice(wait, async () => {
+			const begun = performance.now();
+			const result = await write();
+			if (performance.now() - begun > SLOW_MS) openRecord(name).slowAt = performance.now();
+			return result;
 		});
 
 	const openBatch = (record: ProcessRecord): Batch => {
@@ -89,12 +90,7 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 				record.next = undefined;
 				const kept = [...record.kept.values()];
 				const marks = new Set([...kept, ...requests].flatMap((entry) => entry.marks));
-				const { new: fresh } = await twice(async () => {
-					const begun = performance.now();
-					const result = await context.helpers.checkProcessedAndRecord([...marks], 'node', options);
-					if (performance.now() - begun > SLOW_MS) record.slowAt = performance.now();
-					return result;
-				});
+				const { new: fresh } = await measure(async () => await context.helpers.checkProcessedAndRecord([...marks], 'node', options));
 				sortOut(record, { kept, requests }, new Set(fresh.map(String)));
 			});
 		});
@@ -117,28 +113,29 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 
 	const remove = async (marks: readonly string[]) => {
 		if (marks.length === 0) return;
-		await withKeyLock(name, async () => await twice(async () => await context.helpers.removeProcessed([...marks], 'node', options)));
+		await withKeyLock(name, async () => await measure(async () => await context.helpers.removeProcessed([...marks], 'node', options)));
 	};
 
 	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
 	const check = async (record: ProcessRecord): Promise<boolean> => {
-		let [took, isClean, isSoon] = [0, false, false];
-		for (let checks = 0; checks < MOST_CHECKS && !isClean; ) {
-			const { changes } = record;
-			await wait(isSoon ? CHECK_AFTER_MS * (0.3 + Math.random()) : lengthenWait(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
-			// Whatever changed was written, and with it the rest.
-			if (record.changes !== changes) continue;
-			checks++;
+		let [took, cleanInARow, isClean, isSoon] = [0, 0, false, false];
+		for (let checks = 0; checks < MOST_CHECKS && !isClean; checks++) {
+			const pause = isSoon
+				? CHECK_AFTER_MS * (0.3 + Math.random())
+				: lengthenWait(CHECK_AFTER_MS * (1 + 2 * cleanInARow + Math.random() / 4), took);
+			// Whatever changed meanwhile was written, and with it the rest.
+			for (let left = pause; left > 0; left = record.changedAt + pause - performance.now()) await wait(left);
 			const begun = performance.now();
 			const isWritten = await write([]).then(
 				() => true,
 				() => false,
 			);
 			took = performance.now() - begun;
-			// Something was missing, so others write now: soon again, and out of step with them.
-			isSoon = record.changes !== changes;
+			// Something was missing, so others write now: soon again, and out of step with them. Else each time later, for a late write.
+			isSoon = record.changedAt >= begun;
+			cleanInARow = isSoon ? 0 : cleanInARow + 1;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			isClean = isWritten && record.changes === changes && took < CHECK_AFTER_MS && isKept(record);
+			isClean = isWritten && !isSoon && took < CHECK_AFTER_MS && isKept(record);
 		}
 		record.check = undefined;
 		forget(name, record);
@@ -177,4 +174,12 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			if (!isClean) throw new Error('The marks could not be kept in the store');
 		},
 	};
+}
+
+/** The first marks of a node are an insert, which fails where two workers make it at once; then the row is there. */
+async function twice<T>(wait: Wait, write: () => Promise<T>): Promise<T> {
+	return await write().catch(async () => {
+		await wait(20 + 80 * Math.random());
+		return await write();
+	});
 }

@@ -7,14 +7,12 @@ export interface KeepOptions {
 	isAwaited?: boolean;
 	/** True where nothing has to be looked after. */
 	skipsCheck?: boolean;
-	/** Added as soon as a mark is found missing. */
-	onceLost?: readonly string[];
+	/** Those that were written before; all of them, or what was kept of the purchase so far, if not given. */
+	recorded?: readonly string[];
 }
 
 interface Kept extends Required<KeepOptions> {
 	marks: readonly string[];
-	/** Those that were written before. */
-	recorded: readonly string[];
 	cleanWrites: number;
 	/** Whether another worker was seen to ask for it, or to lose it. */
 	isContended: boolean;
@@ -32,9 +30,9 @@ export interface ProcessRecord {
 	readonly leftovers: Set<string>;
 	/** Whether another worker was seen to write to the same purchases. */
 	isContended: boolean;
-	/** Counts what has not been found in the store yet. */
-	changes: number;
-	/** When a write of this process was slow last, on performance.now(). */
+	/** When something was kept, or found missing, last: on performance.now(), as all times here. */
+	changedAt: number;
+	/** When a write of this process was slow last. */
 	slowAt: number;
 	next?: Batch | undefined;
 	check?: Promise<boolean> | undefined;
@@ -48,17 +46,18 @@ export const findRecord = (name: string): ProcessRecord | undefined => records.g
 export function openRecord(name: string): ProcessRecord {
 	const known = records.get(name);
 	if (known) return known;
-	const record: ProcessRecord = { kept: new Map(), leftovers: new Set(), isContended: false, changes: 0, slowAt: -Infinity };
+	const record: ProcessRecord = { kept: new Map(), leftovers: new Set(), isContended: false, changedAt: 0, slowAt: -Infinity };
 	records.set(name, record);
 	return record;
 }
 
 export function keepIn(record: ProcessRecord, id: string, marks: readonly string[], options: KeepOptions): void {
-	const { isAwaited = false, skipsCheck = false, onceLost = [] } = options;
-	const { marks: recorded = marks, isContended = false } = record.kept.get(id) ?? {};
+	const before = record.kept.get(id);
+	const { isAwaited = false, skipsCheck = false, recorded = before?.marks ?? marks } = options;
+	const isContended = before?.isContended ?? false;
 	record.kept.delete(id);
-	record.kept.set(id, { marks, recorded, isAwaited, skipsCheck, onceLost, cleanWrites: 0, isContended });
-	if (!skipsCheck) record.changes++;
+	record.kept.set(id, { marks, recorded, isAwaited, skipsCheck, cleanWrites: 0, isContended });
+	if (!skipsCheck) record.changedAt = performance.now();
 }
 
 export function knows(name: string, mark: string): boolean {
@@ -82,9 +81,7 @@ function lookAfter(record: ProcessRecord, entry: Kept, fresh: ReadonlySet<string
 	entry.isContended ||= isMissing || isAskedFor;
 	record.isContended ||= entry.isContended;
 	entry.cleanWrites = isMissing ? 0 : entry.cleanWrites + 1;
-	if (!isMissing) return;
-	record.changes++;
-	entry.marks = [...new Set([...entry.marks, ...entry.onceLost])];
+	if (isMissing) record.changedAt = performance.now();
 }
 
 /** Hands out what a write has added, and looks after what is kept. */
@@ -109,7 +106,7 @@ export function sortOut(
 /** Whether everything was found there, and that of which another worker may still hold an older copy often enough. */
 export function isKept(record: ProcessRecord): boolean {
 	return [...record.kept.values()].every(
-		({ isContended, isAwaited, cleanWrites }) => isAwaited || !isContended || cleanWrites >= CLEAN_WRITES,
+		({ isContended, cleanWrites }) => cleanWrites >= (isContended || record.slowAt > 0 ? CLEAN_WRITES : 1),
 	);
 }
 

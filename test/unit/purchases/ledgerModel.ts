@@ -246,8 +246,11 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			ledger.flush();
 			await Promise.all(confirming.get(ledger) ?? []);
 			hasEnded = true;
-			await ledger.settle();
-			confirmed.forEach((name) => settled.add(name));
+			const isKept = await ledger.settle().then(
+				() => true,
+				() => false,
+			);
+			if (isKept) confirmed.forEach((name) => settled.add(name));
 		})();
 		void running;
 		// A crash in the execution, or behind it, and a retry, perhaps on the other worker.
