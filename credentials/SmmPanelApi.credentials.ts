@@ -2,8 +2,8 @@ import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 /**
  * Address and key of one panel account. The nodes test it (`testedBy`): n8n's declarative test calls a web page or an
- * empty reply a success. No `authenticate`, because n8n then sends a POST twice on a 401: panel/client puts the key
- * into the form.
+ * empty reply a success. No `authenticate`, because n8n then sends a POST twice on a 401: panel/transport puts the
+ * key into the form.
  */
 export class SmmPanelApi implements ICredentialType {
 	name = 'smmPanelApi';
