@@ -35,7 +35,7 @@ const SOON_MS = 10;
 /** As long as others wait: a write that took longer may have hidden what they recorded meanwhile, and looked at again. */
 const SLOW_MS = 100;
 const SLOW_FOR_MS = 500;
-const MOST_REMOVALS = 3;
+const MOST_REMOVALS = 6;
 
 /** The marks of one node in n8n's de-duplication store, as one run sees them. */
 export interface MarkStore {
@@ -166,8 +166,9 @@ export function openMarkStore(context: LedgerContext, wait: Wait): MarkStore {
 			const leftovers = [...record.leftovers].filter((mark) => !knows(name, mark));
 			leftovers.forEach((mark) => record.leftovers.delete(mark));
 			// Another worker that has read them may be about to write them back.
-			for (let removals = 1; removals <= (record.isContended ? MOST_REMOVALS : 1); removals++) {
-				if (removals > 1) await wait(removals * CHECK_AFTER_MS);
+			const removals = leftovers.length > 0 && record.isContended ? MOST_REMOVALS : 1;
+			for (let removal = 1; removal <= removals; removal++) {
+				if (removal > 1) await wait(removal * CHECK_AFTER_MS * (0.5 + Math.random()));
 				await remove(leftovers);
 			}
 			forget(name, record);
