@@ -9,6 +9,13 @@ export const smsCountryField = {
 		'Narrows the projects below. Any Country: the country of the chosen project. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 } as const;
 
+/** The same field where the projects are what comes out. */
+export const projectCountryField = {
+	...smsCountryField,
+	description:
+		'Only projects that have numbers of this country. Any Country: all projects. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+} as const;
+
 /** The project (app or site) that will send the code. */
 export const projectField = {
 	displayName: 'Project ID (App or Site)',
