@@ -10,6 +10,12 @@ import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../ru
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 
+/** For a purchase whose price nobody can estimate, a maximum can only refuse. */
+const refusing = {
+	description:
+		'With any maximum the call is refused before anything is sent, because nobody knows what a custom action costs. Empty: no limit. An AI model may not fill it.',
+} as const;
+
 const unpriced = { basis: 'unknown', reason: 'nobody knows what a custom action costs' } as const;
 
 export const callOperation = defineOperation({
@@ -42,9 +48,9 @@ export const callOperation = defineOperation({
 			default: true,
 			description: 'Whether the action costs money. It is then protected like an order: sent one at a time and never twice.',
 		},
-		{ ...maxChargeField, ...onlyPaid },
+		{ ...maxChargeField, ...onlyPaid, ...refusing },
 		{ ...orderKeyField, ...onlyPaid },
-		optionsField(...Object.values(paidOptions), {
+		optionsField(...Object.values({ ...paidOptions, maxTotal: { ...paidOptions.maxTotal, ...refusing } }), {
 			displayName: 'Split Into Items',
 			name: 'splitInto',
 			type: 'string',
