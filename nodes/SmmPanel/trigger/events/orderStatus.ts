@@ -47,7 +47,7 @@ export const orderStatus = defineEvent({
 			},
 			...watchOptions,
 			{
-				displayName: 'Watch Finished Orders For (Days)',
+				displayName: 'Watch Finished For (Days)',
 				name: 'watchFinishedFor',
 				type: 'number',
 				default: 7,
