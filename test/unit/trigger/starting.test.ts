@@ -19,7 +19,7 @@ test('the log says once, when the workflow is published, what is watched', async
 	];
 	for (const poller of [...pollers, ...pollers]) await quietPoll(poller);
 	expect(infos()).toEqual(
-		['3 orders', '1 rented number', 'the balance, and tells it below 5', `2 of ${panel.services().length} services`, '0 orders'].map(
+		['3 orders', '1 SMS number', 'the balance, and tells it below 5', `2 of ${panel.services().length} services`, '0 orders'].map(
 			(what) => `info: SMM Panel Trigger: it watches ${what}`,
 		),
 	);

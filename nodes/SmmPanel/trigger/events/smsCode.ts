@@ -29,7 +29,7 @@ const ASK_EVERY =
 export const smsCode = defineEvent({
 	name: 'SMS Code Received',
 	value: 'smsCode',
-	description: 'When a code arrives on a rented number, also a second one on the same number',
+	description: 'When a code arrives on a bought number, also a second one on the same number',
 	budget: SMS_BUDGET,
 	properties: [
 		...smsWatchFields,
@@ -60,7 +60,7 @@ export const smsCode = defineEvent({
 		return await pollAgain(environment, stored, parseInterval(askEvery), async (round, before) => {
 			const { now } = round;
 			return await pollWatched(parameters, round, before, {
-				what: 'rented numbers',
+				what: 'SMS numbers',
 				carryOver: (snapshot) => snapshot,
 				isDue: (id, text) => {
 					const { estimated, expires = now, ...snapshot } = decodeSnapshot(text);
@@ -76,7 +76,7 @@ export const smsCode = defineEvent({
 	async preview(parameters, environment) {
 		const request = async (ids: readonly string[]) => await requestNumbers(ids, () => ({ emitted: '' }), environment);
 		return await previewWatched(parameters, environment, {
-			what: 'rented numbers',
+			what: 'SMS numbers',
 			most: MOST_SHOWN,
 			request,
 			toItem(id, { item, details }) {

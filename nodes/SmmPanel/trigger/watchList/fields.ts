@@ -42,7 +42,7 @@ const smsOrderIdsField = {
 	...orderIdsField,
 	displayName: 'SMS Order IDs',
 	description:
-		"Order IDs of rented numbers as 'SMS Number: Create' returned them, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.",
+		"Order IDs of numbers as 'SMS Number: Create' returned them, separated by commas or lines; an expression may also give a list of IDs or of orders. An empty list starts nothing.",
 } as const satisfies Property;
 
 const refillIdsField = {

@@ -6,7 +6,7 @@ import { DAY } from './quietOrders';
 import { addMessage } from './smsMessage';
 import { flagUnknown } from './unknownIds';
 
-/** What is stored of one rented number. */
+/** What is stored of one bought number. */
 export interface SmsSnapshot {
 	/** Fingerprints of the messages that were emitted, oldest first. */
 	readonly emitted: string;
