@@ -54,7 +54,7 @@ export const ORDER_FIELDS = {
 	comments: {
 		label: 'Comments',
 		kind: 'list',
-		description: 'Only for services with comments. The number of lines is the quantity.',
+		description: 'Only for services with comments or replies. The number of lines is the quantity, except in packages.',
 	},
 	usernames: { label: 'Usernames', kind: 'list', description: 'The usernames to mention' },
 	hashtags: { label: 'Hashtags', kind: 'list', description: 'The hashtags whose users are mentioned' },
