@@ -10,7 +10,8 @@ const outputOption = {
 	name: 'output',
 	type: 'options',
 	default: 'simplified',
-	description: 'Which fields of each record to return. An ID that the panel does not know always comes whole, with the reason.',
+	description:
+		'Which fields of each record to return. Without this option services and products are simplified, and orders come whole. An ID that the panel does not know always comes whole, with the reason.',
 	options: [
 		{ name: 'Raw', value: 'raw', description: 'Every field that the panel sent' },
 		{ name: 'Selected Fields', value: 'selectedFields' },
