@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { resources } from '../../nodes/SmmPanel/actions';
 import { describeEvents, describeResources } from '../../nodes/SmmPanel/framework/describe';
+import { ORDER_TYPE_NAMES } from '../../nodes/SmmPanel/actions/order/form/orderTypes';
 import { events } from '../../nodes/SmmPanel/trigger';
 import type { INodeProperties } from 'n8n-workflow';
 import type { N8nClient } from '../host/rest';
@@ -21,7 +22,17 @@ const SCENES: readonly Scene[] = [
 			({ value: operation }): Scene => ({ name: `${resource}-${operation}`, node: 'smmPanel', parameters: { resource, operation } }),
 		),
 	),
+	...ORDER_TYPE_NAMES.map(
+		(orderType): Scene => ({
+			name: `order-create-${orderType}`,
+			node: 'smmPanel',
+			parameters: { resource: 'order', operation: 'create', orderType },
+		}),
+	),
 	...events.map(({ value: event }): Scene => ({ name: `trigger-${event}`, node: 'smmPanelTrigger', parameters: { event } })),
+	...['dataTable', 'url'].map(
+		(watch): Scene => ({ name: `trigger-orderStatus-${watch}`, node: 'smmPanelTrigger', parameters: { event: 'orderStatus', watch } }),
+	),
 ];
 
 const PROPERTIES: Readonly<Record<Scene['node'], INodeProperties[]>> = {
@@ -41,7 +52,7 @@ function addEverything({ node, parameters }: Scene): Record<string, unknown> {
 
 const COLUMNS = 7;
 
-/** Takes pictures of the form of every operation and event: new in both themes, and with everything added. */
+/** Takes pictures of the form of every operation, order type and event: new in both themes, and with everything added. */
 export async function pictureEveryOperation(
 	page: Page,
 	{ url, client }: { url: string; client: N8nClient },
