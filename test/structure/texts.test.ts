@@ -1,9 +1,9 @@
-import { z } from 'zod';
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { resources } from '../../nodes/SmmPanel/actions';
 import { SmmPanelApi } from '../../credentials/SmmPanelApi.credentials';
 import { actionNode, triggerNode } from '../support';
+import { buildNode, buildWorkflow } from '../support/engine';
 import { quotedNames, sources } from './sources';
 
 /** A field as the editor shows it, members of collections included. */
@@ -156,6 +156,15 @@ describe('fields', () => {
 	});
 });
 
+/** Whether n8n shows each of the node's hints. */
+async function showsHints(parameters: INodeParameters): Promise<unknown[]> {
+	const type = await actionNode();
+	const node = buildNode(type, { parameters });
+	const { expression } = buildWorkflow([{ node, type }], {});
+	const hints = type.description.hints ?? [];
+	return hints.map(({ displayCondition = '' }) => expression.getSimpleParameterValue(node, displayCondition, 'internal', {}));
+}
+
 describe('the action node', () => {
 	test('shows every field for one resource and operation only', () => {
 		const open = descriptions[0]?.properties.filter(({ name, displayOptions }) => {
@@ -187,18 +196,12 @@ describe('the action node', () => {
 
 	test.each(
 		resources.flatMap(({ value, operations }) => operations.map((operation) => [value, operation.value, operation.paid === true] as const)),
-	)('%s %s shows the hints about money: %s', (resource, operation, paid) => {
-		for (const { displayCondition = '' } of descriptions[0]?.hints ?? []) {
-			const list = /^=\{\{ (\[.*\])\.includes\(\$parameter\["resource"\] \+ "\." \+ \$parameter\["operation"\]\) \}\}$/.exec(
-				displayCondition,
-			)?.[1];
-			expect(
-				z
-					.array(z.string())
-					.parse(JSON.parse(list ?? ''))
-					.includes(`${resource}.${operation}`),
-			).toBe(paid);
-		}
+	)('%s %s shows the hints about money: %s', async (resource, operation, paid) => {
+		expect(await showsHints({ resource, operation })).toEqual([paid, paid]);
+	});
+
+	test('does not warn of money where a custom action is said to cost none', async () => {
+		expect(await showsHints({ resource: 'customAction', operation: 'call', paid: false })).toEqual([false, false]);
 	});
 
 	test('can be used by an AI agent', () => {

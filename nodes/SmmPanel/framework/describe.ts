@@ -29,19 +29,24 @@ export function describeResources<Environment>(
 	];
 }
 
-/** A hint beside every operation that costs money, shown before it runs. */
+/** A hint beside every operation that costs money, shown before it runs; not where a switch of its own says that it costs none. */
 export function hintForPaid<Environment>(
 	resources: ReadonlyArray<Resource<Environment>>,
 	message: string,
 	type: 'info' | 'warning',
 ): NodeHint {
 	const paid = resources.flatMap(({ value, operations }) =>
-		operations.filter((operation) => operation.paid).map((operation) => `${value}.${operation.value}`),
+		operations.filter((operation) => operation.paid).map((operation) => ({ name: `${value}.${operation.value}`, operation })),
 	);
+	const list = (hasSwitch: boolean) =>
+		JSON.stringify(
+			paid.filter(({ operation }) => operation.properties.some(({ name }) => name === 'paid') === hasSwitch).map(({ name }) => name),
+		);
+	const chosen = '$parameter["resource"] + "." + $parameter["operation"]';
 	return {
 		message,
 		type,
-		displayCondition: `={{ ${JSON.stringify(paid)}.includes($parameter["resource"] + "." + $parameter["operation"]) }}`,
+		displayCondition: `={{ ${list(false)}.includes(${chosen}) || (${list(true)}.includes(${chosen}) && $parameter["paid"] !== false) }}`,
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
 	};
