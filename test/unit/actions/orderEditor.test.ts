@@ -109,6 +109,14 @@ describe('the form', () => {
 		expect(await issues({ ...fromList, link: 'https://a.b', quantity: '' })).toBeNull();
 	});
 
+	test('asks for an e-mail and not for a profile where the link of a product is added', async () => {
+		const members = (await properties()).flatMap(({ name, options = [] }) => (name === 'typeFields' ? options : []));
+		const links = members.flatMap((member) => ('type' in member && member.name === 'link' ? [member] : []));
+		expect(links.map(({ placeholder, displayOptions }) => [placeholder, displayOptions?.show])).toEqual(
+			Array.from({ length: 2 }, () => [expect.stringContaining('@'), { '/orderType': ['product'] }]),
+		);
+	});
+
 	test.each(ORDER_TYPE_NAMES)('of the type %s shows exactly what it needs, where it is chosen by hand', async (orderType) => {
 		const { required, optional } = getForm(orderType);
 		const fields = (await shown({ ...create, orderType })).filter((label) => ![...FRAME, ...GUARDS].includes(label));

@@ -21,6 +21,8 @@ export interface OrderField {
 	readonly kind: FieldKind;
 	readonly description: string;
 	readonly placeholder?: string;
+	/** Instead of it below Fields of the Type, where the types want another value. */
+	readonly memberPlaceholder?: string;
 	/** The panel's name, where it is another one than ours. */
 	readonly apiName?: string;
 	readonly choices?: ReadonlyArray<{ readonly name: string; readonly value: number }>;
@@ -43,6 +45,7 @@ export const ORDER_FIELDS = {
 		label: 'Link',
 		kind: 'line',
 		placeholder: 'e.g. https://instagram.com/username',
+		memberPlaceholder: 'e.g. name@example.com',
 		description: 'Address of the page, post or profile. For products: delivery e-mail, empty for the e-mail of the account.',
 	},
 	quantity: {

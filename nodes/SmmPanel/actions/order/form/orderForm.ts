@@ -130,9 +130,12 @@ function isMember(form: OrderForm): (name: OrderFieldName) => boolean {
 
 function buildMembers(): Property[] {
 	const alone = ORDER_FIELD_NAMES.filter((name) => getField(name).pair === undefined && listMemberTypes(name).length > 0);
-	return [...alone.map((name) => buildField(name, showMember(name))), dripFeedPair()].sort((a, b) =>
-		a.displayName.localeCompare(b.displayName, 'en'),
-	);
+	return [...alone.map(buildMember), dripFeedPair()].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+}
+
+function buildMember(name: OrderFieldName): Property {
+	const { memberPlaceholder } = getField(name);
+	return { ...buildField(name, showMember(name)), ...(memberPlaceholder === undefined ? {} : { placeholder: memberPlaceholder }) };
 }
 
 function listMemberTypes(name: OrderFieldName): OrderTypeChoice[] {
