@@ -51,6 +51,8 @@ function addEverything({ node, parameters }: Scene): Record<string, unknown> {
 }
 
 const COLUMNS = 7;
+/** Dropdowns say so while the panel fills them. */
+const NO_LIST_LOADS = "![...document.querySelectorAll('input')].some(({ value }) => value.startsWith('Loading options'))";
 
 /** Takes pictures of the form of every operation, order type and event: new in both themes, and with everything added. */
 export async function pictureEveryOperation(
@@ -84,6 +86,7 @@ async function pictureNode(page: Page, name: string, isFull: boolean): Promise<v
 	await openNode(page, `[${name}]`);
 	// A tall window shows the whole form, which otherwise scrolls.
 	if (isFull) await page.setViewportSize({ width, height: 2 * height });
+	await page.waitForFunction(NO_LIST_LOADS);
 	await page.waitForLoadState('networkidle');
 	for (const theme of isFull ? ['full'] : ['light', 'dark']) {
 		if (!isFull) await page.evaluate(`document.body.dataset.theme = '${theme}'`);
