@@ -70,11 +70,19 @@ const VALIDATION = oneOf([
 	new RegExp(`${FOREIGN_THING}.{0,24}${FOREIGN_WRONG}|${FOREIGN_WRONG}.{0,16}${FOREIGN_THING}`),
 ]);
 
+const SLOWED = /\brate.?limit|too many requests|slow down/i;
+/** The supplier's limit: the panel may have booked the order before it asked there. */
+const SLOWED_BEHIND = oneOf([
+	new RegExp(`(provider|supplier|upstream|vendor).{0,40}(${SLOWED.source})`),
+	new RegExp(`(${SLOWED.source}).{0,40}(provider|supplier|upstream|vendor)`),
+]);
+
 // Order matters: the first pattern that fits decides.
 const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 	['refused', GIVEN_BACK],
 	['serverError', BROKEN],
-	['rateLimited', /\brate.?limit|too many requests|slow down/i],
+	['serverError', SLOWED_BEHIND],
+	['rateLimited', SLOWED],
 	[
 		'invalidKey',
 		oneOf([

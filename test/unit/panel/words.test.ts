@@ -78,6 +78,13 @@ test.each(WORDS)('sorts the words of a panel as %s', (kind, words) => {
 	expect(words.map((text) => [text, classifyWords(text)])).toEqual(words.map((text) => [text, kind]));
 });
 
+test.each(['Provider API error: too many requests', 'Supplier: rate limit exceeded', 'Too many requests to the provider, try later'])(
+	'takes %j for trouble behind the panel, so that an order it may have booked is not sent again',
+	(words) => {
+		expect(classifyWords(words)).toBe('serverError');
+	},
+);
+
 test.each([
 	['a\n\tb   c', 'a b c'],
 	['<b>Bad</b> link<br/>', 'Bad link'],
