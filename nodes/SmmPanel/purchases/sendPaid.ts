@@ -53,7 +53,8 @@ export async function sendPaid(pace: Pace, purchase: Purchase, hasTurn: boolean)
  */
 export function resendDelay({ kind, effect, retryAfterMs }: PanelError, tries: number, random: number): number | undefined {
 	if (KINDS[kind].retry !== 'rateLimited' || effect !== 'none') return undefined;
-	return retryAfterMs ?? Math.round(FIRST_WAIT_MS * 2 ** tries * (1 + random / 4));
+	// "Retry-After: 0", or a moment that has passed by this clock, would send without end.
+	return retryAfterMs === undefined ? Math.round(FIRST_WAIT_MS * 2 ** tries * (1 + random / 4)) : Math.max(FIRST_WAIT_MS, retryAfterMs);
 }
 
 async function waitUnlessStopped({ panel }: Pace, ms: number): Promise<boolean> {

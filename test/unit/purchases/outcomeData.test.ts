@@ -264,6 +264,11 @@ describe('a panel that takes no more calls', () => {
 		expect(resendDelay(limited({ kind: 'refused' }), 0, 0)).toBeUndefined();
 	});
 
+	test('is not sent the same order without end where it asks for no wait at all', () => {
+		expect(resendDelay(limited({ retryAfterMs: 0 }), 0, 0)).toBe(1000);
+		expect(resendDelay(limited({ retryAfterMs: 1 }), 5, 0)).toBe(1000);
+	});
+
 	test('gets a whole run all the same, each order once', async () => {
 		const here = await world();
 		here.panel.fail({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, action: 'add', times: 3 });
