@@ -48,6 +48,8 @@ export async function purchaseAll(caller: Caller, calls: ReadonlyArray<() => Pro
 				if ('free' in entry) outcomes[position] = await callFree(run, entry);
 				else if (key) outcomes[position] = toOutcome(run, entry, await purchaseOnce(run, entry, key));
 			} catch (failure) {
+				// Nothing was sent. The failure that ended the node is told, and not what it held back.
+				if (run.isOver) return;
 				outcomes[position] = toOutcome(run, entry, { failure, outcome: 'notSent', ...(key ? { orderKey: key.display } : {}) });
 			}
 		}

@@ -235,6 +235,16 @@ describe('several calls at once', () => {
 		expect([here.booked(), here.panel.callsOf('add').length]).toEqual([2, 3]);
 	});
 
+	test('name the failure that ended the node, not an earlier item that it held back', async () => {
+		const here = await world();
+		here.panel.fail({ kind: 'delay', ms: 500, action: 'balance', when: 'beforeBooking' });
+		here.panel.fail({ kind: 'error', error: 'Link is private', action: 'add' });
+		const run = await here.run(many({ callsAtOnce: 2, compareBalance: '={{ $json.id === 1 }}' }), { items: inputs(2) });
+		expect(textOf(run)).toContain('Link is private');
+		expect(textOf(run)).toContain('https://example.com/p/2');
+		expect(here.booked()).toBe(0);
+	});
+
 	test('that are under way when Stop is pressed are answered and recorded, and none is begun after it', async () => {
 		const stop = new AbortController();
 		const { here, running } = await threeUnderWay({ signal: stop.signal, node: onErrorContinue });
