@@ -109,7 +109,7 @@ function requireGuardValues(context: IExecuteFunctions, itemIndex: number): void
 		if (typeof saved !== 'string' || !saved.startsWith('=') || saved.trim() === '=') continue;
 		const value: unknown = context.getNodeParameter(path, itemIndex, '');
 		const leftByModel = typeof value === 'string' && FROM_MODEL.test(saved);
-		if (readText(value, label).trim() === '' && !leftByModel)
+		if (foldKey(readText(value, label)) === '' && !leftByModel)
 			throw invalidInput(
 				`Nothing was sent: '${label}' is set by an expression that gave nothing for this item`,
 				`Correct the expression, or clear '${label}' to order without it.`,

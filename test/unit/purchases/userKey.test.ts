@@ -192,6 +192,9 @@ describe("the user's own key", () => {
 		['Ｉｎｖｏｉｃｅ 7', 'Invoice 7'],
 		['\u200BInvoice 7\uFEFF', 'Invoice 7'],
 		['caf\u0065\u0301', 'café'],
+		['\u202AInvoice 7\u202C', 'Invoice 7'],
+		['In\u00ADvoice\u2066 7\u2069\uFE0F', 'Invoice 7'],
+		['Invoice \u00077\u0085', 'Invoice 7'],
 	])('%j is the key "%s", as people read it', async (typed, read) => {
 		const here = await world();
 		expect(rows(await here.run(changed(orderCreate, { orderKey: typed })))[0]).toEqual(orderItem(here, '23501', { orderKey: read }));
@@ -238,11 +241,13 @@ describe("the user's own key", () => {
 	test('an expression that gives no key is refused instead of ordering without one', async () => {
 		const here = await world();
 		const run = await here.run(changed(orderCreate, { orderKey: '={{ $json.invoiceNo }}' }), {
-			items: ['', undefined, [], [''], [null], 7].map((invoiceNo) => ({ json: invoiceNo === undefined ? {} : { invoiceNo } })),
+			items: ['', undefined, [], [''], [null], 7, '\u200B\u00AD'].map((invoiceNo) => ({
+				json: invoiceNo === undefined ? {} : { invoiceNo },
+			})),
 			node: onErrorContinue,
 		});
-		expect([0, 1, 2, 3, 4].map((index) => itemError(run, index))).toEqual(
-			[0, 1, 2, 3, 4].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
+		expect([0, 1, 2, 3, 4, 6].map((index) => itemError(run, index))).toEqual(
+			[0, 1, 2, 3, 4, 6].map(() => expect.stringContaining("'Order Key' is set by an expression that gave nothing for this item")),
 		);
 		expect(rows(run)[5]).toEqual(orderItem(here, '23501', { orderKey: '7' }));
 		expect(here.booked()).toBe(1);
