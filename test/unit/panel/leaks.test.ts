@@ -161,6 +161,24 @@ test('never shows the key when the panel cannot be reached, is too slow, or the 
 	expect(results.every(({ error }) => error !== undefined)).toBe(true);
 }, 30_000);
 
+test('shows no half of the key where the quoted beginning of an answer ends within it', async () => {
+	const texts = [
+		`${'x'.repeat(180)} ${KEY}`,
+		`<br />\n<b>Fatal error</b>: Uncaught PDOException in SELECT * FROM users WHERE ${'x'.repeat(120)} api_key = '${KEY}'<br />`,
+	];
+	for (const body of texts) {
+		const panel = await openServer(() => ({ body }));
+		const results = [
+			await run({ url: panel.url, apiKey: KEY }, 'account.getBalance'),
+			await run({ url: panel.url, apiKey: KEY }, 'order.create', ORDER),
+		];
+		expectNoKey(body, results);
+		expect(results.map(({ error }) => error?.message + String(error?.description))).toEqual(
+			[1, 2].map(() => expect.stringContaining('xxx')),
+		);
+	}
+});
+
 test('puts [key] where a panel echoes the key, and keeps the rest of its words and data', async () => {
 	const refusing = await openServer(() => ({ body: { error: `The key ${KEY} has no money` } }));
 	expect((await run({ url: refusing.url, apiKey: KEY }, 'account.getBalance')).error?.message).toContain('The key [key] has no money');

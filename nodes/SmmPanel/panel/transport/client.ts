@@ -106,8 +106,9 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 	function readReply<T>(call: Call<T>, facts: CallFacts, reply: HttpReply): T {
 		const read = parseAnswer(call, reply);
 		const content = read.kind === 'json' ? { ...read, value: redactor.value(read.value, reply.body) } : read;
-		// Only a few texts of a reply are shown; those of a purchase are searched for the number of an order.
-		const shown = call.intent === 'read' ? reply : { ...reply, body: redactor.text(reply.body.slice(0, SHOWN_CHARACTERS)) };
+		// A quoted text is cut, and half a key cannot be found any more, so the key is taken out before. Data is not quoted.
+		const isData = call.intent === 'read' && content.kind === 'json';
+		const shown = isData ? reply : { ...reply, body: redactor.text(reply.body.slice(0, SHOWN_CHARACTERS)) };
 		const isAnswer = content.kind === 'json' && reply.status < 300 && call.isAnswer?.(content.value) === true;
 		const failure = isAnswer ? undefined : toReplyError(facts, shown, content, now());
 		if (failure) throw failure;
