@@ -59,7 +59,7 @@ const nameMaximum = (account: string, maxCharge: Decimal) => `${account} ${showD
  */
 export function checkCharge(store: ExecutionStore, { order, charge }: Item, { estimate, maxCharge, hasRuns, account }: Expected): string {
 	const paid = readAmount(charge);
-	if (!estimate || estimate.units <= 0n || (typeof order !== 'string' && typeof order !== 'number')) return '';
+	if (!estimate || (typeof order !== 'string' && typeof order !== 'number')) return '';
 	const known = store.charges();
 	if (!paid || paid.units <= 0n) {
 		const limit = maxCharge ? { maxCharge: showDecimal(maxCharge) } : {};

@@ -159,7 +159,7 @@ async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: r
 	const items = records.map((record): Item => {
 		const far = checkCharge(run.store, record, {
 			estimate: estimate?.each ?? estimate?.amount,
-			maxCharge: purchase.orders === undefined ? attempt.limits.maxCharge : undefined,
+			maxCharge: (purchase.orders ?? 1) === 1 ? attempt.limits.maxCharge : undefined,
 			hasRuns: purchase.facts.runs !== undefined,
 			account: run.panel.accountId,
 		});

@@ -1,4 +1,4 @@
-import { changed, closeWorlds, inputs, itemError, onErrorContinue, orderCreate, orderItem, rows, world } from './world';
+import { changed, closeWorlds, inputs, itemError, onErrorContinue, orderCreate, orderItem, rows, smsCreate, world } from './world';
 
 afterAll(closeWorlds);
 
@@ -57,6 +57,34 @@ test('a charge a little above the estimate is told where it passes the maximum, 
 		"The panel charged 0.58 for order 23501, more than the estimate of 0.50, and above 'Maximum Charge', which is 0.55. Its prices may be in another currency than your account.";
 	expect(rows(run)[0]).toMatchObject({ charge: '0.58', estimate: '0.50', note: above });
 	expect(itemError(run, 1)).toContain(above);
+	expect(here.booked()).toBe(1);
+});
+
+test('a service whose price the panel shows as 0 costs too much once at most under a maximum', async () => {
+	const here = await world({ dialect: 'hmSocialMedia' });
+	here.panel.setServices((all) => all.map((row) => ({ ...row, rate: '0.00', type: 'Default' })));
+	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"4"}', action: 'add', when: 'afterBooking' });
+	const run = await here.run(limited, { items: inputs(3), node: onErrorContinue });
+	expect(String(rows(run)[0]?.note)).toContain("far from the estimate of 0.00, and above 'Maximum Charge', which is 1.00");
+	expect(here.booked()).toBe(1);
+
+	const silent = await world({ dialect: 'hmSocialMedia' });
+	silent.panel.setServices((all) => all.map((row) => ({ ...row, rate: '0.00', type: 'Default' })));
+	silent.panel.fail({ kind: 'body', body: '{"charge":"4","status":"Pending","currency":"USD"}', action: 'status', times: 9 });
+	await silent.run(limited, { items: inputs(6), node: onErrorContinue });
+	expect(silent.booked()).toBe(1);
+});
+
+test('a number that costs more than its maximum is told, and the next one is refused', async () => {
+	const here = await world();
+	here.panel.fail({
+		kind: 'body',
+		body: '{"orders":[{"order":23501,"phone":"+1","charge":"0.70"}]}',
+		action: 'add_sms',
+		when: 'afterBooking',
+	});
+	const run = await here.run(changed(smsCreate, { maxCharge: '0.60' }), { items: inputs(2), node: onErrorContinue });
+	expect(String(rows(run)[0]?.note)).toContain("above 'Maximum Charge', which is 0.60");
 	expect(here.booked()).toBe(1);
 });
 
