@@ -20,7 +20,8 @@ function parseLimit<K extends keyof Limits>(name: K, text: string, label: string
 	const given: { [name in K]?: Decimal } = {};
 	if (text.trim() === '') return given;
 	// Digits only: "1,500" is fifteen hundred to some and one and a half to others, and nobody limits to "1e3" knowingly.
-	const amount = /^[\d.\s]+$/.test(text) ? readDecimal(text) : undefined;
+	// A list comes as one entry a line, which must not be read as one number.
+	const amount = /^(?:[\d.]|[^\S\r\n])+$/.test(text) ? readDecimal(text) : undefined;
 	if (!amount || amount.units < 0n)
 		throw invalidInput(
 			`'${label}' is "${text.slice(0, 30)}", which is not an amount of money`,

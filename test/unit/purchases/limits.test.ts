@@ -107,6 +107,15 @@ describe("'Maximum Charge'", () => {
 		},
 	);
 
+	test('of a list from an expression is refused, and not read as one large number', async () => {
+		const here = await priced('0.90');
+		const run = await here.run(ordered({ maxCharge: '={{ $json.limits }}', quantity: 10_000 }), {
+			items: [{ json: { limits: [5, 100] } }],
+		});
+		expect(textOf(run)).toContain('which is not an amount of money');
+		expect(here.booked()).toBe(0);
+	});
+
 	test.each([
 		['maxCharge', { maxCharge: '={{ $json.limit }}' }, 'Maximum Charge'],
 		['maxTotal', { options: { maxTotal: '={{ $json.limit }}' } }, 'Maximum Total'],
