@@ -200,6 +200,9 @@ describe('SMS numbers', () => {
 			[{ order: '1', phone: '+1' }, { reason: 'No numbers left' }],
 		],
 		['the only number comes without a list', { order: 1, phone: '+1' }, [{ order: '1', phone: '+1' }]],
+		['the only number comes in an envelope', { status: 'success', data: { order: 1, phone: '+1' } }, [{ order: '1', phone: '+1' }]],
+		['a list of one comes in an envelope', { data: { orders: [{ order: 1, phone: '+1' }] } }, [{ order: '1', phone: '+1' }]],
+		['the only number is named by a record', { order: { id: 1, phone: '+1' } }, [{ order: '1', phone: '+1' }]],
 		['the list has no envelope', [{ order: '1', phone: '+1' }], [{ order: '1', phone: '+1' }]],
 	])('loses no bought number when %s', async (_name, body, items) => {
 		const panel = await openServer(() => ({ body }));

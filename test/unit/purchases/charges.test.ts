@@ -21,6 +21,17 @@ test('a charge in the reply that is far above the estimate is told, and a maximu
 	expect(here.booked()).toBe(1);
 });
 
+test.each(['{"order":{"id":23501,"charge":"41.5"}}', '{"status":"success","data":{"order":23501,"charge":"41.5"}}'])(
+	'a charge beside the number in %s is told, and refuses the next order without a further call',
+	async (body) => {
+		const here = await world();
+		here.panel.fail({ kind: 'body', body, action: 'add', when: 'afterBooking' });
+		const run = await here.run(limited, { items: inputs(2), node: onErrorContinue });
+		expect(rows(run)[0]).toMatchObject({ order: '23501', charge: '41.5', note: far });
+		expect([here.booked(), here.panel.callsOf('status').length]).toEqual([1, 0]);
+	},
+);
+
 test('a charge that only the status names is read before the next order under a maximum, once', async () => {
 	const here = await world();
 	here.panel.fail({ kind: 'body', body: '{"charge":"41.50","status":"Pending","currency":"INR"}', action: 'status' });

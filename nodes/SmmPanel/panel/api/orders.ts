@@ -3,7 +3,7 @@ import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
 import { cleanWords, KINDS, type ErrorKind } from '../errors';
-import { findOrderNumber } from '../transport/orderNumber';
+import { findOrder } from '../transport/orderNumber';
 import { saysRefillFailed } from '../transport/refusal';
 import { notFoundItem, readRecordState, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
@@ -12,8 +12,9 @@ import { readReason, readVerdict } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{order_id}`, `{id}` or `{status, order}`; extra keys stay. */
 export const addedOrderSchema = recordSchema.transform((reply, check): PanelRecord & { order: string } => {
-	const order = findOrderNumber(reply);
-	if (order !== undefined) return { ...reply, order };
+	const found = findOrder(reply);
+	// What stands beside the number in an envelope, such as the charge, belongs to the order.
+	if (found) return { ...reply, ...found.record, order: found.order };
 	check.addIssue({ code: z.ZodIssueCode.custom, message: 'no order number' });
 	return z.NEVER;
 });

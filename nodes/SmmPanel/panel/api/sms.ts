@@ -3,7 +3,7 @@ import type { IdAction } from './batchReply';
 import { requestByIds, type IdResult } from './idBatches';
 import type { Call, Fields, PanelClient } from '../transport/client';
 import { notFoundItem, recordSchema, saysState, toItem, toOrderItem, type Item, type PanelRecord } from './records';
-import { findOrderNumber } from '../transport/orderNumber';
+import { findOrder, findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './pages';
 import { readMoment } from '../values/dates';
@@ -47,8 +47,8 @@ export function addNumbersCall(fields: Fields): Call<Item[]> {
 }
 
 function toNumberItem(number: PanelRecord): Item {
-	const order = findOrderNumber(number);
-	return order === undefined ? toItem({ ...number, order: undefined }) : toOrderItem(order, number);
+	const found = findOrder(number);
+	return found ? toOrderItem(found.order, { ...number, ...found.record }) : toItem({ ...number, order: undefined });
 }
 
 function smsAction(action: 'sms_code' | 'sms_status'): IdAction {

@@ -18,7 +18,15 @@ function findInRecord(record: Record<string, unknown>): string | undefined {
 	return named.length > 0 ? named.map(([, value]) => readOrderNumber(value)).find((id) => id !== undefined) : readOrderNumber(record.id);
 }
 
-/** The number of the one order that a reply to a purchase names, also inside an envelope. */
+/** The one order that a reply to a purchase names, also inside an envelope, with the record that names it. */
+export function findOrder(value: unknown): { order: string; record: Record<string, unknown> } | undefined {
+	for (const layer of listLayers(value)) {
+		const order = isRecord(layer) ? findInRecord(layer) : undefined;
+		if (isRecord(layer) && order !== undefined) return { order, record: layer };
+	}
+	return undefined;
+}
+
 export function findOrderNumber(value: unknown): string | undefined {
 	return listLayers(value)
 		.map((layer) => (isRecord(layer) ? findInRecord(layer) : undefined))
