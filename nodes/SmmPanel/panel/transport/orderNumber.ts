@@ -28,18 +28,20 @@ export function findOrder(value: unknown): { order: string; record: Record<strin
 }
 
 export function findOrderNumber(value: unknown): string | undefined {
-	return listLayers(value)
-		.map((layer) => (isRecord(layer) ? findInRecord(layer) : undefined))
-		.find((id) => id !== undefined);
+	return findOrder(value)?.order;
 }
 
 const SEARCHED_CHARACTERS = 100_000;
 const MOST_NUMBERS = 20;
+const NUMBER_OF_ORDER = /\border(?:_?id|_?number|_?no|s)?\\*"\s*:\s*\[?\s*\\*"?([\w.:#/-]{1,64})/gi;
+/** `"order": {"status": "Pending", "id": 5}` */
+const ID_OF_ORDER = /\border\\*"\s*:\s*\{(?:[^{}]{0,500}[,\s])?\\*"id\\*"\s*:\s*\\*"?([\w.:#/-]{1,64})/gi;
 
 /** The numbers of orders that stand anywhere in the text of a reply, for people who have to look them up. */
 export function searchOrderNumbers(body: string): { order?: string } {
-	const found = body.slice(0, SEARCHED_CHARACTERS).matchAll(/\border(?:_?id|_?number|s)?\\*"\s*:\s*\[?\s*\\*"?([\w.:#/-]{1,64})/gi);
-	const numbers = [...found].map(([, token]) => readOrderNumber(token)).filter((id) => id !== undefined);
+	const searched = body.slice(0, SEARCHED_CHARACTERS);
+	const found = [...searched.matchAll(NUMBER_OF_ORDER), ...searched.matchAll(ID_OF_ORDER)];
+	const numbers = found.map(([, token]) => readOrderNumber(token)).filter((id) => id !== undefined);
 	const order = [...new Set(numbers)].slice(0, MOST_NUMBERS).join(', ');
 	return order === '' ? {} : { order };
 }
