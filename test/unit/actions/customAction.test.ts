@@ -28,6 +28,29 @@ test('a paid action without a clear answer is not sent again, by Retry On Fail n
 	expect(panel.callsOf('add')).toHaveLength(1);
 });
 
+test.each(['{"message":"Not enough funds"}', '{"result":"error","msg":"Insufficient balance"}', 'false'])(
+	'a paid action that is answered with %s is not called bought',
+	async (body) => {
+		const panel = await startPanel('hmSocialMedia');
+		panel.fail({ kind: 'body', body, action: 'subscribe', times: 2 });
+		const options = { onNotBought: 'returnItem' };
+		expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', options })).toMatchObject([
+			{ bought: false, outcome: 'unknown' },
+		]);
+		expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', paid: false })).toHaveLength(1);
+	},
+);
+
+test.each([
+	'{"message":"Subscribed"}',
+	'{"status":"success","message":"The old charge has been refunded"}',
+	'{"order":5,"message":"Quantity must be 10"}',
+])('a paid action that is answered with %s is bought', async (body) => {
+	const panel = await startPanel('hmSocialMedia');
+	panel.fail({ kind: 'body', body, action: 'subscribe' });
+	expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}' })).toMatchObject([{ bought: true }]);
+});
+
 test('a free action needs no record: the same call may be made again, but not by the node itself', async () => {
 	const panel = await startPanel('hmSocialMedia');
 	const balance = { action: 'balance', paid: false };

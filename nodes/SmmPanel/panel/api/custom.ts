@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Call, Fields } from '../transport/client';
 import { toItem, toJsonValue, type Item } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
+import { isKnownRefusal } from '../errors';
 import { isRecord } from '../transport/parseReply';
+import { readRefusalWords } from '../transport/refusal';
+import { readVerdict } from './verdict';
 
 /**
  * Any action, for what a panel offers beyond its documents: one item per record of the reply. Not repeated once it left,
@@ -13,10 +16,19 @@ export function customCall(action: string, fields: Fields, paid: boolean): Call<
 		action,
 		fields,
 		intent: paid ? 'spend' : 'request',
-		schema: z.unknown().transform((value) => toItems(Array.isArray(value) ? value : [value])),
+		schema: z
+			.unknown()
+			.refine((reply) => !paid || !speaksAgainstPurchase(reply), 'no purchase')
+			.transform((value) => toItems(Array.isArray(value) ? value : [value])),
 		takesText: !paid,
 		isAnswer: (reply) => isPartlyBought(reply) || holdsOrders(reply),
 	};
+}
+
+/** Such a reply is no clear no either: what an unlisted action does, and how it says so, nobody knows. */
+function speaksAgainstPurchase(reply: unknown): boolean {
+	if (!isRecord(reply)) return reply === false;
+	return findOrderNumber(reply) === undefined && isKnownRefusal(readRefusalWords(reply)) && readVerdict(reply) !== 'yes';
 }
 
 function toItems(records: readonly unknown[]): Item[] {
