@@ -3,8 +3,10 @@ import { ICredentialsHelper, NodeConnectionTypes, UnexpectedError, Workflow, dee
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
+	ICredentialsExpressionResolveValues,
 	IConnections,
 	IDataObject,
+	IExecuteData,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	INode,
@@ -15,6 +17,7 @@ import type {
 	INodeTypeDescription,
 	INodeTypes,
 	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 const PACKAGE_NAME = 'n8n-nodes-smm-panel';
@@ -56,11 +59,28 @@ class TestCredentialsHelper extends ICredentialsHelper {
 		_additionalData: IWorkflowExecuteAdditionalData,
 		_nodeCredentials: INodeCredentialsDetails,
 		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		resolve?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		const data = this.byType[type];
 		if (data === undefined) throw new UnexpectedError(`The test gave no credential "${type}".`);
+		if (!resolve) return deepCopy(data);
 		// A copy, as n8n decrypts anew on every call: a node that changes it must not see the change again.
-		return deepCopy(data);
+		return Object.fromEntries(
+			Object.entries(deepCopy(data)).map(([name, value]) => [name, typeof value === 'string' ? evaluate(value) : value]),
+		);
+
+		/** An expression in a credential sees the item that it is read for. */
+		function evaluate(value: string) {
+			if (!resolve) return value;
+			const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
+			const { expression } = workflow;
+			return String(
+				expression.getParameterValue(value, runExecutionData, runIndex, itemIndex, node.name, connectionInputData, mode, {}, executeData),
+			);
+		}
 	}
 
 	async updateCredentials(): Promise<void> {}

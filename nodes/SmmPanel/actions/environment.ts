@@ -4,7 +4,7 @@ import { getCatalog, type Catalog } from '../catalog/catalog';
 import { getCatalogInTime, PATIENCE_MS } from '../catalog/catalogInTime';
 import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/transport/client';
-import { connectPanel } from '../panel/transport/connect';
+import { connectPanel, requireSameAccount } from '../panel/transport/connect';
 import { recordFirstRun } from '../purchases/executionStore';
 
 /** What every operation of the SMM Panel node works with, made once per run. */
@@ -42,6 +42,8 @@ export async function createEnvironment(context: IExecuteFunctions, runsAsTool: 
 	const signal = context.getExecutionCancelSignal?.();
 	const inTime = new Map<string, Promise<Catalog>>();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
+	// Purchases look at every item; for the others one is enough to tell of an expression in the credential.
+	await requireSameAccount(context, panel, context.getInputData().length - 1);
 	const reads = new Map<string, Promise<Item[]>>();
 	let catalog: Promise<Catalog> | undefined;
 	return {

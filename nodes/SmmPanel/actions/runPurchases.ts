@@ -7,7 +7,7 @@ import type { InvalidPurchase, PaidOptions, Purchase, UnpaidCall } from '../purc
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import { readText } from '../framework/parameters';
 import { invalidInput } from '../panel/errors';
-import { CREDENTIAL_TYPE } from '../panel/transport/connect';
+import { CREDENTIAL_TYPE, requireSameAccount } from '../panel/transport/connect';
 import type { PanelEnvironment } from './environment';
 
 const LONGEST_ORDER_KEY = 200;
@@ -27,17 +27,18 @@ export function runPurchases<P extends { readonly options: PaidOptions }>(
 ): Promise<readonly ItemOutcome[]> {
 	return purchaseAll(
 		environment,
-		calls.map((call) => async () => await tryPrepare(environment.context, call, prepare)),
+		calls.map((call) => async () => await tryPrepare(environment, call, prepare)),
 	);
 }
 
 async function tryPrepare<P extends { readonly options: PaidOptions }>(
-	context: IExecuteFunctions,
+	{ context, panel }: PanelEnvironment,
 	call: ItemCall<P>,
 	prepare: (call: ItemCall<P>) => Promise<Purchase | UnpaidCall>,
 ): Promise<Purchase | UnpaidCall | InvalidPurchase> {
 	try {
 		refuseValuesOfModel(context, call.itemIndex);
+		await requireSameAccount(context, panel, call.itemIndex);
 		const prepared = await prepare(call);
 		if ('summary' in prepared) {
 			requireGuardValues(context, prepared.itemIndex);

@@ -19,6 +19,9 @@ import {
 import { lengthenWait } from './processRecord';
 import { openMarkStore, type LedgerContext, type Wait } from './markStore';
 
+/** 'early': the number before was never taken, so the release is another key's that ends like a number. */
+export type Release = 'taken' | 'usedBefore' | 'early';
+
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
 export interface Ledger {
 	/** Records that a call is about to be sent, unless it was before. If this throws, nothing may be sent. */
@@ -30,8 +33,8 @@ export interface Ledger {
 	keepUnanswered(key: LedgerKey): Promise<void>;
 	/** Frees the key after a clear refusal. */
 	free(key: LedgerKey): Promise<void>;
-	/** Takes a release of a purchase without an answer, each number once; false if it was taken before. */
-	release(key: LedgerKey, number: number): Promise<boolean>;
+	/** Takes a release of a purchase without an answer: each number once, and only behind the one before. */
+	release(key: LedgerKey, number: number): Promise<Release>;
 	/** Ends a run: looks after its marks once more. Goes on after the node has given its items; nobody has to wait for it. */
 	settle(): Promise<void>;
 }
@@ -174,10 +177,16 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 			await store.remove([...allMarks(key), ...heldMarks(key), ...signed(key)]);
 		},
 		async release(key, number) {
-			const mark = `released ${key.ids[0]} ${number}`;
-			const added = await orNotRecorded(context, async () => await store.write([...openMarks(key), mark]));
-			if (added.has(mark)) store.keep(key.ids[0], [...openMarks(key), mark], { isAwaited: true });
-			return added.has(mark);
+			const [mark, before] = [`released ${key.ids[0]} ${number}`, `released ${key.ids[0]} ${number - 1}`];
+			const marks = number === 1 ? [mark] : [mark, before];
+			const added = await orNotRecorded(context, async () => await store.write([...openMarks(key), ...marks]));
+			if (added.has(before)) {
+				await store.remove(marks.filter((each) => added.has(each)));
+				return 'early';
+			}
+			if (!added.has(mark)) return 'usedBefore';
+			store.keep(key.ids[0], [...openMarks(key), mark], { isAwaited: true });
+			return 'taken';
 		},
 		settle: async () => await store.settle(),
 	};

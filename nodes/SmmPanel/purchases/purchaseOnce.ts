@@ -142,15 +142,18 @@ async function releaseOrRefuse(run: PurchaseContext, attempt: Attempt): Promise<
 	const { purchase, key } = attempt;
 	const [id] = key.ids;
 	const release = findRelease(run, purchase, key);
+	let used = 0;
 	if (release !== undefined) {
 		store.release(id);
 		const refusal = refuseNow(run, attempt);
 		if (refusal) throw refusal;
-		if (await ledger.release(key, release)) return release;
+		const outcome = await ledger.release(key, release);
+		if (outcome === 'taken') return release;
+		if (outcome === 'usedBefore') used = release;
 	}
 	reserveAgain(run, attempt);
 	const known = (store.findUnanswered(id) ?? store.findUnanswered(key.releaseName))?.whatHappened;
-	return unknownResult(pendingDuplicateError(purchase, key, known, adviseOnRelease(key, release ?? 0)), key);
+	return unknownResult(pendingDuplicateError(purchase, key, known, adviseOnRelease(key, used)), key);
 }
 
 async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly Item[]): Promise<PurchaseResult> {

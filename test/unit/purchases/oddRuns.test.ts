@@ -97,3 +97,39 @@ test('a sub-workflow that is called for each item buys under a key of the user o
 	);
 	expect(here.booked()).toBe(3);
 });
+
+describe('a credential whose key is an expression', () => {
+	const perItem = (key: string) => ({ json: { key } });
+	const open = async () => {
+		const here = await world();
+		return { here, credentials: { smmPanelApi: { baseUrl: here.panel.url, apiKey: '={{ $json.key }}' } } };
+	};
+
+	test('that gives every item the same account buys for each', async () => {
+		const { here, credentials } = await open();
+		const items = [perItem(here.panel.apiKey), perItem(` ${here.panel.apiKey}`)];
+		expect(rows(await here.run(orderCreate.parameters, { credentials, items }))).toHaveLength(2);
+		expect(here.booked()).toBe(2);
+	});
+
+	test('that gives an item in the middle another account buys nothing for it, and says what to do', async () => {
+		const { here, credentials } = await open();
+		const items = [here.panel.apiKey, 'key-of-somebody-else', here.panel.apiKey].map(perItem);
+		const run = await here.run(orderCreate.parameters, { credentials, items, node: onErrorContinue });
+		expect(rows(run).map(({ bought, error }) => bought ?? error)).toEqual([
+			true,
+			expect.stringContaining('names another account for item 1 than for item 0'),
+			true,
+		]);
+		expect(textOf(run)).not.toContain('key-of-somebody-else');
+		expect(here.booked()).toBe(2);
+	});
+
+	test('that changes between the first and the last item reads nothing for the wrong account', async () => {
+		const { here, credentials } = await open();
+		const items = [perItem(here.panel.apiKey), perItem('key-of-somebody-else')];
+		const run = await here.run({ resource: 'order', operation: 'getStatus', orderIds: '1' }, { credentials, items });
+		expect(textOf(run)).toMatch(/another account for item 1 than for item 0.*Loop Over Items/);
+		expect(here.panel.callsOf('status')).toEqual([]);
+	});
+});

@@ -339,6 +339,19 @@ describe('a purchase without an answer is released on purpose only', () => {
 		expect(here.booked()).toBe(1);
 	});
 
+	test('and not by the name of another key that ends like the number of a release', async () => {
+		const { here } = await unanswered();
+		here.panel.fail({ kind: 'drop', action: 'add' });
+		const other = { ...keyed, orderKey: 'invoice-7 (2)' };
+		expect(outcomeOfRun(await here.run(other))).toBe('unknown');
+		const options = { releaseOrderKey: 'invoice-7 (2)' };
+		const withheld = await here.run({ ...keyed, options });
+		expect(outcomeOfRun(withheld)).toBe('unanswered');
+		expect(textOf(withheld)).toContain("'Release Order Key' to invoice-7 as");
+		expect(outcomeOfRun(await here.run({ ...other, options }))).toBe('bought');
+		expect(here.booked()).toBe(1);
+	});
+
 	test('by a derived key, when the execution is retried; Retry On Fail does not use it twice', async () => {
 		const { here, run } = await unanswered(orderCreate.parameters);
 		const [, key = ''] =

@@ -1,7 +1,7 @@
 import type { IAllExecuteFunctions, ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readBaseUrl, withoutInvisible } from './baseUrl';
 import { createPanelClient, type PanelClient, type PanelClientOptions } from './client';
-import { PanelError } from '../errors';
+import { invalidInput, PanelError } from '../errors';
 import { createHttp, type HttpContext } from './http';
 import { followLastSlash } from './lastSlash';
 import { hashAccount } from './accountId';
@@ -31,7 +31,7 @@ export function createClient(
 	http: PanelClientOptions['http'],
 	settings: ClientSettings,
 ): PanelClient {
-	const apiKey = withoutInvisible(readText(credential.apiKey));
+	const { apiKey, address } = readAccount(credential);
 	if (apiKey === '') {
 		throw new PanelError({
 			kind: 'invalidKey',
@@ -40,7 +40,6 @@ export function createClient(
 			nextStep: 'Open the credential and paste the key from the API page of your account at the panel.',
 		});
 	}
-	const address = readBaseUrl(readText(credential.baseUrl));
 	const { onCorrectedUrl, ...rest } = settings;
 	return createPanelClient({
 		...rest,
@@ -49,6 +48,24 @@ export function createClient(
 		http: followLastSlash(http, onCorrectedUrl),
 		accountId: hashAccount(address.url, apiKey),
 	});
+}
+
+/**
+ * A credential can hold expressions, which may give each item another account; a run has the one of its first item.
+ * @throws InvalidInputError if the item has another one
+ */
+export async function requireSameAccount(context: PanelContext, panel: PanelClient, itemIndex: number): Promise<void> {
+	if (itemIndex === 0) return;
+	const { apiKey, address } = readAccount(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
+	if (hashAccount(address.url, apiKey) === panel.accountId) return;
+	throw invalidInput(
+		`The credential names another account for item ${itemIndex} than for item 0`,
+		"The node works with one account a run. Put a 'Loop Over Items' node with a batch size of 1 before it, or use a credential without expressions.",
+	);
+}
+
+function readAccount(credential: ICredentialDataDecryptedObject) {
+	return { apiKey: withoutInvisible(readText(credential.apiKey)), address: readBaseUrl(readText(credential.baseUrl)) };
 }
 
 function readText(value: unknown): string {
