@@ -3,21 +3,17 @@ import { ICredentialsHelper, NodeConnectionTypes, UnexpectedError, Workflow, dee
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
-	ICredentialsExpressionResolveValues,
 	IConnections,
 	IDataObject,
-	IExecuteData,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	INode,
-	INodeCredentialsDetails,
 	INodeExecutionData,
 	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	INodeTypes,
 	IWorkflowExecuteAdditionalData,
-	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 const PACKAGE_NAME = 'n8n-nodes-smm-panel';
@@ -56,13 +52,7 @@ class TestCredentialsHelper extends ICredentialsHelper {
 	}
 
 	async getDecrypted(
-		_additionalData: IWorkflowExecuteAdditionalData,
-		_nodeCredentials: INodeCredentialsDetails,
-		type: string,
-		mode: WorkflowExecuteMode,
-		executeData?: IExecuteData,
-		_raw?: boolean,
-		resolve?: ICredentialsExpressionResolveValues,
+		...[, , type, mode, executeData, , resolve]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {
 		const data = this.byType[type];
 		if (data === undefined) throw new UnexpectedError(`The test gave no credential "${type}".`);

@@ -32,14 +32,6 @@ export function createClient(
 	settings: ClientSettings,
 ): PanelClient {
 	const { apiKey, address } = readAccount(credential);
-	if (apiKey === '') {
-		throw new PanelError({
-			kind: 'invalidKey',
-			effect: 'none',
-			message: 'The API Key is empty',
-			nextStep: 'Open the credential and paste the key from the API page of your account at the panel.',
-		});
-	}
 	const { onCorrectedUrl, ...rest } = settings;
 	return createPanelClient({
 		...rest,
@@ -60,12 +52,19 @@ export async function requireSameAccount(context: PanelContext, panel: PanelClie
 	if (hashAccount(address.url, apiKey) === panel.accountId) return;
 	throw invalidInput(
 		`The credential names another account for item ${itemIndex} than for item 0`,
-		"The node works with one account a run. Put a 'Loop Over Items' node with a batch size of 1 before it, or use a credential without expressions.",
+		'The node works with one account a run. Put a Loop Over Items node with a batch size of 1 before it, or use a credential without expressions.',
 	);
 }
 
-function readAccount(credential: ICredentialDataDecryptedObject) {
-	return { apiKey: withoutInvisible(readText(credential.apiKey)), address: readBaseUrl(readText(credential.baseUrl)) };
+function readAccount({ apiKey, baseUrl }: ICredentialDataDecryptedObject) {
+	const key = withoutInvisible(readText(apiKey));
+	if (key !== '') return { apiKey: key, address: readBaseUrl(readText(baseUrl)) };
+	throw new PanelError({
+		kind: 'invalidKey',
+		effect: 'none',
+		message: 'The API Key is empty',
+		nextStep: 'Open the credential and paste the key from the API page of your account at the panel.',
+	});
 }
 
 function readText(value: unknown): string {
