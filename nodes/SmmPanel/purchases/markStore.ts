@@ -23,10 +23,10 @@ export type LedgerContext = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'> &
 };
 
 /**
- * Marks kept per node, 27 bytes each. A purchase takes four, so the latest 3,000 are known, with room for what is under
- * way; as an AI tool without a key it takes three. When they are used up n8n forgets the oldest.
+ * Marks kept per node, 27 bytes each. A purchase takes four, and seven until its run has ended, so the latest 3,000 are
+ * known beside 300 of a run; as an AI tool without a key it takes three. When they are used up n8n forgets the oldest.
  */
-export const MOST_MARKS = 12_400;
+export const MOST_MARKS = 13_000;
 /** Out of phase with the wait between two looks, so that two workers do not collide again. */
 const CHECK_AFTER_MS = 150;
 const MOST_CHECKS = 20;
