@@ -34,6 +34,12 @@ function jest(title: string, project: string, more: string[]): Step {
 	};
 }
 
+/** The tests of an older n8n write a report as jest does, because it is jest that they start. */
+function oldestN8n(title: string): Step {
+	const jestReport = join(folder, 'oldest.json');
+	return { title, command: 'npx', args: ['tsx', 'test/versions/short.ts', jestReport], jestReport };
+}
+
 const steps: Step[] = [
 	npm('Types', 'typecheck'),
 	npm('Lint', 'lint:code'),
@@ -43,6 +49,7 @@ const steps: Step[] = [
 	npm("n8n's package scan, of the source and of the packed tarball", 'scan'),
 	jest("Unit tests, on n8n-core's own contexts and over real HTTP", 'unit', ['--coverage', '--maxWorkers=2']),
 	jest('End-to-end tests, in the real n8n', 'e2e', ['--runInBand']),
+	oldestN8n('Purchases in the oldest n8n that is supported'),
 ];
 
 /** Runs a step with its output on screen, and returns its exit code. */

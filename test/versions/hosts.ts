@@ -38,8 +38,8 @@ async function read(path: string): Promise<string> {
 }
 
 /**
- * Makes the npm project of that n8n, with the same Node.js and compiler as the pinned one, and lets npm choose its
- * packages once. Installing them is left to the first test that starts it. Returns the folder.
+ * Makes the npm project of that n8n, with the same Node.js and compiler as the pinned one. Its packages are those of its
+ * file in `locks`, so that `npm test` is the same each time; without one npm chooses them once. Installing them is left to the first test that starts it. Returns the folder.
  * @throws where npm finds no set of packages for it
  */
 export async function prepareHost(version: string): Promise<string> {
@@ -61,6 +61,11 @@ export async function prepareHost(version: string): Promise<string> {
 	if (lock !== '' && (await read(join(folder, 'package.json'))) === manifest) return folder;
 	await writeFile(join(folder, 'package.json'), manifest);
 	await copyFile(join(HOST_FOLDER, '.npmrc'), join(folder, '.npmrc'));
+	const fixed = await read(join(__dirname, 'locks', `${version}.json`));
+	if (fixed !== '') {
+		await writeFile(join(folder, 'package-lock.json'), fixed);
+		return folder;
+	}
 	await showing(`Letting npm choose the packages of n8n ${version} (about 1 minute)`, async () => {
 		const args = ['install', '--package-lock-only', '--no-audit', '--no-fund'];
 		const { code, output } = await run('npm', args, { cwd: folder });

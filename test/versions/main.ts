@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packPackage } from '../host/pack';
 import { PACKAGE_FOLDER } from '../host/paths';
 import { HostProblem, textOf } from '../host/problem';
 import { endOnSignals } from '../host/run';
 import { z } from '../support/zod';
-import { folderOf, prepareHost, VERSIONS } from './hosts';
+import { folderOf, VERSIONS } from './hosts';
+import { runVersion } from './runVersion';
 import { columnOf, reportShape, tableOf, type Column } from './table';
 
 const PAGE = join(PACKAGE_FOLDER, 'docs', 'compatibility.md');
@@ -17,20 +17,8 @@ const resultShape = z.object({ tarball: z.string(), report: reportShape });
 
 /** Runs the tests in one version of n8n. The results are kept with the package that they are true for. */
 async function tryIn(version: string, tarball: string, hash: string): Promise<void> {
-	const host = await prepareHost(version);
 	const report = join(folderOf(version), 'report.json');
-	rmSync(report, { force: true });
-	const args = ['jest', '--selectProjects', 'versions', '--runInBand', '--forceExit', '--json', `--outputFile=${report}`];
-	const child = spawn('npx', args, {
-		cwd: PACKAGE_FOLDER,
-		stdio: ['ignore', 'inherit', 'inherit'],
-		env: { ...process.env, SMM_PANEL_HOST: host, SMM_PANEL_TARBALL: tarball },
-	});
-	await new Promise((resolve) => {
-		child.once('error', resolve);
-		child.once('close', resolve);
-	});
-	if (!existsSync(report)) throw new HostProblem('it did not start; see above.');
+	await runVersion({ version, tarball, report });
 	const result = { tarball: hash, report: reportShape.parse(JSON.parse(readFileSync(report, 'utf8'))) };
 	writeFileSync(join(folderOf(version), 'result.json'), JSON.stringify(result));
 }
