@@ -9,7 +9,7 @@ import type { Counter, Shop } from './shop';
 
 /** How much more memory the last third of the run may take at its peak than the middle one; the first is for warming up. */
 const MOST_GROWTH = 1.5;
-/** Bytes; a trigger of this shop watches some hundred orders, and a node remembers at most ten thousand marks. */
+/** Bytes; a trigger of this shop watches some hundred orders, and a node remembers at most ten thousand entries. */
 const LARGEST_STATE = 100_000;
 const LARGEST_MEMORY = 400_000;
 

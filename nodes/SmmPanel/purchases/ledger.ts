@@ -2,22 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 import { PanelError, rethrow } from '../panel/errors';
 import {
-	allMarks,
-	askedMarks,
-	boughtMarks,
-	dayMarks,
-	heldMarks,
+	allEntries,
+	askedEntries,
+	boughtEntries,
+	dayEntries,
+	heldEntries,
 	isShared,
-	marksToAsk,
-	pairsOf,
+	entriesToAsk,
+	listPairs,
 	readClaim,
-	sentMarks,
+	sentEntries,
 	type Claim,
 	type LedgerKey,
 	type Reading,
 } from './ledgerStates';
 import { lengthenWait } from './processRecord';
-import { openMarkStore, type LedgerContext, type Wait } from './markStore';
+import { openEntryStore, type LedgerContext, type Wait } from './entryStore';
 
 /** 'early': the number before was never taken, so the release is another key's that ends like a number. */
 export type Release = 'taken' | 'usedBefore' | 'early';
@@ -35,38 +35,38 @@ export interface Ledger {
 	free(key: LedgerKey): Promise<void>;
 	/** Takes a release of a purchase without an answer: each number once, and only behind the one before. */
 	release(key: LedgerKey, number: number): Promise<Release>;
-	/** Ends a run: looks after its marks once more. Goes on after the node has given its items; nobody has to wait for it. */
+	/** Ends a run: checks its entries once more. Goes on after the node has given its items; nobody has to wait for it. */
 	settle(): Promise<void>;
 }
 
 /**
  * Longer than a worker takes between reading and writing its record (milliseconds), short beside the answer of a panel.
- * Where the database is slow it is slow for all workers, so the wait grows with what the own look took.
+ * Where the database is slow it is slow for all workers, so the wait grows with the time of the own probe.
  */
-const LOOK_AGAIN_AFTER_MS = 100;
-const SLOW_AGAIN_AFTER_MS = 500;
-const MOST_LOOKS = 20;
-/** How often a purchase in doubt is looked at before it counts as unanswered. */
-const LOOKS_IN_DOUBT = 3;
+const PROBE_INTERVAL_MS = 100;
+const SLOW_PROBE_INTERVAL_MS = 500;
+const MAX_PROBES = 20;
+/** How often a purchase in doubt is probed before it counts as unanswered. */
+const PROBES_IN_DOUBT = 3;
 
 /**
- * Opens the ledger of one node for one run. What its marks mean stands in ledgerStates.
+ * Opens the ledger of one node for one run. What its entries mean: see ledgerStates.
  *
- * A key that two executions may hold at once (the user's own, or the content of an AI tool) is signed, and looked at
- * again before anything is sent: of two workers that write at once the later one wins, so one whose signature is gone
- * has lost. Keys of one execution need no look.
+ * A key that two executions may hold at once (the user's own, or the content of an AI tool) is signed, and probed again
+ * before anything is sent: of two workers that write at once the later one wins, so one whose signature is gone has lost.
+ * Keys of one execution need no second probe.
  */
 export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
-	const store = openMarkStore(context, wait);
+	const store = openEntryStore(context, wait);
 	const signature = randomBytes(8).toString('hex');
 	const signed = (key: LedgerKey) => (isShared(key) ? [`by ${key.ids[0]} ${signature}`] : []);
-	const openMarks = (key: LedgerKey) => [...sentMarks(key), ...dayMarks(key)];
+	const openEntries = (key: LedgerKey) => [...sentEntries(key), ...dayEntries(key)];
 
 	/** What this process knows by itself: it has the purchase under way, or has just made it. */
 	const readOwn = (key: LedgerKey): Claim | undefined => {
-		const unknown = new Set(allMarks(key).filter((mark) => !store.knows(mark)));
+		const unknown = new Set(allEntries(key).filter((entry) => !store.knows(entry)));
 		const reading = readClaim(key, unknown, 1);
-		return sentMarks(key).every((mark) => unknown.has(mark)) || reading === 'inDoubt' ? undefined : reading;
+		return sentEntries(key).every((entry) => unknown.has(entry)) || reading === 'inDoubt' ? undefined : reading;
 	};
 
 	/** Asks whether a purchase that was sent was bought. Never holds both pairs, so that a confirmation meanwhile keeps one. */
@@ -74,15 +74,15 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		let reading = readClaim(key, added, 1);
 		if (reading === 'keyOfOther') return reading;
 		let isInDoubt = false;
-		for (const pair of pairsOf(key)) {
-			const questions = marksToAsk(key, added, pair);
+		for (const pair of listPairs(key)) {
+			const questions = entriesToAsk(key, added, pair);
 			if (questions.length === 0) break;
 			const found = await store.write(questions);
 			reading = readClaim(key, new Set([...added, ...found]), pair);
-			await store.remove(questions.filter((mark) => found.has(mark)));
+			await store.remove(questions.filter((entry) => found.has(entry)));
 			if (reading === 'boughtEarlier' || reading === 'boughtOther') {
-				// What another look, or a write with an older list, has left of the first pair is put right.
-				if (isShared(key)) store.keep(key.ids[0], boughtMarks(key), { skipsCheck: pair === 1 });
+				// Repairs what another probe, or a write with an older list, has left of the first pair.
+				if (isShared(key)) store.keep(key.ids[0], boughtEntries(key), { skipsCheck: pair === 1 });
 				return reading;
 			}
 			isInDoubt ||= reading === 'inDoubt';
@@ -90,47 +90,47 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		return isInDoubt ? 'inDoubt' : reading;
 	};
 
-	const look = async (key: LedgerKey, isSecond: boolean): Promise<Reading | 'ours'> => {
-		const marks = [...signed(key), ...openMarks(key)];
-		const added = await store.write(marks);
-		if (isSecond && signed(key).every((mark) => !added.has(mark))) return 'ours';
+	const probe = async (key: LedgerKey, isSecond: boolean): Promise<Reading | 'ours'> => {
+		const entries = [...signed(key), ...openEntries(key)];
+		const added = await store.write(entries);
+		if (isSecond && signed(key).every((entry) => !added.has(entry))) return 'ours';
 		if (readClaim(key, added, 1) === 'claimed') return isShared(key) ? 'claimed' : 'ours';
 		const reading = await ask(key, added);
-		await store.remove(marks.filter((mark) => added.has(mark)));
-		if (reading === 'boughtEarlier') store.discard(askedMarks(key));
+		await store.remove(entries.filter((entry) => added.has(entry)));
+		if (reading === 'boughtEarlier') store.discard(askedEntries(key));
 		return reading;
 	};
 
-	const own = (key: LedgerKey): Claim => {
-		const recorded = [...openMarks(key), ...signed(key)];
-		store.keep(key.ids[0], [...recorded, ...heldMarks(key)], { isAwaited: true, recorded });
-		store.discard([...signed(key), ...heldMarks(key)]);
+	const takeOwnership = (key: LedgerKey): Claim => {
+		const recorded = [...openEntries(key), ...signed(key)];
+		store.keep(key.ids[0], [...recorded, ...heldEntries(key)], { isAwaited: true, recorded });
+		store.discard([...signed(key), ...heldEntries(key)]);
 		return 'claimed';
 	};
 
 	/**
 	 * A slow write of this process may have come after the purchase of another worker, and hidden it. That one says so as
-	 * soon as it finds its marks lost, so it is given that time twice; of two slow ones the second question parts them.
+	 * soon as it finds its entries lost, so it is given that time twice; of two slow ones the second question parts them.
 	 */
 	const askForOwner = async (key: LedgerKey): Promise<Claim> => {
-		store.discard(heldMarks(key));
-		for (const [index, mark] of heldMarks(key).entries()) {
+		store.discard(heldEntries(key));
+		for (const [index, entry] of heldEntries(key).entries()) {
 			const pair = index + 1;
-			const questions = marksToAsk(key, new Set(), pair);
-			const added = await store.write([mark, ...questions]);
+			const questions = entriesToAsk(key, new Set(), pair);
+			const added = await store.write([entry, ...questions]);
 			await store.remove(questions.filter((question) => added.has(question)));
 			const reading = readClaim(key, added, pair);
 			if (reading === 'boughtEarlier' || reading === 'keyOfOther') return reading;
-			if (!added.has(mark)) return 'unanswered';
-			if (pair === 1) await wait(SLOW_AGAIN_AFTER_MS * (1 + Math.random() / 2));
+			if (!added.has(entry)) return 'unanswered';
+			if (pair === 1) await wait(SLOW_PROBE_INTERVAL_MS * (1 + Math.random() / 2));
 		}
-		return own(key);
+		return takeOwnership(key);
 	};
 
-	/** What one look decides; undefined where it takes another one. */
-	const decide = async (key: LedgerKey, reading: Reading | 'ours', { looks, isSlow }: { looks: number; isSlow: boolean }) => {
-		if (reading === 'ours') return isShared(key) && isSlow ? await askForOwner(key) : own(key);
-		if (reading === 'inDoubt') return looks === LOOKS_IN_DOUBT ? 'unanswered' : undefined;
+	/** What one probe decides; undefined where it takes another one. */
+	const decide = async (key: LedgerKey, reading: Reading | 'ours', { probes, isSlow }: { probes: number; isSlow: boolean }) => {
+		if (reading === 'ours') return isShared(key) && isSlow ? await askForOwner(key) : takeOwnership(key);
+		if (reading === 'inDoubt') return probes === PROBES_IN_DOUBT ? 'unanswered' : undefined;
 		return reading === 'claimed' ? undefined : reading;
 	};
 
@@ -139,14 +139,14 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		if (known) return known;
 		let reading: Reading | 'ours' | undefined;
 		let [took, isSlow] = [0, false];
-		for (let looks = 1; looks <= MOST_LOOKS; looks++) {
+		for (let probes = 1; probes <= MAX_PROBES; probes++) {
 			isSlow ||= store.isSlow();
-			const pause = isSlow ? SLOW_AGAIN_AFTER_MS : LOOK_AGAIN_AFTER_MS;
-			if (looks > 1) await wait(lengthenWait(looks > 2 ? pause * (1 + Math.random() / 2) : pause, took));
+			const pause = isSlow ? SLOW_PROBE_INTERVAL_MS : PROBE_INTERVAL_MS;
+			if (probes > 1) await wait(lengthenWait(probes > 2 ? pause * (1 + Math.random() / 2) : pause, took));
 			const begun = performance.now();
-			reading = await look(key, reading === 'claimed');
+			reading = await probe(key, reading === 'claimed');
 			took = performance.now() - begun;
-			const decided = await decide(key, reading, { looks, isSlow });
+			const decided = await decide(key, reading, { probes, isSlow });
 			if (decided) return decided;
 		}
 		// What was written stays: by now it may be another worker's.
@@ -161,31 +161,31 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 			return await orNotRecorded(context, async () => await claim(key));
 		},
 		async confirm(key) {
-			store.keep(key.ids[0], boughtMarks(key));
+			store.keep(key.ids[0], boughtEntries(key));
 			// Another worker may have asked, and left its questions: to the next one they would be a doubt.
-			if (isShared(key)) store.discard(askedMarks(key));
+			if (isShared(key)) store.discard(askedEntries(key));
 			await store.writeSoon();
-			if (key.dayIds.length > 0) await store.remove(dayMarks(key));
+			if (key.dayIds.length > 0) await store.remove(dayEntries(key));
 		},
 		flush: () => store.flush(),
 		async keepUnanswered(key) {
-			store.keep(key.ids[0], openMarks(key));
+			store.keep(key.ids[0], openEntries(key));
 			await store.write([]);
 		},
 		async free(key) {
 			store.drop(key.ids[0]);
-			await store.remove([...allMarks(key), ...heldMarks(key), ...signed(key)]);
+			await store.remove([...allEntries(key), ...heldEntries(key), ...signed(key)]);
 		},
 		async release(key, number) {
-			const [mark, before] = [`released ${key.ids[0]} ${number}`, `released ${key.ids[0]} ${number - 1}`];
-			const marks = number === 1 ? [mark] : [mark, before];
-			const added = await orNotRecorded(context, async () => await store.write([...openMarks(key), ...marks]));
+			const [entry, before] = [`released ${key.ids[0]} ${number}`, `released ${key.ids[0]} ${number - 1}`];
+			const entries = number === 1 ? [entry] : [entry, before];
+			const added = await orNotRecorded(context, async () => await store.write([...openEntries(key), ...entries]));
 			if (added.has(before)) {
-				await store.remove(marks.filter((each) => added.has(each)));
+				await store.remove(entries.filter((each) => added.has(each)));
 				return 'early';
 			}
-			if (!added.has(mark)) return 'usedBefore';
-			store.keep(key.ids[0], [...openMarks(key), mark], { isAwaited: true });
+			if (!added.has(entry)) return 'usedBefore';
+			store.keep(key.ids[0], [...openEntries(key), entry], { isAwaited: true });
 			return 'taken';
 		},
 		settle: async () => await store.settle(),

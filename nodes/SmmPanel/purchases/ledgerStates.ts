@@ -6,67 +6,67 @@ import type { IdempotencyKey } from './idempotencyKey';
  */
 export type Claim = 'claimed' | 'boughtEarlier' | 'unanswered' | 'boughtOther' | 'keyOfOther';
 
-/** What one look finds: a claim, or that another worker is asking just now, or died while it asked. */
+/** What one probe finds: a claim, or that another worker is asking just now, or died while it asked. */
 export type Reading = Claim | 'inDoubt';
 
 export type LedgerKey = Pick<IdempotencyKey, 'ids' | 'isUserKey' | 'contentId' | 'dayIds'>;
 
 /*
- * n8n's store can only add and remove marks, and a look adds what it looks for. Of one id it holds:
+ * n8n's store can only add and remove entries, so a probe adds what it asks for. Of one id it holds:
  *
  * | sent | done | asked | state                                                                  |
  * |------|------|-------|------------------------------------------------------------------------|
  * |      |      |       | new                                                                    |
  * | x    |      |       | unanswered: recorded before the call                                   |
  * | x    | x    |       | bought: added when the panel confirmed                                 |
- * | x    | x    | x     | in doubt: a look is under way, which adds both and takes its own back  |
+ * | x    | x    | x     | in doubt: a probe is under way, which adds both and removes its own    |
  *
- * Other workers may bring a mark back that was removed, or lose one that was added, but never split the two marks of a
- * look. So "sent" with "done" alone was always confirmed, and what a look leaves behind says unknown, never bought. A key
- * that several executions may ask for at once has "done" twice: a look asks for one after the other, so that a
- * confirmation which meets it, and whose mark the look takes back with its own, keeps the other.
+ * Other workers may bring an entry back that was removed, or lose one that was added, but never split the two entries of a
+ * probe. So "sent" with "done" alone was always confirmed, and what a probe leaves behind says unknown, never bought. A
+ * key that several executions may ask for at once has "done" twice: a probe asks for one after the other, so that a
+ * confirmation at the same time, whose entry the probe removes with its own, keeps the other.
  */
 const sent = (id: string) => `sent ${id}`;
 const done = (id: string, pair: number) => `done ${pair} ${id}`;
 const asked = (id: string, pair: number) => `asked ${pair} ${id}`;
 const unansweredOn = (dayId: string) => `unanswered ${dayId}`;
 /** Stands beside "sent" for good: the key with its content, so that it cannot come back with another. */
-const contentMarks = ({ contentId }: LedgerKey) => (contentId === undefined ? [] : [`content ${contentId}`]);
+const contentEntries = ({ contentId }: LedgerKey) => (contentId === undefined ? [] : [`content ${contentId}`]);
 
 /** Whether other executions may come with the same key. */
 export const isShared = ({ isUserKey, dayIds }: LedgerKey): boolean => isUserKey || dayIds.length > 0;
 /** The pairs of "done" and "asked" that a key has, in the order in which they are asked. */
-export const pairsOf = (key: LedgerKey): number[] => (isShared(key) ? [1, 2] : [1]);
-export const dayMarks = ({ dayIds }: LedgerKey): string[] => dayIds.map(unansweredOn);
-export const askedMarks = (key: LedgerKey): string[] => pairsOf(key).flatMap((pair) => key.ids.map((id) => asked(id, pair)));
+export const listPairs = (key: LedgerKey): number[] => (isShared(key) ? [1, 2] : [1]);
+export const dayEntries = ({ dayIds }: LedgerKey): string[] => dayIds.map(unansweredOn);
+export const askedEntries = (key: LedgerKey): string[] => listPairs(key).flatMap((pair) => key.ids.map((id) => asked(id, pair)));
 /** Say to a slow worker that another one owns the purchase; it asks for them one after the other. */
-export const heldMarks = (key: LedgerKey): string[] => (isShared(key) ? [1, 2].map((time) => `held ${time} ${key.ids[0]}`) : []);
+export const heldEntries = (key: LedgerKey): string[] => (isShared(key) ? [1, 2].map((time) => `held ${time} ${key.ids[0]}`) : []);
 /** What is recorded before a call. */
-export const sentMarks = (key: LedgerKey): string[] => [...key.ids.map(sent), ...contentMarks(key)];
+export const sentEntries = (key: LedgerKey): string[] => [...key.ids.map(sent), ...contentEntries(key)];
 /** What is recorded of a purchase that was confirmed. */
-export const boughtMarks = (key: LedgerKey): string[] => [
-	...sentMarks(key),
-	...pairsOf(key).flatMap((pair) => key.ids.map((id) => done(id, pair))),
+export const boughtEntries = (key: LedgerKey): string[] => [
+	...sentEntries(key),
+	...listPairs(key).flatMap((pair) => key.ids.map((id) => done(id, pair))),
 ];
 /** Everything that a purchase may have left. */
-export const allMarks = (key: LedgerKey): string[] => [...boughtMarks(key), ...askedMarks(key), ...dayMarks(key)];
+export const allEntries = (key: LedgerKey): string[] => [...boughtEntries(key), ...askedEntries(key), ...dayEntries(key)];
 
-/** What has to be looked for after `added` were found missing and written. "Done" stands first, so that n8n forgets it first. */
-export function marksToAsk({ ids }: LedgerKey, added: ReadonlySet<string>, pair: number): string[] {
+/** What to ask for after `added` were found missing and written. "Done" stands first, so that n8n forgets it first. */
+export function entriesToAsk({ ids }: LedgerKey, added: ReadonlySet<string>, pair: number): string[] {
 	const known = ids.filter((id) => !added.has(sent(id)));
 	return [...known.map((id) => done(id, pair)), ...known.map((id) => asked(id, pair))];
 }
 
 /**
- * Reads what a purchase comes to.
- * @param added - the marks that were not there before
+ * Reads the state of a purchase.
+ * @param added - the entries that were not there before
  */
 export function readClaim(key: LedgerKey, added: ReadonlySet<string>, pair: number): Reading {
 	const { ids, dayIds } = key;
 	// The second day too: a clock that is set back over midnight must not open what was blocked.
 	const isBlockedToday = dayIds.some((id) => !added.has(unansweredOn(id)));
 	if (ids.every((id) => added.has(sent(id)))) return isBlockedToday ? 'unanswered' : 'claimed';
-	if (contentMarks(key).some((mark) => added.has(mark))) return 'keyOfOther';
+	if (contentEntries(key).some((entry) => added.has(entry))) return 'keyOfOther';
 	// A derived key has two states, of place and of content; others have one, which counts for both.
 	const [ofPlace, ofContent = ofPlace] = ids.map((id) => readState(id, added, pair));
 	if (ofContent === 'bought') return 'boughtEarlier';

@@ -1,34 +1,34 @@
-/** Of so many purchases every write carries the marks; older ones only until some writes have found them all there. */
-const MOST_KEPT = 50;
+/** Every write carries the entries of so many purchases; of older ones only until some writes have found them all there. */
+const MAX_KEPT = 50;
 const CLEAN_WRITES = 3;
 const LONGEST_WAIT_MS = 2_000;
 
 export interface KeepOptions {
 	isAwaited?: boolean;
-	/** True where nothing has to be looked after. */
+	/** True where no later write has to be checked. */
 	skipsCheck?: boolean;
 	/** Those that were written before; all of them, or what was kept of the purchase so far, if not given. */
 	recorded?: readonly string[];
 }
 
-interface Kept extends Required<KeepOptions> {
-	marks: readonly string[];
+interface KeptPurchase extends Required<KeepOptions> {
+	entries: readonly string[];
 	cleanWrites: number;
-	/** Whether another worker was seen to ask for it, or to lose it. */
+	/** Whether another worker has asked for it, or lost it. */
 	isContended: boolean;
 }
 
 export interface Batch {
-	readonly requests: Array<{ marks: readonly string[]; added: Set<string> }>;
+	readonly requests: Array<{ entries: readonly string[]; added: Set<string> }>;
 	readonly written: Promise<void>;
 	readonly start: () => void;
 }
 
 /** What all runs of this process write of one node. */
 export interface ProcessRecord {
-	readonly kept: Map<string, Kept>;
+	readonly kept: Map<string, KeptPurchase>;
 	readonly leftovers: Set<string>;
-	/** Whether another worker was seen to write to the same purchases. */
+	/** Whether another worker has written to the same purchases. */
 	isContended: boolean;
 	/** When something was kept, or found missing, last: on performance.now(), as all times here. */
 	changedAt: number;
@@ -38,7 +38,7 @@ export interface ProcessRecord {
 	check?: Promise<boolean> | undefined;
 }
 
-/** By name; a record is gone when everything in it was looked after. */
+/** By name; a record is gone when all of its writes were checked. */
 const records = new Map<string, ProcessRecord>();
 
 export const findRecord = (name: string): ProcessRecord | undefined => records.get(name);
@@ -51,20 +51,20 @@ export function openRecord(name: string): ProcessRecord {
 	return record;
 }
 
-export function keepIn(record: ProcessRecord, id: string, marks: readonly string[], options: KeepOptions): void {
+export function keepIn(record: ProcessRecord, id: string, entries: readonly string[], options: KeepOptions): void {
 	const before = record.kept.get(id);
-	const { isAwaited = false, skipsCheck = false, recorded = before?.marks ?? marks } = options;
+	const { isAwaited = false, skipsCheck = false, recorded = before?.entries ?? entries } = options;
 	const isContended = before?.isContended ?? false;
 	record.kept.delete(id);
-	record.kept.set(id, { marks, recorded, isAwaited, skipsCheck, cleanWrites: 0, isContended });
+	record.kept.set(id, { entries, recorded, isAwaited, skipsCheck, cleanWrites: 0, isContended });
 	if (!skipsCheck) record.changedAt = performance.now();
 }
 
-export function knows(name: string, mark: string): boolean {
-	return [...(records.get(name)?.kept.values() ?? [])].some(({ marks }) => marks.includes(mark));
+export function knows(name: string, entry: string): boolean {
+	return [...(records.get(name)?.kept.values() ?? [])].some(({ entries }) => entries.includes(entry));
 }
 
-/** Forgets what was looked after, and the record when there is nothing left of it. */
+/** Forgets what was checked, and the record when there is nothing left of it. */
 export function forget(name: string, record: ProcessRecord): void {
 	if (record.check) return;
 	for (const [id, { isAwaited }] of record.kept) if (!isAwaited) record.kept.delete(id);
@@ -73,32 +73,32 @@ export function forget(name: string, record: ProcessRecord): void {
 	if (isEmpty && records.get(name) === record) records.delete(name);
 }
 
-/** Counts what another worker had lost of a purchase, or asked about it. */
-function lookAfter(record: ProcessRecord, entry: Kept, fresh: ReadonlySet<string>): void {
-	const isMissing = entry.recorded.some((mark) => fresh.has(mark));
-	const isAskedFor = entry.marks.some((mark) => !fresh.has(mark) && !entry.recorded.includes(mark));
-	entry.recorded = entry.marks;
-	entry.isContended ||= isMissing || isAskedFor;
-	record.isContended ||= entry.isContended;
-	entry.cleanWrites = isMissing ? 0 : entry.cleanWrites + 1;
+/** Notes what this write shows of a purchase: whether another worker has lost an entry of it, or asked about it. */
+function countWrite(record: ProcessRecord, purchase: KeptPurchase, fresh: ReadonlySet<string>): void {
+	const isMissing = purchase.recorded.some((entry) => fresh.has(entry));
+	const isAskedFor = purchase.entries.some((entry) => !fresh.has(entry) && !purchase.recorded.includes(entry));
+	purchase.recorded = purchase.entries;
+	purchase.isContended ||= isMissing || isAskedFor;
+	record.isContended ||= purchase.isContended;
+	purchase.cleanWrites = isMissing ? 0 : purchase.cleanWrites + 1;
 	if (isMissing) record.changedAt = performance.now();
 }
 
-/** Hands out what a write has added, and looks after what is kept. */
-export function sortOut(
+/** Gives each request what its write has added, and counts the write for what is kept. */
+export function applyWrite(
 	record: ProcessRecord,
-	{ kept, requests }: { kept: readonly Kept[]; requests: Batch['requests'] },
+	{ kept, requests }: { kept: readonly KeptPurchase[]; requests: Batch['requests'] },
 	fresh: ReadonlySet<string>,
 ): void {
-	const known = new Set(kept.flatMap(({ marks }) => marks));
-	for (const { marks, added } of requests)
-		for (const mark of marks) {
-			if (fresh.has(mark) && !known.has(mark)) added.add(mark);
-			known.add(mark);
+	const known = new Set(kept.flatMap(({ entries }) => entries));
+	for (const { entries, added } of requests)
+		for (const entry of entries) {
+			if (fresh.has(entry) && !known.has(entry)) added.add(entry);
+			known.add(entry);
 		}
-	for (const entry of kept) lookAfter(record, entry, fresh);
+	for (const purchase of kept) countWrite(record, purchase, fresh);
 	for (const [id, { cleanWrites }] of record.kept) {
-		if (record.kept.size <= MOST_KEPT) break;
+		if (record.kept.size <= MAX_KEPT) break;
 		if (cleanWrites >= CLEAN_WRITES) record.kept.delete(id);
 	}
 }

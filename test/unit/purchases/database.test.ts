@@ -70,29 +70,29 @@ describe("n8n's database", () => {
 		expect(outcomeOfRun(await here.run({ ...keyed, options: { releaseOrderKey: 'invoice-7' } }))).toBe('bought');
 	});
 
-	/** Waits until so many marks are recorded. */
-	const untilMarks = async ({ dedup }: World, marks: number) =>
-		await until(async () => (dedup.size === marks ? true : undefined), { what: `${marks} marks`, everyMs: 5 });
+	/** Waits until so many entries are recorded. */
+	const untilEntries = async ({ dedup }: World, entries: number) =>
+		await until(async () => (dedup.size === entries ? true : undefined), { what: `${entries} entries`, everyMs: 5 });
 
-	test('keeps four marks for a purchase, with a key of the user or without, and none for a refused one', async () => {
+	test('keeps four entries for a purchase, with a key of the user or without, and none for a refused one', async () => {
 		const here = await world();
 		// The signature of a user's key stays a while.
 		await here.run(keyed);
-		expect(await untilMarks(here, 5)).toBe(true);
+		expect(await untilEntries(here, 5)).toBe(true);
 		await here.run(orderCreate.parameters);
-		expect(await untilMarks(here, 9)).toBe(true);
+		expect(await untilEntries(here, 9)).toBe(true);
 		here.panel.setBalance('0');
 		await here.run(changed(orderCreate, { orderKey: 'invoice-8' }));
 		await here.run(changed(orderCreate, { maxCharge: '0' }));
-		expect(await untilMarks(here, 9)).toBe(true);
+		expect(await untilEntries(here, 9)).toBe(true);
 		await here.run(keyed);
-		expect(await untilMarks(here, 9)).toBe(true);
+		expect(await untilEntries(here, 9)).toBe(true);
 	});
 
 	test('loses the signatures of forty keys in one write', async () => {
 		const here = await world();
 		await here.run({ ...ofKey, options: { callsAtOnce: 20 } }, { items: inputs(40) });
-		expect(await untilMarks(here, 4 * 40)).toBe(true);
+		expect(await untilEntries(here, 4 * 40)).toBe(true);
 	});
 
 	test.each([
@@ -112,7 +112,7 @@ describe("n8n's database", () => {
 		expect(writes).toBeLessThanOrEqual(most);
 	});
 
-	test('holds at most 13,000 marks for a node, and the newest key is always known', async () => {
+	test('holds at most 13,000 entries for a node, and the newest key is always known', async () => {
 		const here = await world();
 		await here.dedup.save(
 			rowOf(here),

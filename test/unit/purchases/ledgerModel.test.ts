@@ -167,7 +167,7 @@ describe('where nothing is lost, the record is written', () => {
 		return writes;
 	};
 
-	// At the end of each comes a look at what was written for the last order; own keys also take away what looks left.
+	// At the end of each comes a check of what was written for the last order; own keys also take away what looks left.
 	test.each([
 		['for one order: before and after it', 1, 'derived', 50, 2 + 1],
 		['for one order under a key of the user: twice before it', 1, 'own', 50, 3 + 1 + 1],

@@ -1,6 +1,6 @@
 import { openLedger, type Ledger } from '../../../nodes/SmmPanel/purchases/ledger';
 import type { Claim } from '../../../nodes/SmmPanel/purchases/ledgerStates';
-import type { LedgerContext, Wait } from '../../../nodes/SmmPanel/purchases/markStore';
+import type { LedgerContext, Wait } from '../../../nodes/SmmPanel/purchases/entryStore';
 
 /** One purchase of an execution: under an own key that others use too, or under a derived one. */
 export interface ModelPurchase {
@@ -129,13 +129,13 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		getNode: () => ({ id: 'node', name: 'Buy', type: 'smmPanel', typeVersion: 1, position: [0, 0], parameters: {} }),
 		helpers: {
 			async checkProcessedAndRecord(items, _scope, { maxEntries }) {
-				const marks = items.map(String);
+				const entries = items.map(String);
 				let fresh: string[] = [];
 				await change(
 					process,
 					(list) => {
 						const known = new Set(list);
-						fresh = marks.filter((mark) => !known.has(mark));
+						fresh = entries.filter((entry) => !known.has(entry));
 						return [...list, ...fresh].slice(-(maxEntries ?? Infinity));
 					},
 					true,
@@ -143,8 +143,8 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 				return { new: fresh, processed: [] };
 			},
 			async removeProcessed(items) {
-				const marks = new Set(items.map(String));
-				await change(process, (list) => list.filter((mark) => !marks.has(mark)), false);
+				const entries = new Set(items.map(String));
+				await change(process, (list) => list.filter((entry) => !entries.has(entry)), false);
 			},
 		},
 	});

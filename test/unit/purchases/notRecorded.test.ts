@@ -1,10 +1,10 @@
 import { openLedger } from '../../../nodes/SmmPanel/purchases/ledger';
-import type { LedgerContext } from '../../../nodes/SmmPanel/purchases/markStore';
+import type { LedgerContext } from '../../../nodes/SmmPanel/purchases/entryStore';
 
 interface Store {
 	workflowId?: string;
-	/** What n8n does when marks are recorded: it throws, or says which of them are new. */
-	record: (marks: string[]) => string[];
+	/** What n8n does when entries are recorded: it throws, or says which of them are new. */
+	record: (entries: string[]) => string[];
 }
 
 let nodes = 0;
@@ -43,7 +43,7 @@ test.each<[string, Store, reason: string, nextStep: string]>([
 		WHEN_IT_ANSWERS,
 	],
 	[
-		'two workers insert the first marks at every try',
+		'two workers insert the first entries at every try',
 		{ record: fails(new Error('duplicate key value violates unique constraint "PK_1"\n  at insert')) },
 		'the database says: duplicate key value violates unique constraint "PK_1"',
 		WHEN_IT_ANSWERS,
@@ -58,7 +58,7 @@ test.each<[string, Store, reason: string, nextStep: string]>([
 	],
 	[
 		'every write is lost to another worker at once',
-		{ record: (marks) => marks },
+		{ record: (entries) => entries },
 		'other workers wrote to the record of this node at every moment',
 		`Run it again when less is bought at once. If it is told as unknown then, nothing was sent by this try, and 'Release Order Key' sends it. ${WITHOUT}`,
 	],
@@ -70,7 +70,7 @@ test.each<[string, Store, reason: string, nextStep: string]>([
 		message: `Nothing was sent, because this purchase could not be recorded in the database of n8n first: ${reason}`,
 		nextStep,
 	});
-	// By now the marks may be those of the worker that won.
+	// By now the entries may be those of the worker that won.
 	expect(removed).toEqual([]);
 });
 
@@ -84,10 +84,10 @@ test('a release that cannot be recorded says why, too', async () => {
 
 test('one failure is not told: the record is written a moment later', async () => {
 	const failures = [new Error('duplicate key value violates unique constraint')];
-	const record = (marks: string[]) => {
+	const record = (entries: string[]) => {
 		const failure = failures.pop();
 		if (failure) throw failure;
-		return marks;
+		return entries;
 	};
 	expect(await open({ record }).ledger.claim(derived)).toBe('claimed');
 	expect(failures).toEqual([]);
