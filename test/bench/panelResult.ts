@@ -142,7 +142,7 @@ async function memoryOf(panel: RemotePanel): Promise<{ memory: number; rawBytes:
 	const hold = async (account: string) => {
 		const catalog = await getCatalog({ ...client, accountId: account });
 		catalog.search({ words: 'a' });
-		catalog.rowOf('1');
+		catalog.findRow('1');
 		catalog.categories();
 		held.push(catalog);
 	};

@@ -22,7 +22,7 @@ export async function askAboutOrders(
 	return await runByIds({
 		calls,
 		stopsAtFailure,
-		idsOf: ({ orderIds }) => readIds(orderIds, label),
+		getIds: ({ orderIds }) => readIds(orderIds, label),
 		ask: async (ids) => await ask(panel, ids, callsAtOnce),
 	});
 }

@@ -10,7 +10,7 @@ export interface IdRun<P> {
 	/** See PanelEnvironment. */
 	stopsAtFailure: boolean;
 	/** Reads one call's ids. May throw: then only that item fails. */
-	idsOf: (parameters: P) => string[];
+	getIds: (parameters: P) => string[];
 	ask: (ids: string[]) => Promise<Map<string, IdResult>>;
 }
 
@@ -20,8 +20,8 @@ export interface IdRun<P> {
  * the panel did answer, because n8n drops the output of a node that stops.
  * @returns one outcome per call
  */
-export async function runByIds<P>({ calls, stopsAtFailure, idsOf, ask }: IdRun<P>): Promise<ItemOutcome[]> {
-	const read = readEach(calls, ({ parameters }) => ({ ids: idsOf(parameters) }));
+export async function runByIds<P>({ calls, stopsAtFailure, getIds, ask }: IdRun<P>): Promise<ItemOutcome[]> {
+	const read = readEach(calls, ({ parameters }) => ({ ids: getIds(parameters) }));
 	if (stopsAtFailure && read.some((entry) => 'failure' in entry)) {
 		return read.map((entry) => ('failure' in entry ? { records: [], failure: entry.failure } : { records: [] }));
 	}

@@ -16,7 +16,7 @@ export interface Catalog {
 	/** The categories, each once, in the order in which the panel lists them. */
 	categories(): readonly string[];
 	/** Finds a service by its number or, on HstockPlus, by its 24-digit id. */
-	rowOf(serviceId: string): ServiceRow | undefined;
+	findRow(serviceId: string): ServiceRow | undefined;
 	/** One page of the services that hold all words, best match first; `group` is the category. */
 	search(query: Query): ResultPage<ServiceRow>;
 }
@@ -93,16 +93,16 @@ function createCatalog(rows: readonly ServiceRow[], isPartial: boolean): Catalog
 	// Both are made at the first use, because opening the list needs neither.
 	let byId: ReadonlyMap<string, ServiceRow> | undefined;
 	let categories: readonly string[] | undefined;
-	const rowOf = (serviceId: string) => (byId ??= indexById(rows)).get(serviceId.trim().toLowerCase());
+	const findRow = (serviceId: string) => (byId ??= indexById(rows)).get(serviceId.trim().toLowerCase());
 	return {
 		rows,
 		loadedAt: Date.now(),
 		isPartial,
 		categories: () => (categories ??= [...new Set(rows.map((row) => row.category))].filter((name) => name !== '')),
-		rowOf,
+		findRow,
 		search(query) {
 			const id = query.words?.trim().toLowerCase() ?? '';
-			const row = id.length === LENGTH_OF_SECOND_ID ? rowOf(id) : undefined;
+			const row = id.length === LENGTH_OF_SECOND_ID ? findRow(id) : undefined;
 			return row === undefined ? search.page(query) : { entries: [row], next: undefined, total: 1 };
 		},
 	};

@@ -42,20 +42,20 @@ interface Line {
 }
 
 /** Makes the search over a list that does not change. Its lines are made at the first search. */
-export function createSearch<T>(entries: readonly T[], searchedOf: (entry: T) => Searched): Search<T> {
+export function createSearch<T>(entries: readonly T[], toSearched: (entry: T) => Searched): Search<T> {
 	let made: Line[] | undefined;
 	return {
 		page({ words = '', group, token }) {
-			const isInGroup = group ? inGroup(entries, searchedOf, group) : () => true;
+			const isInGroup = group ? inGroup(entries, toSearched, group) : () => true;
 			const rank = rankFor(words);
-			const lines = words.trim() === '' ? undefined : (made ??= entries.map((entry) => toLine(searchedOf(entry))));
+			const lines = words.trim() === '' ? undefined : (made ??= entries.map((entry) => toLine(toSearched(entry))));
 			const byRank: T[][] = [];
 			for (const [position, entry] of entries.entries()) {
 				const line = lines?.[position];
 				const found = line === undefined ? BEST_RANK : rank(line);
 				if (found !== undefined && isInGroup(entry)) (byRank[found] ??= []).push(entry);
 			}
-			return pageAfter(byRank.flat(), token, (entry) => searchedOf(entry).id);
+			return pageAfter(byRank.flat(), token, (entry) => toSearched(entry).id);
 		},
 	};
 }
@@ -92,10 +92,10 @@ function rankFor(typed: string): (line: Line) => number | undefined {
 }
 
 /** A category that was typed or came from an expression may differ in case, styled letters or spaces around it. */
-function inGroup<T>(entries: readonly T[], searchedOf: (entry: T) => Searched, group: string): (entry: T) => boolean {
-	if (entries.some((entry) => searchedOf(entry).group === group)) return (entry) => searchedOf(entry).group === group;
+function inGroup<T>(entries: readonly T[], toSearched: (entry: T) => Searched, group: string): (entry: T) => boolean {
+	if (entries.some((entry) => toSearched(entry).group === group)) return (entry) => toSearched(entry).group === group;
 	const folded = fold(group).trim();
-	return (entry) => fold(searchedOf(entry).group).trim() === folded;
+	return (entry) => fold(toSearched(entry).group).trim() === folded;
 }
 
 /** Entries shown once more where the last one shown is gone; n8n leaves out those that it already has. */
@@ -105,11 +105,11 @@ const OVERLAP = 25;
  * Cuts one page out of the results. The token names the last entry shown and its place, because the list may have
  * changed in between: a plain offset would then skip entries.
  */
-function pageAfter<T>(found: readonly T[], token: string | undefined, idOf: (entry: T) => string): ResultPage<T> {
-	const begin = beginOfPage(found.map(idOf), token);
+function pageAfter<T>(found: readonly T[], token: string | undefined, getId: (entry: T) => string): ResultPage<T> {
+	const begin = beginOfPage(found.map(getId), token);
 	const end = Math.min(begin + PAGE_SIZE, found.length);
 	const last = found[end - 1];
-	const next = end < found.length && last !== undefined ? `${end}:${idOf(last)}` : undefined;
+	const next = end < found.length && last !== undefined ? `${end}:${getId(last)}` : undefined;
 	return { entries: found.slice(begin, end), total: found.length, next };
 }
 

@@ -55,7 +55,7 @@ const withoutStopWord = (message: string) => message.replace(/canceled/g, 'cance
 export const isTool = ({ type }: INode) => type.endsWith('Tool');
 
 /** The same error with the next step in its message, for readers to whom n8n hands on no more than the message. */
-export function toTellingError(node: INode, failure: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+export function toToolError(node: INode, failure: unknown, itemIndex: number): NodeApiError | NodeOperationError {
 	const error = toNodeError(node, failure, itemIndex);
 	if (typeof error.description === 'string' && isUserFacing(failure))
 		error.message = withoutStopWord(`${error.message}. ${error.description}`);
@@ -106,6 +106,6 @@ export function buildErrorItem(
 	failure: unknown,
 	itemIndex: number,
 ): INodeExecutionData {
-	const error = toTellingError(node, failure, itemIndex);
+	const error = toToolError(node, failure, itemIndex);
 	return { json: runsAsTool ? { reason: error.message } : {}, error, pairedItem: { item: itemIndex } };
 }

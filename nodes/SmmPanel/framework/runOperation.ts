@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { markStopped, buildErrorItem, InvalidInputError, isTool, toNodeError, toTellingError } from './errors';
+import { markStopped, buildErrorItem, InvalidInputError, isTool, toNodeError, toToolError } from './errors';
 import type { ItemCall, ItemOutcome, Operation, Resource } from './operation';
 import { readParameters } from './parameters';
 
@@ -21,7 +21,7 @@ export async function runOperation<Environment>(
 		if (!context.continueOnFail()) {
 			if (context.getExecutionCancelSignal?.()?.aborted === true) throw markStopped(toNodeError(node, failure, itemIndex));
 			// An AI agent hands its model the message of a failed tool and nothing else.
-			throw runsAsTool ? toTellingError(node, failure, itemIndex) : toNodeError(node, failure, itemIndex);
+			throw runsAsTool ? toToolError(node, failure, itemIndex) : toNodeError(node, failure, itemIndex);
 		}
 		slots[itemIndex]?.push(buildErrorItem({ node, runsAsTool }, failure, itemIndex));
 	};

@@ -79,7 +79,7 @@ export function checkCharge(store: ExecutionStore, { order, charge }: Item, { es
 	return far;
 }
 
-/** Keeps an order whose charge is not known, for a look at it before the next one, in this execution or another. */
+/** Keeps an order whose charge is not known, to be read before the next one, in this execution or another. */
 function keepUnread(known: Record<string, unknown>, account: string, order: Readonly<Record<string, unknown>>): void {
 	Object.assign(known, order);
 	if (findKept(account).isChecked !== true) keep(account, { ...order, reads: known.reads ?? 0 });
@@ -108,11 +108,11 @@ export function checkQuantity({ quantity, remains }: Item, { facts, orders }: Pi
 }
 
 /**
- * Asks for the charge of the latest order, of this execution or of the one before it, where the panel did not name it, before a maximum counts
- * again. Until one is known orders under a maximum wait for each other, so that no ten of them cost too much at once.
- * @returns what lets the next one go
+ * Asks for the charge of the latest order, of this execution or the one before, if the panel has not named it yet. Until
+ * one is known orders under a maximum go one at a time, so that no ten of them cost too much at once.
+ * @returns what releases the lock
  */
-export async function takeChargeTurn(
+export async function takeChargeLock(
 	{ store, panel, context }: { store: ExecutionStore; panel: PanelClient; context: IExecuteFunctions },
 	{ maxCharge }: Pick<Expected, 'maxCharge'>,
 ): Promise<() => void> {

@@ -12,7 +12,7 @@ export interface IdempotencyKey {
 	releaseName: string;
 	/**
 	 * What is recorded, as hashes. A user's key and an AI tool call have one; a derived key has two: the place of the
-	 * item, and what is bought. The last one tells what is bought wherever there are two.
+	 * item, and what is bought. The last one names what is bought wherever there are two.
 	 */
 	ids: readonly [string, ...string[]];
 	/**
@@ -21,7 +21,7 @@ export interface IdempotencyKey {
 	 */
 	dayIds: readonly string[];
 	isUserKey: boolean;
-	/** Run and item, to tell a repeated item from another one that carries the same user key. */
+	/** Run and item, to distinguish a repeated item from another one that carries the same user key. */
 	itemSlot: string;
 	/** The content of a purchase under a user's key, beside which the key must not come back with another one. */
 	contentId?: string;

@@ -16,7 +16,7 @@ export async function withKeyLock<T>(name: string, work: () => Promise<T>): Prom
 	}
 }
 
-/** Waits until the lock of that name is free, and takes it. Returns what gives it back. */
+/** Waits until the lock of that name is free, and takes it. Returns what releases it. */
 export async function takeKeyLock(name: string): Promise<() => void> {
 	return await new Promise((taken) => {
 		void withKeyLock(name, async () => await new Promise<void>((release) => taken(release)));

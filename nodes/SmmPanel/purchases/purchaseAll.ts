@@ -5,7 +5,7 @@ import { openExecutionStore } from './executionStore';
 import { buildIdempotencyKey, canonicalize, nameAccount, type IdempotencyKey } from './idempotencyKey';
 import { openLedger } from './ledger';
 import { describeNotBought, listOrders, toNotBoughtItem } from './outcomeItems';
-import { hostOf, logOnFailure, purchaseOnce, type PurchaseContext } from './purchaseOnce';
+import { getPanelHost, logOnFailure, purchaseOnce, type PurchaseContext } from './purchaseOnce';
 import type { InvalidPurchase, PaidOutcome, Purchase, PurchaseResult, UnpaidCall } from './purchase';
 
 export type Prepared = Purchase | UnpaidCall | InvalidPurchase;
@@ -48,7 +48,7 @@ export async function purchaseAll(caller: Caller, calls: ReadonlyArray<() => Pro
 				if ('free' in entry) outcomes[position] = await callFree(run, entry);
 				else if (key) outcomes[position] = toOutcome(run, entry, await purchaseOnce(run, entry, key));
 			} catch (failure) {
-				// Nothing was sent. The failure that ended the node is told, and not what it held back.
+				// Nothing was sent. The failure that ended the node is reported, and not what it prevented.
 				if (run.isOver) return;
 				outcomes[position] = toOutcome(run, entry, { failure, outcome: 'notSent', ...(key ? { orderKey: key.display } : {}) });
 			}
@@ -79,7 +79,7 @@ function startRun({ context, runsAsTool, panel }: Caller, first: Purchase | unde
 		outOfFunds: false,
 		isOver: false,
 		oneAtATime: false,
-		refusalOf({ summary }) {
+		getBlockingError({ summary }) {
 			if (isStopped(context)) return notSentError('stopped', 'the execution was stopped before its turn came', summary);
 			if (run.isOver) return notSentError('stopped', 'an earlier item of this run failed', summary);
 			if (!run.outOfFunds || first?.options.goOnWithoutFunds === true) return undefined;
@@ -113,7 +113,7 @@ function buildKeys({ context, runsAsTool, panel }: Caller, purchases: readonly P
 	);
 }
 
-/** What an item comes to: its records, the failure that n8n tells, or the item that says so where the user wants data. */
+/** The outcome of an item: its records, the failure that n8n reports, or an item that says so where the user wants data. */
 function toOutcome(run: PurchaseRun, entry: Prepared, result: PurchaseResult): PaidOutcome {
 	if ('records' in result) return result;
 	const { failure, outcome } = result;
@@ -121,27 +121,27 @@ function toOutcome(run: PurchaseRun, entry: Prepared, result: PurchaseResult): P
 	const wanted = readWanted(run, entry, result);
 	if (wanted && wantsItem(entry)) return { records: [toNotBoughtItem(failure, wanted)] };
 	if (run.stopsAtFailure) run.isOver = true;
-	const told: PaidOutcome = { records: [], failure: wanted ? describeNotBought(failure, wanted) : failure };
-	return outcome === 'unknown' && wanted?.summary !== undefined ? { ...told, unknown: wanted.summary } : told;
+	const reported: PaidOutcome = { records: [], failure: wanted ? describeNotBought(failure, wanted) : failure };
+	return outcome === 'unknown' && wanted?.summary !== undefined ? { ...reported, unknown: wanted.summary } : reported;
 }
 
 const wantsItem = (entry: Prepared) => 'options' in entry && entry.options.onNotBought === 'returnItem';
 
-/** A call that costs nothing, and a purchase that was made before, are never told as not bought: nothing was withheld. */
+/** A call that costs nothing, and a purchase that was made before, are never reported as not bought: nothing was withheld. */
 function readWanted(run: PurchaseRun, entry: Prepared, { outcome, orderKey }: Exclude<PurchaseResult, { records: unknown }>) {
 	if ('free' in entry || outcome === undefined) return undefined;
-	return { facts: entry.facts, panel: hostOf(run), orderKey, summary: 'summary' in entry ? entry.summary : undefined, outcome };
+	return { facts: entry.facts, panel: getPanelHost(run), orderKey, summary: 'summary' in entry ? entry.summary : undefined, outcome };
 }
 
 /** n8n drops the output of a node that stops, so its error names what else the run came to. */
 function nameOthers(outcomes: readonly PaidOutcome[]): PaidOutcome[] {
-	const told = outcomes.find(({ failure }) => failure !== undefined);
+	const failed = outcomes.find(({ failure }) => failure !== undefined);
 	const orders = listOrders(outcomes.flatMap(({ records }) => records.filter(({ bought }) => bought !== false)));
-	const unknown = outcomes.flatMap((outcome) => (outcome === told || outcome.unknown === undefined ? [] : [outcome.unknown]));
+	const unknown = outcomes.flatMap((outcome) => (outcome === failed || outcome.unknown === undefined ? [] : [outcome.unknown]));
 	const bought = ` Bought before this item: ${orders.join(', ')}. A retry of this execution returns these orders and does not buy them again.`;
 	const more = `${orders.length === 0 ? '' : bought}${unknown.length === 0 ? '' : ` Of unknown outcome too: ${unknown.join('; ')}.`}`;
 	return outcomes.map((outcome) =>
-		outcome === told && told.failure instanceof PanelError ? { ...told, failure: told.failure.extended(more) } : outcome,
+		outcome === failed && failed.failure instanceof PanelError ? { ...failed, failure: failed.failure.extended(more) } : outcome,
 	);
 }
 

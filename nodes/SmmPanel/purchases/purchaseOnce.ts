@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { invalidInput, KINDS, type PanelError } from '../panel/errors';
 import type { Decimal } from '../panel/values/money';
-import { checkCharge, checkQuantity, takeChargeTurn } from './chargeCheck';
+import { checkCharge, checkQuantity, takeChargeLock } from './chargeCheck';
 import type { Estimate } from './estimate';
 import type { ExecutionStore } from './executionStore';
 import type { IdempotencyKey } from './idempotencyKey';
@@ -11,7 +11,7 @@ import type { Ledger } from './ledger';
 import { listOrders, toBoughtItem, toDuplicateItem, toRepeatedItem } from './outcomeItems';
 import type { Purchase, PurchaseResult } from './purchase';
 import { adviseOnRelease, findRelease } from './release';
-import { sendPaid, takeTurn, type Pace } from './sendPaid';
+import { sendPaid, takeSendLock, type Pace } from './sendPaid';
 import { checkLimits, estimateIfNeeded, hasLimit, parseLimits, type Limits } from './spendGuard';
 import {
 	compareBalances,
@@ -33,7 +33,7 @@ export interface PurchaseContext extends Pace {
 	/** What is being recorded of purchases that were made. */
 	readonly records: Array<Promise<void>>;
 	/** Why nothing more may be sent, if so; asked again right before a call. */
-	refusalOf(purchase: Purchase): PanelError | undefined;
+	getBlockingError(purchase: Purchase): PanelError | undefined;
 }
 
 /** A purchase on its way: what is known before it is sent. */
@@ -59,21 +59,21 @@ export async function purchaseOnce(run: PurchaseContext, purchase: Purchase, key
 		for (const name of lockNames(key)) unlocks.push(await takeKeyLock(name));
 		const earlier = findEarlier(run, purchase, key);
 		if (earlier) return earlier;
-		const refusal = run.refusalOf(purchase);
+		const refusal = run.getBlockingError(purchase);
 		if (refusal) throw refusal;
 
 		// Everything that takes time comes before the record, so that little can go wrong between recording and sending.
 		const limits = parseLimits(purchase);
-		if (hasLimit(limits)) unlocks.push(await takeChargeTurn(run, limits));
+		if (hasLimit(limits)) unlocks.push(await takeChargeLock(run, limits));
 		const estimate = await estimateIfNeeded(purchase, limits);
 		const before = purchase.options.compareBalance === true ? await readBalance(run.panel) : undefined;
-		const hasTurn = run.oneAtATime;
-		if (hasTurn) unlocks.push(await takeTurn(run));
+		const holdsSendLock = run.oneAtATime;
+		if (holdsSendLock) unlocks.push(await takeSendLock(run));
 		const attempt = { purchase, key, limits, estimate, before, release: 0 };
 		const claimed = await claimOrFindDuplicate(run, attempt);
 		if (typeof claimed !== 'number') return claimed;
 
-		const sent = await sendPaid(run, purchase, hasTurn);
+		const sent = await sendPaid(run, purchase, holdsSendLock);
 		if ('failure' in sent) return await recordFailure(run, { ...attempt, release: claimed }, sent.failure);
 		return await recordPurchase(run, attempt, sent.records);
 	} finally {
@@ -103,7 +103,7 @@ const unknownResult = (failure: PanelError, { display }: IdempotencyKey): Purcha
 
 /**
  * Records that the purchase is about to be sent.
- * @returns the number of the release that it is sent by, 0 for none; or what a repeated purchase comes to
+ * @returns the number of the release that it is sent by, 0 for none; or the outcome of a repeated purchase
  */
 async function claimOrFindDuplicate(run: PurchaseContext, attempt: Attempt): Promise<number | PurchaseResult> {
 	const { ledger } = run;
@@ -130,7 +130,7 @@ async function claimOrFindDuplicate(run: PurchaseContext, attempt: Attempt): Pro
 }
 
 const refuseNow = (run: PurchaseContext, { purchase, key, limits, estimate }: Attempt) =>
-	run.refusalOf(purchase) ?? checkLimits(purchase, { id: key.ids[0], limits, estimate }, run.store);
+	run.getBlockingError(purchase) ?? checkLimits(purchase, { id: key.ids[0], limits, estimate }, run.store);
 
 /** A derived key belongs to this execution, which has spent the amount, although a crash made it forget that. */
 function reserveAgain({ store }: PurchaseContext, { key, estimate }: Attempt): void {
@@ -158,7 +158,7 @@ async function releaseOrRefuse(run: PurchaseContext, attempt: Attempt): Promise<
 
 async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly Item[]): Promise<PurchaseResult> {
 	const { purchase, key, estimate = purchase.priced, before } = attempt;
-	const around = { panel: hostOf(run), orderKey: key.display, estimate, currency: before?.currency };
+	const around = { panel: getPanelHost(run), orderKey: key.display, estimate, currency: before?.currency };
 	const items = records.map((record): Item => {
 		const far = checkCharge(run.store, record, {
 			estimate: estimate?.each ?? estimate?.amount,
@@ -209,7 +209,7 @@ async function recordFailure(run: PurchaseContext, attempt: Attempt, failure: Pa
 	return unknownResult(unknownOutcomeError(purchase, failure, whatHappened, adviseOnRelease(key, release)), key);
 }
 
-/** Writes what must not undo an outcome when it fails: the log of n8n is told instead, never the key of the account. */
+/** Writes what must not undo an outcome when it fails: a failure goes to the log of n8n, never with the key of the account. */
 export async function logOnFailure(
 	{ context }: Pick<PurchaseContext, 'context'>,
 	trouble: string,
@@ -223,7 +223,8 @@ export async function logOnFailure(
 }
 
 function returnDuplicate(run: PurchaseContext, purchase: Purchase, { display }: IdempotencyKey): PurchaseResult {
-	if (purchase.options.onDuplicate !== 'fail') return { records: [toDuplicateItem(purchase, { panel: hostOf(run), orderKey: display })] };
+	if (purchase.options.onDuplicate !== 'fail')
+		return { records: [toDuplicateItem(purchase, { panel: getPanelHost(run), orderKey: display })] };
 	return {
 		failure: invalidInput(
 			`Not sent: a purchase with the order key ${display} was already made`,
@@ -234,6 +235,6 @@ function returnDuplicate(run: PurchaseContext, purchase: Purchase, { display }: 
 }
 
 /** The panel as an item names it. */
-export function hostOf({ panel }: Pick<PurchaseContext, 'panel'>): string {
+export function getPanelHost({ panel }: Pick<PurchaseContext, 'panel'>): string {
 	return new URL(panel.address.url).host;
 }

@@ -12,7 +12,7 @@ interface Released {
  * The release that a purchase asks for under Options: 1 for the bare key, 2 for "key (2)" and so on; undefined where
  * the option names another key. Each works once, so an option that stays set never sends a third time. It has to be a
  * fixed text, because an expression or a model would release every unknown outcome by itself, and to come in another
- * execution than the one that left the outcome unknown, because somebody has to look at the panel in between.
+ * execution than the one that left the outcome unknown, because somebody has to check at the panel in between.
  */
 export function findRelease({ context, store }: Released, purchase: Purchase, key: IdempotencyKey): number | undefined {
 	const number = readRelease(purchase, key);

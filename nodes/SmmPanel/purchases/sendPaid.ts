@@ -18,31 +18,31 @@ const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
 
 /** Takes the lock under which the calls of a slow panel leave one at a time. */
-export async function takeTurn({ panel }: Pace): Promise<() => void> {
+export async function takeSendLock({ panel }: Pace): Promise<() => void> {
 	return await takeKeyLock(`one at a time ${panel.accountId}`);
 }
 
 /**
  * Sends a paid call. "Too many calls" says that nothing was done, so that alone is waited for, as long as the panel
  * asks, and sent again; some panels take one order a second.
- * @param hasTurn - true if the caller holds the lock of takeTurn
+ * @param holdsSendLock - true if the caller holds the lock of takeSendLock
  */
-export async function sendPaid(pace: Pace, purchase: Purchase, hasTurn: boolean): Promise<Sent> {
+export async function sendPaid(pace: Pace, purchase: Purchase, holdsSendLock: boolean): Promise<Sent> {
 	const { timeout } = purchase.options;
 	const call = { ...purchase.call, ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }) };
-	let endTurn: (() => void) | undefined;
+	let unlock: (() => void) | undefined;
 	try {
 		for (let tries = 0, waited = 0; ; tries++) {
 			const sent = await pace.panel.call(call).then(toRecords, toFailure);
 			const wait = 'failure' in sent ? resendDelay(sent.failure, tries, Math.random()) : undefined;
 			if (wait === undefined || waited + wait > LONGEST_WAIT_MS) return sent;
 			pace.oneAtATime = true;
-			if (!hasTurn) endTurn ??= await takeTurn(pace);
+			if (!holdsSendLock) unlock ??= await takeSendLock(pace);
 			if (!(await waitUnlessStopped(pace, wait))) return sent;
 			waited += wait;
 		}
 	} finally {
-		endTurn?.();
+		unlock?.();
 	}
 }
 
@@ -73,7 +73,7 @@ function toRecords(records: Item[]): Sent {
 
 function toFailure(thrown: unknown): Sent {
 	if (thrown instanceof PanelError) return { failure: thrown };
-	// A defect after the call left must not look like a refusal.
+	// A defect after the call left must not count as a refusal.
 	return {
 		failure: new PanelError({
 			kind: 'unexpectedReply',

@@ -10,8 +10,8 @@ test('a thousand items and both languages of a panel cost one services call each
 	const catalogs = await Promise.all(Array.from({ length: 1000 }, async () => await getCatalog(client)));
 	expect(new Set(catalogs).size).toBe(1);
 	expect(panel.callsOf('services')).toHaveLength(1);
-	expect((await getCatalog(client, 'ja')).rowOf('2')?.name).toBe('Gmail Account - USA [ja]');
-	expect(catalogs[0]?.rowOf('2')?.name).toBe('Gmail Account - USA');
+	expect((await getCatalog(client, 'ja')).findRow('2')?.name).toBe('Gmail Account - USA [ja]');
+	expect(catalogs[0]?.findRow('2')?.name).toBe('Gmail Account - USA');
 	expect(panel.callsOf('services').map(({ fields }) => fields)).toEqual([{}, { lang: 'ja' }]);
 });
 
@@ -57,19 +57,19 @@ test('a panel that went away is served from the last good copy, also beyond its 
 
 test.each(DIALECTS)('every service of %s is found by its number, and flags and limits are read as they are meant', async (dialect) => {
 	const panel = await startPanel({ dialect, rows: 300 });
-	const { rows, rowOf } = await getCatalog(await clientFor(panel));
+	const { rows, findRow } = await getCatalog(await clientFor(panel));
 	expect(rows).toHaveLength(300);
 	for (const { service, name, rate, min, refill } of panel.services()) {
-		expect(rowOf(String(service))).toMatchObject({ service: String(service), name, rate, min, refill });
+		expect(findRow(String(service))).toMatchObject({ service: String(service), name, rate, min, refill });
 	}
-	expect(rowOf('nothing')).toBeUndefined();
-	expect(rowOf('1')?.dripfeed).toBe(dialect === 'hassanStore' ? true : undefined);
+	expect(findRow('nothing')).toBeUndefined();
+	expect(findRow('1')?.dripfeed).toBe(dialect === 'hassanStore' ? true : undefined);
 });
 
 test('HstockPlus products are found by their 24-digit id too', async () => {
 	const panel = await startPanel({ dialect: 'hstockplus' });
 	const catalog = await getCatalog(await clientFor(panel));
-	expect(catalog.rowOf('507f1f77bcf86cd799439012')).toMatchObject({ service: '2', entityType: 'product', stock: 50, max: 50 });
+	expect(catalog.findRow('507f1f77bcf86cd799439012')).toMatchObject({ service: '2', entityType: 'product', stock: 50, max: 50 });
 	expect(catalog.search({ words: ' 507F1F77bcf86cd799439012 ' }).entries.map(({ service }) => service)).toEqual(['2']);
 });
 

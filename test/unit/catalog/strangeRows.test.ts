@@ -67,7 +67,7 @@ test('words of the programming language are ids, names and categories like any o
 	}
 	const other = await startPanel({ dialect: 'hmSocialMedia' });
 	const catalog = await getCatalog(await clientFor(other));
-	for (const word of words) expect(catalog.rowOf(word)).toBeUndefined();
+	for (const word of words) expect(catalog.findRow(word)).toBeUndefined();
 });
 
 test('categories that are numbers, empty or missing can be chosen where they have a name', async () => {
@@ -126,13 +126,13 @@ test('of a number that is listed twice the first row counts, and every page can 
 		expect(names.length).toBeLessThanOrEqual(250);
 	} while (token !== undefined);
 	expect(new Set(names).size).toBe(250);
-	expect((await getCatalog(await clientFor(panel))).rowOf('3')).toMatchObject({ name: 'Service 4', max: 1004 });
+	expect((await getCatalog(await clientFor(panel))).findRow('3')).toMatchObject({ name: 'Service 4', max: 1004 });
 });
 
 test("a panel's own numbers under 'id' are not taken for service numbers", async () => {
 	const panel = await startPanel({ dialect: 'hassanStore' });
 	answerServices(panel, [row(7, 'Likes', { id: '1' }), row(8, 'Views', { id: '507f1f77bcf86cd799439012' })]);
 	const catalog = await getCatalog(await clientFor(panel));
-	expect(catalog.rowOf('1')).toBeUndefined();
-	expect(catalog.rowOf('507F1F77bcf86cd799439012')?.service).toBe('8');
+	expect(catalog.findRow('1')).toBeUndefined();
+	expect(catalog.findRow('507F1F77bcf86cd799439012')?.service).toBe('8');
 });

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
-import { markStopped, buildErrorItem, InvalidInputError, toNodeError, toTellingError } from '../../../nodes/SmmPanel/framework/errors';
+import { markStopped, buildErrorItem, InvalidInputError, toNodeError, toToolError } from '../../../nodes/SmmPanel/framework/errors';
 
 const node: INode = { id: 'n', name: 'Node', type: 'x.y', typeVersion: 1, position: [0, 0], parameters: {} };
 const explained = (message: string, more: object = {}) => Object.assign(new Error(message), { nextStep: 'Do this.', ...more });
@@ -55,6 +55,6 @@ test('a failed item of a tool says in its json why, for n8n may hand a model not
 });
 
 test('a next step that tells of what was canceled is not taken for a click on Stop', () => {
-	const { message } = toTellingError(node, explained('Refused', { nextStep: 'The order was canceled.' }), 0);
+	const { message } = toToolError(node, explained('Refused', { nextStep: 'The order was canceled.' }), 0);
 	expect(message).toBe('Refused [item 0]. The order was cancelled.');
 });

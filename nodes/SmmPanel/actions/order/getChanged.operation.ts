@@ -35,7 +35,7 @@ export const getChangedOperation = defineOperation({
 		const outcomes = await runByIds({
 			calls,
 			stopsAtFailure,
-			idsOf({ orderIds, lastKnownStatus }) {
+			getIds({ orderIds, lastKnownStatus }) {
 				const ids = readIds(orderIds, 'Order IDs');
 				return isOpen(lastKnownStatus) ? ids : [];
 			},

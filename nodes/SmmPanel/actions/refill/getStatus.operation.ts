@@ -26,7 +26,7 @@ export const getStatusOperation = defineOperation({
 		return await runByIds({
 			calls,
 			stopsAtFailure,
-			idsOf: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),
+			getIds: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),
 			ask: async (ids) => await getRefillStatuses(panel, ids, callsAtOnce),
 		});
 	},

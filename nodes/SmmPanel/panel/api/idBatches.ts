@@ -203,14 +203,14 @@ function toEntryFailure({ intent }: IdAction, { words, code }: IdRefusal, kind: 
 		kind,
 		effect: isInDoubt ? 'unknown' : 'none',
 		message: words === '' ? NO_REASON : `The panel says: ${words}`,
-		nextStep: isInDoubt ? LOOK_FIRST : 'Try again in a minute.',
+		nextStep: isInDoubt ? CHECK_FIRST : 'Try again in a minute.',
 		panelWords: words,
 		panelCode: code,
 	});
 }
 
 const NO_REASON = 'The panel answered with an error and did not say why';
-const LOOK_FIRST = 'Look the order up at the panel before you send the request again.';
+const CHECK_FIRST = 'Look the order up at the panel before you send the request again.';
 
 function unclearError({ action, intent }: IdAction, words = ''): PanelError {
 	return new PanelError({
@@ -220,6 +220,6 @@ function unclearError({ action, intent }: IdAction, words = ''): PanelError {
 			words === ''
 				? `The panel answered the action '${action}' without a word on this id`
 				: `The panel's answer to the action '${action}' is neither a yes nor a no: ${cleanWords(words)}`,
-		nextStep: intent === 'read' ? 'Check that the id belongs to this panel, then try again.' : LOOK_FIRST,
+		nextStep: intent === 'read' ? 'Check that the id belongs to this panel, then try again.' : CHECK_FIRST,
 	});
 }

@@ -5,11 +5,11 @@ import { rethrow } from '../errors';
  * result; if it throws all the same, nothing new is begun.
  * @throws the first error that the work throws
  */
-export async function mapConcurrent<T, R>(entries: readonly T[], most: number, work: (entry: T) => Promise<R>): Promise<R[]> {
+export async function mapConcurrent<T, R>(entries: readonly T[], concurrency: number, work: (entry: T) => Promise<R>): Promise<R[]> {
 	const results = new Map<number, R>();
 	const queue = entries.entries();
 	let broken = false;
-	const lane = async () => {
+	const worker = async () => {
 		for (const [position, entry] of queue) {
 			if (broken) return;
 			try {
@@ -20,6 +20,6 @@ export async function mapConcurrent<T, R>(entries: readonly T[], most: number, w
 			}
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(most, entries.length) }, lane));
+	await Promise.all(Array.from({ length: Math.min(concurrency, entries.length) }, worker));
 	return [...results.entries()].sort(([a], [b]) => a - b).map(([, result]) => result);
 }

@@ -39,7 +39,7 @@ export function parseReply(body: string): ReplyContent {
 	if (text === '') return { kind: 'notJson', fromPhp: true };
 	if (BLOCKED.test(text)) return { kind: 'html', challenge: true };
 	const value = parseJson(text) ?? parseJson(findJson(text));
-	if (value) return { kind: 'json', value: openTwice(value.json) };
+	if (value) return { kind: 'json', value: parseNested(value.json) };
 	if (text.startsWith('<') || WEB_PAGE.test(text)) return { kind: 'html', challenge: CHALLENGE.test(text) };
 	return /[{[<]/.test(text) || text.length > LONGEST_TEXT ? { kind: 'notJson' } : { kind: 'notJson', text };
 }
@@ -55,7 +55,7 @@ function parseJson(text: string | undefined): { json: unknown } | undefined {
 }
 
 /** Opens an object or list that came as a JSON text, i.e. was encoded twice. */
-function openTwice(json: unknown): unknown {
+function parseNested(json: unknown): unknown {
 	const inner = typeof json === 'string' && /^\s*[{[]/.test(json) ? parseJson(json.trim()) : undefined;
 	return inner ? inner.json : json;
 }

@@ -14,8 +14,8 @@ export function readMoment(value: unknown, behindUtcMs = 0): number | undefined 
 	if (/^\d{9,10}$/.test(text)) return Number(text) * 1000;
 	if (/^\d{12,13}$/.test(text)) return Number(text);
 	// Date.parse takes almost any text with a number in it for a date.
-	const looksRight = text.length <= 40 && /\d{4}/.test(text) && /\d{1,2}\D/.test(text);
-	const moments = looksRight ? writings(text).map((writing) => Date.parse(writing)) : [];
+	const isPlausible = text.length <= 40 && /\d{4}/.test(text) && /\d{1,2}\D/.test(text);
+	const moments = isPlausible ? writings(text).map((writing) => Date.parse(writing)) : [];
 	const known = moments.filter((moment) => !Number.isNaN(moment));
 	return known.length === 0 ? undefined : Math.max(...known) + (HAS_ZONE.test(text) ? 0 : behindUtcMs);
 }

@@ -82,7 +82,7 @@ function compareRows(
 	}
 	for (const [service, snapshot] of known) {
 		if (next.has(service) || !isChosen(service)) continue;
-		const stored = withoutMark(snapshot);
+		const stored = stripPrefix(snapshot);
 		const isNews = snapshot.startsWith('~');
 		if (isNews) changes.push({ service, change: 'removed', from: 'listed', to: 'removed', item: lastValues(service, stored) });
 		next.set(service, `${isNews || snapshot.startsWith('-') ? '-' : '~'}${stored}`);
@@ -99,12 +99,12 @@ function compareListed(
 	row: PanelRecord,
 	watch: ValueWatch,
 ): { changes: Array<Omit<Change, 'service' | 'item'>>; values: string } {
-	const { changes, values } = compareValues(withoutMark(snapshot ?? ''), row, watch);
+	const { changes, values } = compareValues(stripPrefix(snapshot ?? ''), row, watch);
 	if (snapshot === undefined) return { changes: [{ change: 'added', from: null, to: 'listed' }, ...changes], values };
 	return { changes: snapshot.startsWith('-') ? [{ change: 'back', from: 'removed', to: 'listed' }, ...changes] : changes, values };
 }
 
-function withoutMark(snapshot: string): string {
+function stripPrefix(snapshot: string): string {
 	return snapshot.replace(/^[-~]/, '');
 }
 

@@ -71,7 +71,7 @@ export class UnknownTypeError extends PanelError {
 
 /** Says that a catalog which was cut has not the service, if it was; begins small, to stand within a sentence. */
 export function describeAbsence(service: string, catalog: Catalog): string | undefined {
-	if (!catalog.isPartial || catalog.rowOf(service)) return undefined;
+	if (!catalog.isPartial || catalog.findRow(service)) return undefined;
 	return `service ${service} is not in the part of the catalog that the panel sent, which has ${catalog.rows.length} services`;
 }
 

@@ -182,12 +182,12 @@ export function getField(name: OrderFieldName): OrderField {
 }
 
 /** The panel's name of a field. */
-export function apiNameOf(name: OrderFieldName): string {
+export function toApiName(name: OrderFieldName): string {
 	return getField(name).apiName ?? name;
 }
 
 const AMOUNTS: ReadonlySet<string> = new Set(
-	ORDER_FIELD_NAMES.filter((name) => ['count', 'list'].includes(getField(name).kind)).map(apiNameOf),
+	ORDER_FIELD_NAMES.filter((name) => ['count', 'list'].includes(getField(name).kind)).map(toApiName),
 );
 
 /** Whether an API field can change how much is ordered: a number of pieces, runs or posts, or lines that panels count. */

@@ -22,7 +22,7 @@ async function describeService(context: ILoadOptionsFunctions): Promise<Partial<
 	if (service === '' || context.getNode().credentials?.[CREDENTIAL_TYPE] === undefined) return {};
 	try {
 		const catalog = await getCatalog(await connectPanel(context, { sleep, limits: { retries: 1, longestWaitMs: 2_000 } }));
-		const row = catalog.rowOf(service);
+		const row = catalog.findRow(service);
 		const absence = describeAbsence(service, catalog);
 		if (absence !== undefined)
 			return {

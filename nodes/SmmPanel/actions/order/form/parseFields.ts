@@ -1,7 +1,7 @@
 import { checkValue, readText } from '../../../framework/parameters';
 import { invalidInput, rethrow } from '../../../panel/errors';
 import { isRecord } from '../../../panel/transport/parseReply';
-import { apiNameOf, getField, ORDER_FIELD_NAMES, type OrderField, type OrderFieldName } from './orderFields';
+import { toApiName, getField, ORDER_FIELD_NAMES, type OrderField, type OrderFieldName } from './orderFields';
 import { buildField, isNeeded, typeFieldsField } from './orderForm';
 import { getForm, type OrderForm, type OrderType, type OrderTypeChoice } from './orderTypes';
 
@@ -63,7 +63,7 @@ export function parseOrderFields(input: OrderInput, orderType: OrderType, descri
 	const quantity = values.get('quantity');
 	const pieces = lines ?? (quantity === undefined ? undefined : Number(quantity));
 	return {
-		fields: Object.fromEntries([...values].map(([name, value]) => [apiNameOf(name), value])),
+		fields: Object.fromEntries([...values].map(([name, value]) => [toApiName(name), value])),
 		runs: Number(values.get('runs') ?? 1),
 		...(pieces === undefined ? {} : { pieces }),
 	};

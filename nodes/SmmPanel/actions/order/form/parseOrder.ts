@@ -6,7 +6,7 @@ import { invalidInput, KINDS, PanelError, rethrow } from '../../../panel/errors'
 import { readServiceId } from '../../shared/commonFields';
 import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/additionalFields';
 import type { PanelEnvironment } from '../../environment';
-import { apiNameOf, changesAmount } from './orderFields';
+import { toApiName, changesAmount } from './orderFields';
 import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
 import { checkAgainstService, describeProblems } from './checkOrder';
 import { chooseType, describeAbsence, type KnownService } from './chooseType';
@@ -93,13 +93,13 @@ async function findService(
 	need: CatalogNeed,
 	choice: OrderTypeChoice,
 ): Promise<KnownService & { isCurrent?: boolean }> {
-	if (need === 'none') return { row: peekCatalog(panel)?.rowOf(service), isCurrent: true };
+	if (need === 'none') return { row: peekCatalog(panel)?.findRow(service), isCurrent: true };
 	const isComparison = need === 'comparison';
 	try {
 		const known = await (need === 'estimate' ? catalog() : catalogInTime(isComparison && choice !== 'automatic' ? 'comparison' : 'need'));
 		const ageMs = Date.now() - known.loadedAt;
 		if (ageMs > (isComparison ? OLDEST_TYPES_MS : OLDEST_PRICES_MS)) throw oldCatalogError(ageMs, need);
-		return { row: known.rowOf(service), absence: describeAbsence(service, known), isCurrent: ageMs <= OLDEST_PRICES_MS };
+		return { row: known.findRow(service), absence: describeAbsence(service, known), isCurrent: ageMs <= OLDEST_PRICES_MS };
 	} catch (failure) {
 		if (isComparison && failure instanceof PanelError && KINDS[failure.kind].ended !== 'stopped') return { failure };
 		return rethrow(failure);
@@ -152,7 +152,7 @@ function countLines(row: ServiceRow | undefined, orderType: OrderType, { pieces 
 /** A quantity that came in by the back door would pass the limits, so each field has one place. */
 function listReserved(orderType: OrderType): Reserved {
 	const { required, optional } = getForm(orderType);
-	const own = [...required, ...optional].map((name) => [apiNameOf(name), 'which this order type has as a field of its own'] as const);
+	const own = [...required, ...optional].map((name) => [toApiName(name), 'which this order type has as a field of its own'] as const);
 	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service ID'"] as const, ...own]);
 }
 
