@@ -12,7 +12,7 @@ export interface Wanted {
 	/** Sent to the panel; one that pages applies them. */
 	fields: Fields;
 	/** The most rows, undefined for all. */
-	most: number | undefined;
+	limit: number | undefined;
 	/** Decides about a row; `paged` tells that the panel has applied the fields. */
 	counts: (row: PanelRecord, paged: boolean) => boolean;
 }
@@ -27,7 +27,7 @@ const wholeCatalogs = new WeakMap<PanelEnvironment, { pages?: boolean; rows?: Pr
  */
 export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<Item[]> {
 	const { panel } = environment;
-	const { fields, most, counts } = wanted;
+	const { fields, limit, counts } = wanted;
 	const onDoubt = warnOfMore(environment, 'services');
 	const known = wholeCatalogs.get(environment) ?? {};
 	wholeCatalogs.set(environment, known);
@@ -37,12 +37,12 @@ export async function serviceRows(environment: PanelEnvironment, wanted: Wanted)
 				known.pages = isCounted;
 				return counts(row, isCounted);
 			};
-			return await getRows(panel, 'services', { fields, most, counts: decide, onDoubt });
+			return await getRows(panel, 'services', { fields, limit, counts: decide, onDoubt });
 		}
 		const rows = await (known.rows ??= readWhole(environment));
 		return rows
 			.filter((row) => counts(row, false))
-			.slice(0, most)
+			.slice(0, limit)
 			.map(toItem);
 	});
 }

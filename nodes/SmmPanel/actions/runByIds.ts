@@ -71,9 +71,9 @@ function listAccepted(results: ReadonlyMap<string, IdResult>): string {
 	return accepted.length === 0 ? '' : ` Accepted by the panel before that: ${joinIds(accepted)}.`;
 }
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 
 function joinIds(ids: readonly string[]): string {
-	const more = ids.length - MOST_LISTED;
-	return ids.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+	const more = ids.length - MAX_LISTED;
+	return ids.slice(0, MAX_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

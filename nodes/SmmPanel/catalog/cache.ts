@@ -10,14 +10,14 @@ export interface CacheSettings {
 	/** How long a copy counts as fresh, in milliseconds. */
 	ttlMs: number;
 	/** Most copies kept; the one used longest ago goes first. */
-	mostEntries: number;
+	maxEntries: number;
 	/** Most rows of all copies together. A single copy above it is handed out but not kept. */
-	mostRows: number;
+	maxRows: number;
 	/** The time in epoch milliseconds. */
 	now?: () => number;
 }
 
-/** Copies of what panels sent, kept in memory. Keys are hashes made by panelScope, so no API key is held. */
+/** Copies of what panels sent, kept in memory. Keys are hashes of panel and account, so no API key is held. */
 export interface Cache<T extends Sized> {
 	/**
 	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept. While a panel
@@ -46,13 +46,13 @@ export function createCache<T extends Sized>(settings: CacheSettings): Cache<T> 
 
 	function keep(key: string, value: T): void {
 		entries.delete(key);
-		if (value.size > settings.mostRows) return;
+		if (value.size > settings.maxRows) return;
 		const freshUntil = now() + settings.ttlMs;
 		entries.set(key, { value, freshUntil, askAgainAt: freshUntil });
 		let rows = 0;
 		for (const entry of entries.values()) rows += entry.value.size;
 		for (const [oldest, entry] of entries) {
-			if (entries.size <= settings.mostEntries && rows <= settings.mostRows) break;
+			if (entries.size <= settings.maxEntries && rows <= settings.maxRows) break;
 			entries.delete(oldest);
 			rows -= entry.value.size;
 		}

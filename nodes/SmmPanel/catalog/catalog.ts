@@ -23,9 +23,9 @@ export interface Catalog {
 
 /** Catalogs change a few times a day, and some panels allow ten calls an hour. */
 const FRESH_FOR_MS = 600_000;
-const MOST_CATALOGS = 50;
+const MAX_CATALOGS = 50;
 /** n8n's smaller machines have 300 MB in all; a catalog of 20,000 services takes about 15 MB. */
-const MOST_ROWS = 80_000;
+const MAX_ROWS = 80_000;
 
 /** A catalog and how it was loaded: a panel that was too slow for one call is asked by pages at once the next time. */
 interface Copy extends Sized {
@@ -33,7 +33,7 @@ interface Copy extends Sized {
 	readonly byPages: boolean;
 }
 
-const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, mostEntries: MOST_CATALOGS, mostRows: MOST_ROWS });
+const copies = createCache<Copy>({ ttlMs: FRESH_FOR_MS, maxEntries: MAX_CATALOGS, maxRows: MAX_ROWS });
 
 /**
  * The catalog of a panel: from memory while it is fresh, else from the panel in one `services` call. While the panel is

@@ -56,14 +56,14 @@ const LEFT_TO_RIGHT_MARK = '\u200e';
 const UNFIT = /[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** A panel's text on one line. Behind one in Arabic or Hebrew the limits would be reversed: "10000–50" for 50–10000. */
-function showText(text: string, most = LONGEST_NAME): string {
+function showText(text: string, maxLength = LONGEST_NAME): string {
 	const points = Array.from(
 		text
-			.slice(0, 2 * most + 1)
+			.slice(0, 2 * maxLength + 1)
 			.replace(UNFIT, ' ')
 			.trim(),
 	);
-	const line = points.length > most ? `${points.slice(0, most).join('')}…` : points.join('');
+	const line = points.length > maxLength ? `${points.slice(0, maxLength).join('')}…` : points.join('');
 	return RIGHT_TO_LEFT.test(line) ? line + LEFT_TO_RIGHT_MARK : line;
 }
 

@@ -17,7 +17,7 @@ interface SmallList extends Sized {
 }
 
 const FRESH_FOR_MS = 600_000;
-const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, mostEntries: 200, mostRows: 50_000 });
+const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, maxEntries: 200, maxRows: 50_000 });
 
 /** Module scope on purpose: a closure inside getList would keep the client, and its key, alive in the cache. */
 function searchedProject(item: Item): Searched {
@@ -101,7 +101,7 @@ function isNamed(value: unknown): value is { name: unknown } {
 export async function getShopList(panel: PanelClient): Promise<readonly Item[]> {
 	const { items } = await getList(panel, 'shops', async () => {
 		try {
-			return await getRows(panel, 'shops', { fields: {}, most: undefined });
+			return await getRows(panel, 'shops', { fields: {}, limit: undefined });
 		} catch (failure) {
 			return isWithoutAction(failure) ? [] : rethrow(failure);
 		}

@@ -9,7 +9,7 @@ import { takeKeyLock } from './keyedMutex';
 import type { Purchase } from './purchase';
 
 /** So often an execution asks for the charge of its latest order, until the panel names one; its first orders of that number go alone. */
-const MOST_READS = 3;
+const MAX_READS = 3;
 
 export function isNear(amount: Decimal, estimate: Decimal): boolean {
 	return compare(times(amount, 2), estimate) >= 0 && compare(amount, times(estimate, 2)) <= 0;
@@ -31,7 +31,7 @@ interface Expected {
  */
 const kept = new Map<string, { readonly facts: Readonly<Record<string, unknown>>; readonly until: number }>();
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 
 /** Forgets it, for tests. */
 export function forgetCharges(): void {
@@ -42,7 +42,7 @@ function keep(name: string, facts: Readonly<Record<string, unknown>>): void {
 	kept.delete(name);
 	kept.set(name, { facts, until: Date.now() + KEPT_FOR_MS });
 	const [oldest] = kept.keys();
-	if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+	if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
 }
 
 function findKept(name: string): Readonly<Record<string, unknown>> {
@@ -119,7 +119,7 @@ export async function takeChargeLock(
 	const known = store.charges();
 	if (known.order === undefined && known.isChecked !== true) Object.assign(known, findKept(panel.accountId));
 	if (maxCharge) Object.assign(known, findKept(nameMaximum(panel.accountId, maxCharge)));
-	const isOver = () => known.isChecked === true || Number(known.turns ?? 0) > MOST_READS;
+	const isOver = () => known.isChecked === true || Number(known.turns ?? 0) > MAX_READS;
 	if (isOver()) return () => {};
 	const release = await takeKeyLock(`charge ${context.getExecutionId()}`);
 	await readLatestCharge(known, store, panel);
@@ -134,7 +134,7 @@ export async function takeChargeLock(
 async function readLatestCharge(known: Record<string, unknown>, store: ExecutionStore, panel: PanelClient): Promise<void> {
 	const { order, isChecked } = known;
 	const reads = Number(known.reads ?? 0);
-	if (isChecked === true || typeof order !== 'string' || reads >= MOST_READS) return;
+	if (isChecked === true || typeof order !== 'string' || reads >= MAX_READS) return;
 	known.reads = reads + 1;
 	try {
 		const result = (await getOrderStatuses(panel, [order])).get(order);

@@ -75,7 +75,7 @@ const boughtSchema = z.object({ items: z.array(recordSchema), summary: z.string(
 const unansweredSchema = z.object({ whatHappened: z.string(), executionId: z.string() });
 const SLOT = 'smmPanelPurchases';
 /** Beyond it the oldest are forgotten; the ledger still knows that they were bought. */
-const MOST_REMEMBERED = 5_000;
+const MAX_REMEMBERED = 5_000;
 const NOTHING: Decimal = { units: 0n, scale: 0 };
 
 type Part = 'bought' | 'unanswered' | 'spent' | 'charges';
@@ -88,7 +88,7 @@ export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 		const entries = part(name);
 		entries[id] = value;
 		const names = Object.keys(entries);
-		if (name !== 'spent' && names.length > MOST_REMEMBERED && names[0] !== undefined) delete entries[names[0]];
+		if (name !== 'spent' && names.length > MAX_REMEMBERED && names[0] !== undefined) delete entries[names[0]];
 	};
 	const spent = (id: string) => readAmount(part('spent')[id]);
 	const setTotal = (amount: Decimal) => {

@@ -10,7 +10,7 @@ const LONGEST_UNLOCK_WAIT_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 /** The first pause after a refusal for coming too fast that names no time; each further one is twice as long. */
 const FIRST_BACKOFF_MS = 2 * 60_000;
-const MOST_SESSIONS = 1000;
+const MAX_SESSIONS = 1000;
 
 /** A time in which no poll asks anybody. */
 interface Pause {
@@ -129,7 +129,7 @@ export function openSession(workflowId: string, nodeId: string): PollSession {
 	sessions.delete(key);
 	sessions.set(key, session);
 	const [oldest] = sessions.keys();
-	if (sessions.size > MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+	if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest);
 	return session;
 }
 

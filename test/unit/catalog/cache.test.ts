@@ -8,12 +8,12 @@ class Clock {
 	now = () => this.time;
 }
 
-function cacheWith(limits: { mostEntries?: number; mostRows?: number } = {}) {
+function cacheWith(limits: { maxEntries?: number; maxRows?: number } = {}) {
 	const clock = new Clock();
 	const cache = createCache<{ name: string; size: number }>({
 		ttlMs: 10 * MINUTE,
-		mostEntries: 10,
-		mostRows: 1000,
+		maxEntries: 10,
+		maxRows: 1000,
 		...limits,
 		now: clock.now,
 	});
@@ -101,11 +101,11 @@ test('a wrong key is told although there is an old copy', async () => {
 });
 
 test('the copies used longest ago go first, by number and by memory', async () => {
-	const byNumber = cacheWith({ mostEntries: 2 });
+	const byNumber = cacheWith({ maxEntries: 2 });
 	for (const key of ['a', 'b', 'a', 'c']) await byNumber.get(key);
 	expect(['a', 'b', 'c'].map((key) => byNumber.cache.peek(key)?.name)).toEqual(['a1', undefined, 'c3']);
 
-	const byMemory = cacheWith({ mostRows: 100 });
+	const byMemory = cacheWith({ maxRows: 100 });
 	await byMemory.get('a', 60);
 	await byMemory.get('b', 40);
 	await byMemory.get('c', 30);

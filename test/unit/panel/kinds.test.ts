@@ -82,7 +82,7 @@ async function lastPageOf(kind: ErrorKind): Promise<string> {
 
 async function copyAfter(kind: ErrorKind): Promise<string> {
 	let now = 0;
-	const cache = createCache<{ size: number }>({ ttlMs: 1, mostEntries: 1, mostRows: 1, now: () => now });
+	const cache = createCache<{ size: number }>({ ttlMs: 1, maxEntries: 1, maxRows: 1, now: () => now });
 	await cache.get('a', async () => ({ size: 1 }));
 	now = 10;
 	return await cache

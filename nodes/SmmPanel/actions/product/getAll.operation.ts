@@ -15,9 +15,9 @@ export const getAllOperation = defineOperation({
 	async perItem({ parameters }, environment) {
 		const { filters, options } = parameters;
 		const query = { fields: toFilterFields(filters), onDoubt: warnOfMore(environment, 'products') };
-		return await readSorted(readRowLimit(parameters), options.sortBy, async (most) => {
-			const name = JSON.stringify(['products', most, filters]);
-			return await environment.readOnce(name, async () => await getRows(environment.panel, 'products', { ...query, most }));
+		return await readSorted(readRowLimit(parameters), options.sortBy, async (limit) => {
+			const name = JSON.stringify(['products', limit, filters]);
+			return await environment.readOnce(name, async () => await getRows(environment.panel, 'products', { ...query, limit }));
 		});
 	},
 });

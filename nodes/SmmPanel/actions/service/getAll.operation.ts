@@ -16,8 +16,8 @@ export const getAllOperation = defineOperation({
 		const { search, options } = parameters;
 		const filters = { ...parameters.filters, search };
 		const wanted = { fields: toFilterFields(filters), counts: createRowFilter(filters, matchesWords) };
-		return await readSorted(readRowLimit(parameters), options.sortBy, async (most) => {
-			return await serviceRows(environment, { name: JSON.stringify(['services', most, filters]), most, ...wanted });
+		return await readSorted(readRowLimit(parameters), options.sortBy, async (limit) => {
+			return await serviceRows(environment, { name: JSON.stringify(['services', limit, filters]), limit, ...wanted });
 		});
 	},
 });

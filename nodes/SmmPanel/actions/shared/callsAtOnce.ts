@@ -2,13 +2,13 @@ import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
 import { DEFAULT_CALLS_AT_ONCE } from '../../panel/api/idBatches';
 
-const MOST_CALLS_AT_ONCE = 100;
+const MAX_CALLS_AT_ONCE = 100;
 
 export const callsAtOnceOption = {
 	displayName: 'Calls at Once',
 	name: 'callsAtOnce',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: MOST_CALLS_AT_ONCE },
+	typeOptions: { minValue: 1, maxValue: MAX_CALLS_AT_ONCE },
 	default: DEFAULT_CALLS_AT_ONCE,
 	description:
 		'How many calls may be on their way at the same time when the panel takes one ID a call, 1 to 100. Lower it for a panel that complains about too many calls. The value of the first item counts for all.',
@@ -27,9 +27,9 @@ interface WithOptions {
  */
 export function readCallsAtOnce([first]: readonly WithOptions[]): number {
 	const callsAtOnce = first?.parameters.options.callsAtOnce ?? DEFAULT_CALLS_AT_ONCE;
-	if (Number.isInteger(callsAtOnce) && callsAtOnce >= 1 && callsAtOnce <= MOST_CALLS_AT_ONCE) return callsAtOnce;
+	if (Number.isInteger(callsAtOnce) && callsAtOnce >= 1 && callsAtOnce <= MAX_CALLS_AT_ONCE) return callsAtOnce;
 	throw invalidInput(
-		`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MOST_CALLS_AT_ONCE}`,
+		`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MAX_CALLS_AT_ONCE}`,
 		`Enter such a number in the first item, or remove the option: then ${DEFAULT_CALLS_AT_ONCE} go at once.`,
 	);
 }

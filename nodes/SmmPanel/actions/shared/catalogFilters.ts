@@ -78,14 +78,14 @@ export interface CatalogFilters {
 	search?: string;
 }
 
-const MOST_PRODUCT_IDS = 100;
+const MAX_PRODUCT_IDS = 100;
 
 /** The filters as the panel's fields. More than 100 product ids are refused. */
 export function toFilterFields(filters: CatalogFilters): Fields {
 	const ids = readProductIds(filters);
-	if (ids.length > MOST_PRODUCT_IDS)
+	if (ids.length > MAX_PRODUCT_IDS)
 		throw invalidInput(
-			`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MOST_PRODUCT_IDS}`,
+			`'Product IDs' holds ${ids.length} IDs, but panels take at most ${MAX_PRODUCT_IDS}`,
 			'Split them over several items.',
 		);
 	return {

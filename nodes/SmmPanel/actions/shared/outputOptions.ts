@@ -74,7 +74,7 @@ interface OutputOptions {
 }
 
 /** n8n's reviewers ask for ten fields at most in a simplified output. */
-const MOST_FIELDS = 10;
+const MAX_FIELDS = 10;
 const SERVICE_FIELDS = ['service', 'name', 'type', 'category', 'rate', 'min', 'max', 'refill', 'entityType', 'stock', 'cancel', 'dripfeed'];
 const PRODUCT_FIELDS = [
 	...['service', 'name', 'category', 'rate', 'min', 'max', 'stock', 'autoDelivery', 'isRecommended', 'subcategoryId'],
@@ -91,7 +91,7 @@ function shapeWith(names: readonly string[], outputByDefault: 'raw' | 'simplifie
 		const { output = outputByDefault, fields = [], secrets } = options;
 		const shown = hideSecrets(record, secrets);
 		if (output === 'raw' || record.found === false) return shown;
-		const wanted = output === 'selectedFields' ? fields : names.filter((name) => Object.hasOwn(shown, name)).slice(0, MOST_FIELDS);
+		const wanted = output === 'selectedFields' ? fields : names.filter((name) => Object.hasOwn(shown, name)).slice(0, MAX_FIELDS);
 		return wanted.length === 0 ? shown : pickFields(shown, wanted);
 	};
 }
@@ -128,12 +128,12 @@ type SortBy = 'name' | 'panelOrder' | 'priceHighest' | 'priceLowest';
  * @param read - reads at most so many rows, undefined for all
  */
 export async function readSorted(
-	most: number | undefined,
+	limit: number | undefined,
 	sortBy: SortBy | undefined,
-	read: (most: number | undefined) => Promise<Item[]>,
+	read: (limit: number | undefined) => Promise<Item[]>,
 ): Promise<Item[]> {
-	if (sortBy === undefined || sortBy === 'panelOrder') return await read(most);
-	return sortRows(await read(undefined), sortBy).slice(0, most);
+	if (sortBy === undefined || sortBy === 'panelOrder') return await read(limit);
+	return sortRows(await read(undefined), sortBy).slice(0, limit);
 }
 
 /** Rows whose price is no amount come last, in the panel's order. */

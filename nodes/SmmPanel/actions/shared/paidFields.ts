@@ -1,7 +1,7 @@
 import type { PaidOptions } from '../../purchases/purchase';
 import { invalidInput } from '../../panel/errors';
 
-const MOST_CALLS_AT_ONCE = 50;
+const MAX_CALLS_AT_ONCE = 50;
 
 /** The user's own id of a purchase. The text is written for people and for AI models. */
 export const orderKeyField = {
@@ -30,7 +30,7 @@ export const paidOptions = {
 		displayName: 'Calls at Once',
 		name: 'callsAtOnce',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: MOST_CALLS_AT_ONCE },
+		typeOptions: { minValue: 1, maxValue: MAX_CALLS_AT_ONCE },
 		default: 1,
 		description:
 			'How many purchases may wait for the answer of the panel at the same time. More is faster, but when one fails or the funds run out, those that were sent cannot be taken back. The first item decides.',
@@ -106,9 +106,9 @@ export function readPaidOptions(options: PaidOptions): PaidOptions {
 	const { callsAtOnce = 1, timeout = 60 } = options;
 	if (!(timeout >= 1 && timeout <= 300))
 		throw invalidInput(`'Time to Answer (Seconds)' is ${timeout}, but has to be between 1 and 300`, 'Remove the option to use 60 seconds.');
-	if (!Number.isInteger(callsAtOnce) || callsAtOnce < 1 || callsAtOnce > MOST_CALLS_AT_ONCE)
+	if (!Number.isInteger(callsAtOnce) || callsAtOnce < 1 || callsAtOnce > MAX_CALLS_AT_ONCE)
 		throw invalidInput(
-			`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MOST_CALLS_AT_ONCE}`,
+			`'Calls at Once' is ${callsAtOnce}, but has to be a whole number from 1 to ${MAX_CALLS_AT_ONCE}`,
 			'Remove the option to buy one after the other.',
 		);
 	return options;

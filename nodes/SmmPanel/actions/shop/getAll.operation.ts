@@ -10,8 +10,8 @@ export const getAllOperation = defineOperation({
 	description: 'Retrieve a list of shops that sell on the panel',
 	properties: [returnAllField, limitField],
 	async perItem({ parameters }, environment) {
-		const most = readRowLimit(parameters);
-		const query = { fields: {}, most, onDoubt: warnOfMore(environment, 'shops') };
-		return await environment.readOnce(`shops ${most}`, async () => await getRows(environment.panel, 'shops', query));
+		const limit = readRowLimit(parameters);
+		const query = { fields: {}, limit, onDoubt: warnOfMore(environment, 'shops') };
+		return await environment.readOnce(`shops ${limit}`, async () => await getRows(environment.panel, 'shops', query));
 	},
 });

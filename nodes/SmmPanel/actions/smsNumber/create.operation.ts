@@ -10,7 +10,7 @@ import { projectField, smsCountryField } from '../shared/smsFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
 import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
 
-const MOST_NUMBERS = 10;
+const MAX_NUMBERS = 10;
 
 const phoneOption = {
 	displayName: 'Phone',
@@ -34,7 +34,7 @@ export const createOperation = defineOperation({
 			displayName: 'Quantity',
 			name: 'quantity',
 			type: 'number',
-			typeOptions: { minValue: 1, maxValue: MOST_NUMBERS },
+			typeOptions: { minValue: 1, maxValue: MAX_NUMBERS },
 			default: 1,
 			description: 'How many numbers to buy, 1 to 10',
 		},
@@ -89,9 +89,9 @@ function readFields({ project, country, quantity, options: { phone = '' } }: Num
 			"'Country' takes one country",
 			"Choose one from the list, or enter its code as 'SMS Country: Get Many' shows it, e.g. us.",
 		);
-	if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_NUMBERS)
+	if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_NUMBERS)
 		throw invalidInput(
-			`'Quantity' is ${quantity}, but 1 to ${MOST_NUMBERS} numbers can be bought in one call`,
+			`'Quantity' is ${quantity}, but 1 to ${MAX_NUMBERS} numbers can be bought in one call`,
 			'Split a larger purchase over several items.',
 		);
 	if (phone !== '') checkPhone(phone, quantity);

@@ -1,7 +1,7 @@
 /** How a panel takes several ids in one action: as a list, or only one a call. */
 export type BatchMode = 'list' | 'one';
 
-const MOST_PANELS = 200;
+const MAX_PANELS = 200;
 /** Panels change their software, and one outage may teach a wrong mode, so each is learned anew now and then. */
 const KEPT_FOR_MS = 3_600_000;
 const modes = new Map<string, Map<string, { mode: BatchMode; until: number }>>();
@@ -22,7 +22,7 @@ export function rememberBatchMode(url: string, action: string, mode: BatchMode, 
 	modes.delete(url);
 	modes.set(url, panelModes);
 	const [oldest] = modes.keys();
-	if (modes.size > MOST_PANELS && oldest !== undefined) modes.delete(oldest);
+	if (modes.size > MAX_PANELS && oldest !== undefined) modes.delete(oldest);
 }
 
 /** Forgets the mode of a panel that just behaved differently. */

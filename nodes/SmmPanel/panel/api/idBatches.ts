@@ -22,7 +22,7 @@ interface Part {
 }
 
 export const DEFAULT_CALLS_AT_ONCE = 10;
-const MOST_LISTS_AT_ONCE = 5;
+const MAX_LISTS_AT_ONCE = 5;
 
 /** True where a refusal is the answer about this id, and no failure of the call. */
 function isAnswer({ intent }: IdAction, kind: ErrorKind): boolean {
@@ -60,7 +60,7 @@ export async function requestByIds(
 	}
 	if (mode() === 'list') {
 		const chunks = splitIntoChunks(rest, IDS_PER_CALL);
-		const parts = await mapConcurrent(chunks, Math.min(MOST_LISTS_AT_ONCE, callsAtOnce), async (chunk) => await requestChunk(run, chunk));
+		const parts = await mapConcurrent(chunks, Math.min(MAX_LISTS_AT_ONCE, callsAtOnce), async (chunk) => await requestChunk(run, chunk));
 		for (const part of parts) add(part);
 	} else alone.push(...rest);
 	add({ answers: await requestOneByOne(run, alone.splice(0)), alone: [] });

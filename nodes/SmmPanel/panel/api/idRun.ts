@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { IdAction } from './batchReply';
 
 /** So many calls in trouble, while the panel answered nobody, mean that it is down; the rest is not tried. */
-const MOST_UNANSWERED = 10;
+const MAX_UNANSWERED = 10;
 
 const anyJson = z.unknown();
 
@@ -41,7 +41,7 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 			const failure = toPanelError(error);
 			if (meetsAll(failure, action, isList)) ending ??= failure;
 			// Calls run side by side, so a failure counts only if nobody was answered between its sending and its end.
-			else if (KINDS[failure.kind].scope === 'call' && answers === answersBefore && ++unanswered >= MOST_UNANSWERED) ending ??= failure;
+			else if (KINDS[failure.kind].scope === 'call' && answers === answersBefore && ++unanswered >= MAX_UNANSWERED) ending ??= failure;
 			return { failure };
 		}
 	}

@@ -36,7 +36,7 @@ export function readId(text: string, label: string): string {
 	return first;
 }
 
-/** Cuts a list into pieces of at most so many entries. */
-export function splitIntoChunks<T>(list: readonly T[], most: number): T[][] {
-	return Array.from({ length: Math.ceil(list.length / most) }, (_, piece) => list.slice(piece * most, (piece + 1) * most));
+/** Splits a list into chunks of at most so many entries. */
+export function splitIntoChunks<T>(list: readonly T[], size: number): T[][] {
+	return Array.from({ length: Math.ceil(list.length / size) }, (_, chunk) => list.slice(chunk * size, (chunk + 1) * size));
 }

@@ -53,7 +53,7 @@ function findCount(holders: readonly PanelRecord[], names: readonly string[]): n
 const CATALOG_TIMEOUT_MS = 90_000;
 /** Rows asked for in one call when all are wanted; one call without a limit times out on the large panels. */
 export const ROWS_PER_PAGE = 1000;
-const MOST_PAGES = 2000;
+const MAX_PAGES = 2000;
 
 /** One call for a list: the whole of it on every panel without paging. */
 export async function getPage(panel: PanelClient, action: string, fields: Fields): Promise<Page> {
@@ -123,7 +123,7 @@ async function* readCounted({ panel, action, fields, limit }: Walk, first: Page)
 	let last: Page = first;
 	let fullest = first.rows.length;
 	let seen = first.rows.length;
-	for (let page = 2; page <= MOST_PAGES; page++) {
+	for (let page = 2; page <= MAX_PAGES; page++) {
 		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
 		if (page > (last.pages ?? Math.ceil((last.total ?? 0) / fullest))) break;
 		const next = await getPage(panel, action, { ...fields, page, limit });
@@ -172,7 +172,7 @@ async function* readFurther(
 ): AsyncGenerator<NewRows, void, undefined> {
 	let [before, rows] = [first, second];
 	let seen = first.length;
-	for (let page = 3; page <= MOST_PAGES; page++) {
+	for (let page = 3; page <= MAX_PAGES; page++) {
 		yield { rows, isCounted: false };
 		if (rows.length < before.length) return;
 		seen += rows.length;

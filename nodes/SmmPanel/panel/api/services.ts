@@ -8,7 +8,7 @@ export interface RowQuery {
 	/** Sent to the panel. */
 	fields: Fields;
 	/** The most rows, undefined for all. */
-	most: number | undefined;
+	limit: number | undefined;
 	/** Decides about a row; `isCounted` tells that the panel pages, and has applied the fields. */
 	counts?: (row: PanelRecord, isCounted: boolean) => boolean;
 	/** Told where nobody can know whether the panel has more rows. */
@@ -19,16 +19,16 @@ export interface RowQuery {
 export async function getRows(
 	panel: PanelClient,
 	action: string,
-	{ fields, most = Number.POSITIVE_INFINITY, counts, onDoubt }: RowQuery,
+	{ fields, limit = Number.POSITIVE_INFINITY, counts, onDoubt }: RowQuery,
 ): Promise<Item[]> {
 	const taken: Item[] = [];
-	for await (const { rows, isCounted, doubt } of readPages(panel, action, fields, Math.min(most, ROWS_PER_PAGE))) {
+	for await (const { rows, isCounted, doubt } of readPages(panel, action, fields, Math.min(limit, ROWS_PER_PAGE))) {
 		for (const row of rows) {
-			if (taken.length >= most) break;
+			if (taken.length >= limit) break;
 			if (counts?.(row, isCounted) ?? true) taken.push(toItem(row));
 		}
 		if (doubt) onDoubt?.(doubt);
-		if (taken.length >= most) break;
+		if (taken.length >= limit) break;
 	}
 	return taken;
 }

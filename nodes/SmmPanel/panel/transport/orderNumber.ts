@@ -32,7 +32,7 @@ export function findOrderNumber(value: unknown): string | undefined {
 }
 
 const SEARCHED_CHARACTERS = 100_000;
-const MOST_NUMBERS = 20;
+const MAX_NUMBERS = 20;
 const NUMBER_OF_ORDER = /\border(?:_?id|_?number|_?no|s)?\\*"\s*:\s*\[?\s*\\*"?([\w.:#/-]{1,64})/gi;
 /** `"order": {"status": "Pending", "id": 5}` */
 const ID_OF_ORDER = /\border\\*"\s*:\s*\{(?:[^{}]{0,500}[,\s])?\\*"id\\*"\s*:\s*\\*"?([\w.:#/-]{1,64})/gi;
@@ -42,6 +42,6 @@ export function searchOrderNumbers(body: string): { order?: string } {
 	const searched = body.slice(0, SEARCHED_CHARACTERS);
 	const found = [...searched.matchAll(NUMBER_OF_ORDER), ...searched.matchAll(ID_OF_ORDER)];
 	const numbers = found.map(([, token]) => readOrderNumber(token)).filter((id) => id !== undefined);
-	const order = [...new Set(numbers)].slice(0, MOST_NUMBERS).join(', ');
+	const order = [...new Set(numbers)].slice(0, MAX_NUMBERS).join(', ');
 	return order === '' ? {} : { order };
 }

@@ -64,7 +64,7 @@ function parseNested(json: unknown): unknown {
 const LONGEST_TEXT = 8_000;
 
 const WEB_PAGE = /<(!doctype|html|head|body|title|script|form)\b/i;
-const MOST_BRACKETS = 20;
+const MAX_BRACKETS = 20;
 
 /**
  * The only JSON object, or list of objects, in a text around it, e.g. behind a PHP warning. Undefined for web pages,
@@ -77,7 +77,7 @@ function findJson(text: string): string | undefined {
 	for (let brackets = 0; ; brackets++) {
 		const start = from + text.slice(from).search(/[{[]/);
 		if (start < from) break;
-		const end = brackets < MOST_BRACKETS ? findEnd(text, start) : undefined;
+		const end = brackets < MAX_BRACKETS ? findEnd(text, start) : undefined;
 		if (end === undefined) return undefined;
 		const value = text.slice(start, end);
 		outside += text.slice(from, start);

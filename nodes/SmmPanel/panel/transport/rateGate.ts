@@ -18,12 +18,12 @@ type Pass = number;
  */
 export function createRateGate(pause: (ms: number) => Promise<void>, now: () => number): RateGate {
 	let opensAt = 0;
-	let most = Number.POSITIVE_INFINITY;
+	let limit = Number.POSITIVE_INFINITY;
 	let running = 0;
 	let slowDowns = 0;
 	const queue: Array<() => void> = [];
 	const wakeNext = () => {
-		if (running < Math.floor(most)) queue.shift()?.();
+		if (running < Math.floor(limit)) queue.shift()?.();
 	};
 	return {
 		async enter() {
@@ -36,7 +36,7 @@ export function createRateGate(pause: (ms: number) => Promise<void>, now: () => 
 						throw thrown;
 					});
 					if (until === opensAt) opensAt = 0;
-				} else if (running >= Math.floor(most)) await new Promise<void>((resolve) => queue.push(resolve));
+				} else if (running >= Math.floor(limit)) await new Promise<void>((resolve) => queue.push(resolve));
 				else break;
 			}
 			running++;
@@ -45,14 +45,14 @@ export function createRateGate(pause: (ms: number) => Promise<void>, now: () => 
 		},
 		leave(isCalm) {
 			running--;
-			if (isCalm) most += 1 / most;
+			if (isCalm) limit += 1 / limit;
 			wakeNext();
 		},
 		slowDown(pass, ms) {
 			opensAt = Math.max(opensAt, now() + ms);
 			if (pass !== slowDowns) return;
 			slowDowns++;
-			most = Math.max(1, Math.floor(Math.min(most, running) / 2));
+			limit = Math.max(1, Math.floor(Math.min(limit, running) / 2));
 		},
 	};
 }

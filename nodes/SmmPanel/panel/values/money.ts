@@ -38,7 +38,7 @@ function withoutSeparators(number: string): string {
 /** Fields that hold money on panels; their values leave as the text that came. */
 export const MONEY_FIELDS: ReadonlySet<string> = new Set(['charge', 'rate', 'balance', 'price']);
 
-const MOST_ZEROS = 30;
+const MAX_ZEROS = 30;
 
 /**
  * Writes a JSON number without its exponent and with all its digits: "1.0e-7" is "0.00000010", "2.5E3" is "2500". A
@@ -49,11 +49,11 @@ export function plainDecimal(token: string): string {
 	if (!match) return token;
 	const [, sign = '', whole = '', fraction = '', exponent = ''] = match;
 	const shift = Number(exponent);
-	if (Math.abs(shift) > MOST_ZEROS) return token;
-	const digits = '0'.repeat(MOST_ZEROS) + whole + fraction + '0'.repeat(MOST_ZEROS);
-	const point = MOST_ZEROS + whole.length + shift;
+	if (Math.abs(shift) > MAX_ZEROS) return token;
+	const digits = '0'.repeat(MAX_ZEROS) + whole + fraction + '0'.repeat(MAX_ZEROS);
+	const point = MAX_ZEROS + whole.length + shift;
 	const left = digits.slice(0, point).replace(/^0+(?=\d)/, '');
-	const right = digits.slice(point, Math.max(point, MOST_ZEROS + whole.length + fraction.length));
+	const right = digits.slice(point, Math.max(point, MAX_ZEROS + whole.length + fraction.length));
 	return `${sign}${left}${right === '' ? '' : `.${right}`}`;
 }
 

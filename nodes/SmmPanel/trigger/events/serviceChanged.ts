@@ -11,7 +11,7 @@ import { shortHash } from '../hash';
 import {
 	combineChanges,
 	compareCatalog,
-	MOST_SINGLE_CHANGES,
+	MAX_SINGLE_CHANGES,
 	toServiceEvent,
 	type CatalogState,
 	type CatalogWatch,
@@ -23,7 +23,7 @@ import { readCatalog } from './catalog';
 export const DEFAULT_CHANGES = SERVICE_CHANGES.filter((change) => change !== 'added' && change !== 'stock');
 /** Catalogs are large, and some panels allow ten such calls an hour. */
 const CATALOG_PAUSE_MS = 10 * 60_000;
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
 /** The names are stored in workflows; CatalogState says what they mean. */
 const stateSchema = z.object({
@@ -90,7 +90,7 @@ const properties = [
 			name: 'combine',
 			type: 'boolean',
 			default: false,
-			description: `Whether all changes of a poll come as one item, in its list changes. Above ${MOST_SINGLE_CHANGES} changes in one poll they always do.`,
+			description: `Whether all changes of a poll come as one item, in its list changes. Above ${MAX_SINGLE_CHANGES} changes in one poll they always do.`,
 		},
 		{
 			displayName: 'Smallest Price Change (Percent)',
@@ -132,7 +132,7 @@ export const serviceChanged = defineEvent({
 				'SMM Panel Trigger: the catalog came back empty or much smaller than before. An empty one never counts, a much smaller one if it stays so for half an hour.',
 			);
 		return {
-			items: parameters.options.combine === true || events.length > MOST_SINGLE_CHANGES ? combineChanges(events) : events,
+			items: parameters.options.combine === true || events.length > MAX_SINGLE_CHANGES ? combineChanges(events) : events,
 			state: state === undefined || (isSameState(before, state) && !stored.needsWrite) ? undefined : toStored(state),
 			watched: `${state ? countListed(state) : 0} of ${rows.size} services`,
 		};
@@ -144,7 +144,7 @@ export const serviceChanged = defineEvent({
 		if (found.length === 0) throw nothingToShow(rows.size, services);
 		const watching = `${found.length} of ${rows.size} services`;
 		return found
-			.slice(0, MOST_SHOWN)
+			.slice(0, MAX_SHOWN)
 			.map(([service, row]) =>
 				toServiceEvent({ service, change: 'none', from: null, to: null, item: { watching, ...toItem(row), service } }, 0),
 			);

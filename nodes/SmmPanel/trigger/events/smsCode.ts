@@ -17,7 +17,7 @@ import { smsWatchFields, watchOptions } from '../watchList/fields';
 
 /** One id a call, and no more than go out at once: a slow panel then answers for the details before the time is over. */
 const AT_ONCE = 5;
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 const ASK_EVERY =
 	'Seconds after which one poll looks again, while at most 20 numbers are open and the panel is quick; at least 5, 0 for one look a poll. A poll ends with the first codes. With one Poll Time Every Minute a code comes after 7 seconds (11 at most), with ten open numbers after 30 (62); with two such Poll Times after 6 (10) and 9 (45).';
@@ -77,7 +77,7 @@ export const smsCode = defineEvent({
 		const request = async (ids: readonly string[]) => await requestNumbers(ids, () => ({ emitted: '' }), environment);
 		return await previewWatched(parameters, environment, {
 			what: 'SMS numbers',
-			most: MOST_SHOWN,
+			maxShown: MAX_SHOWN,
 			request,
 			toItem(id, { item, details }) {
 				const message = readMessage(item);

@@ -20,7 +20,7 @@ interface RowFilter {
 
 /** The most that n8n gives in one call. */
 const ROWS_PER_CALL = 250;
-const MOST_CALLS = 400;
+const MAX_CALLS = 400;
 
 /**
  * Reads the raw ids out of a Data Table. It pages by the row's own id, not by n8n's offset cursor: a row that is
@@ -31,7 +31,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filter }: TableW
 	const path = `${TABLES}/${encodeURIComponent(table)}/rows`;
 	const chosen = filter ? [toCondition(filter)] : [];
 	let lastRow = 0;
-	for (let call = 0; call < MOST_CALLS; call++) {
+	for (let call = 0; call < MAX_CALLS; call++) {
 		const filters: object[] = lastRow > 0 ? [...chosen, { columnName: 'id', condition: 'gt', value: lastRow }] : chosen;
 		const query: Record<string, string> = { limit: String(ROWS_PER_CALL), sortBy: 'id:asc' };
 		if (filters.length > 0) query.filter = JSON.stringify({ type: 'and', filters });
@@ -44,7 +44,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filter }: TableW
 		lastRow = last;
 	}
 	throw invalidInput(
-		`The Data Table has more than ${ROWS_PER_CALL * MOST_CALLS} rows to watch`,
+		`The Data Table has more than ${ROWS_PER_CALL * MAX_CALLS} rows to watch`,
 		"Use 'Filter Column' and 'Filter Operator' to watch the open orders only.",
 	);
 }
@@ -69,7 +69,7 @@ function noColumn(idColumn: string, columns: readonly string[]) {
 	);
 }
 
-const MOST_TABLE_CALLS = 20;
+const MAX_TABLE_CALLS = 20;
 
 /** Fills the list of Data Tables in the editor. Errors reach the user; an empty list means that there is no table. */
 export async function searchDataTables(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
@@ -83,7 +83,7 @@ export async function searchDataTables(this: ILoadOptionsFunctions, filter?: str
 async function listTables(api: N8nApi, wanted: string): Promise<INodeListSearchResult['results']> {
 	const tables: INodeListSearchResult['results'] = [];
 	let cursor = '';
-	for (let call = 0; call < MOST_TABLE_CALLS; call++) {
+	for (let call = 0; call < MAX_TABLE_CALLS; call++) {
 		const page = await api(TABLES, { limit: String(ROWS_PER_CALL), ...(cursor === '' ? {} : { cursor }) });
 		for (const { id, name } of readRows(page)) {
 			if (typeof id === 'string' && typeof name === 'string') tables.push({ name, value: id });

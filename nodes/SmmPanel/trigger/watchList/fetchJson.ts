@@ -22,7 +22,7 @@ export interface JsonRequest {
 
 const TIMEOUT_MS = 15_000;
 /** About 200,000 ids; a larger reply is a wrong address rather than a list. */
-const MOST_BYTES = 5_000_000;
+const MAX_BYTES = 5_000_000;
 
 /**
  * Reads JSON with one GET, through n8n's own helper. This is not the panel's client: nothing of the panel's
@@ -101,7 +101,7 @@ async function readBody(body: unknown, request: JsonRequest): Promise<string> {
 		for await (const chunk of body) {
 			if (!Buffer.isBuffer(chunk)) continue;
 			size += chunk.length;
-			if (size > MOST_BYTES) break;
+			if (size > MAX_BYTES) break;
 			chunks.push(chunk);
 		}
 	} catch (thrown) {
@@ -109,9 +109,9 @@ async function readBody(body: unknown, request: JsonRequest): Promise<string> {
 	} finally {
 		signal.removeEventListener('abort', end);
 	}
-	if (size <= MOST_BYTES) return Buffer.concat(chunks).toString('utf8');
+	if (size <= MAX_BYTES) return Buffer.concat(chunks).toString('utf8');
 	throw invalidInput(
-		`${request.name} answered with more than ${MOST_BYTES / 1_000_000} MB`,
+		`${request.name} answered with more than ${MAX_BYTES / 1_000_000} MB`,
 		'Let it return the ids only, or fewer of them.',
 	);
 }

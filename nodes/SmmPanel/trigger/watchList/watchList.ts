@@ -9,7 +9,7 @@ import { openN8nApi } from './n8nApi';
 import { findEntries, pickId, readUrl } from './url';
 
 /** More than anybody has open; a list of all orders that were ever placed would be asked about for ever. */
-const MOST_IDS = 20_000;
+const MAX_IDS = 20_000;
 /** Fields of an object in a list that may hold its id. */
 const ORDER_KEYS = ['order', 'id', 'orderId'] as const;
 const REFILL_KEYS = ['refill', 'refill_id', 'refillId', 'id'] as const;
@@ -38,9 +38,9 @@ export async function readWatchList(
 			`None of the ${wrong} entries of the watch list is an id`,
 			'Look at what the list returns: ids are numbers or short texts with a digit, as the panel shows them.',
 		);
-	if (ids.length > MOST_IDS)
+	if (ids.length > MAX_IDS)
 		throw invalidInput(
-			`The watch list holds ${ids.length} ids, but a trigger watches ${MOST_IDS} at most`,
+			`The watch list holds ${ids.length} ids, but a trigger watches ${MAX_IDS} at most`,
 			'Let the list hold what is still open only, e.g. with a filter on the Data Table. Nothing is lost: what ended meanwhile is an event afterwards.',
 		);
 	if (wrong > 0) context.logger.warn(`SMM Panel Trigger: ${wrong} entries of the watch list are no ids and are left out`);

@@ -23,7 +23,7 @@ export interface CatalogWatch extends Omit<ValueWatch, 'compact'> {
 }
 
 /** Of so many services names and categories are kept whole, so that an event can say what they were. */
-const MOST_WHOLE = 1_000;
+const MAX_WHOLE = 1_000;
 
 /**
  * Compares a catalog with the stored one. Pure. An empty catalog is never news, a much smaller one only when it
@@ -73,7 +73,7 @@ function compareRows(
 	const isChosen = (service: string) => services.size === 0 || services.has(service);
 	// A service that moves to another category is still watched.
 	const watched = [...rows].filter(([service, row]) => isChosen(service) && (known.has(service) || (watch.isWanted?.(row) ?? true)));
-	const values: ValueWatch = { ...watch, compact: watched.length > MOST_WHOLE };
+	const values: ValueWatch = { ...watch, compact: watched.length > MAX_WHOLE };
 	for (const [service, row] of watched) {
 		const compared = compareListed(known.get(service), row, values);
 		const item = { ...toItem(row), service };
@@ -124,7 +124,7 @@ function lasts({ polls, since }: { polls: number; since: number }, now: number):
 }
 
 /** Above so many changes a poll gives one item: thousands of items in one run help nobody. */
-export const MOST_SINGLE_CHANGES = 500;
+export const MAX_SINGLE_CHANGES = 500;
 
 /** One item for all changes of a poll. */
 export function combineChanges(events: readonly Item[]): Item[] {
@@ -149,7 +149,7 @@ const FEWEST_REMOVALS_KEPT = 20_000;
 /** Removed services are remembered, so that their return is emitted, but not without end. */
 function withoutOldRemovals(rows: Map<string, string>): ReadonlyMap<string, string> {
 	const removed = [...rows].filter(([, snapshot]) => snapshot.startsWith('-')).map(([service]) => service);
-	const most = Math.max(FEWEST_REMOVALS_KEPT, rows.size - removed.length);
-	for (const service of removed.slice(0, Math.max(0, removed.length - most))) rows.delete(service);
+	const kept = Math.max(FEWEST_REMOVALS_KEPT, rows.size - removed.length);
+	for (const service of removed.slice(0, Math.max(0, removed.length - kept))) rows.delete(service);
 	return rows;
 }

@@ -54,7 +54,7 @@ const LETTERS: Readonly<Record<State, string>> = {
 const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LETTERS[state], state]));
 
 /** Orders that go to and fro for ever, as a subscription may, keep only their latest states and the number of the others. */
-const MOST_EMITTED = 30;
+const MAX_EMITTED = 30;
 
 /** @param text undefined for an order that was never seen */
 export function decodeSnapshot(text: string | undefined): OrderSnapshot {
@@ -64,8 +64,8 @@ export function decodeSnapshot(text: string | undefined): OrderSnapshot {
 
 /** E.g. "pic.b4x" for an order that was emitted as pending, in progress and completed, and is quiet since. */
 export function encodeSnapshot({ emitted, seen, accounts, flag, since, dropped, word }: OrderSnapshot): string {
-	const gone = dropped + Math.max(0, emitted.length - MOST_EMITTED);
-	const parts = [emitted.slice(-MOST_EMITTED), since, flag, seen, accounts, gone === 0 ? '' : gone.toString(36), word];
+	const gone = dropped + Math.max(0, emitted.length - MAX_EMITTED);
+	const parts = [emitted.slice(-MAX_EMITTED), since, flag, seen, accounts, gone === 0 ? '' : gone.toString(36), word];
 	return parts.join('.').replace(/\.+$/, '');
 }
 

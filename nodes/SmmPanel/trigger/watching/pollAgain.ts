@@ -7,7 +7,7 @@ import type { WatchedResult } from './pollWatched';
 import type { StoredWatchState } from './watchState';
 
 /** Above so many open numbers one round takes long enough. */
-const MOST_OPEN = 20;
+const MAX_OPEN = 20;
 const SHORTEST_S = 5;
 const LONGEST_S = 60;
 
@@ -55,7 +55,7 @@ export async function pollAgain(
 }
 
 function mayAskAgain({ items, failures = [], asked }: WatchedResult, took: number, intervalMs: number): boolean {
-	return items.length === 0 && failures.length === 0 && asked > 0 && asked <= MOST_OPEN && took < intervalMs;
+	return items.length === 0 && failures.length === 0 && asked > 0 && asked <= MAX_OPEN && took < intervalMs;
 }
 
 /** Time that is over is no failure. */

@@ -8,7 +8,7 @@ import { requestOrders } from './requestOrders';
 import type { StoredWatchState } from './watchState';
 
 /** Orders or refills shown in a manual test. */
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 /** Asks about the watched orders, or refills, that are due, and compares them with what is known. */
 export async function pollOrders(
@@ -40,7 +40,7 @@ export async function pollOrders(
 export async function previewOrders(parameters: WatchParameters, environment: PollContext, watch: Pick<OrderWatch, 'refills'>) {
 	return await previewWatched(parameters, environment, {
 		what: watch.refills ? 'refills' : 'orders',
-		most: MOST_SHOWN,
+		maxShown: MAX_SHOWN,
 		request: async (ids: readonly string[]) => await requestOrders(ids, environment, watch),
 		toItem(id, item) {
 			const accounts = readAccounts(item);

@@ -89,22 +89,22 @@ export async function previewWatched<Reading>(
 	environment: PollContext,
 	{
 		what,
-		most,
+		maxShown,
 		request,
 		toItem,
 	}: {
 		what: string;
-		most: number;
+		maxShown: number;
 		request: (ids: readonly string[]) => Promise<Answers<Reading>>;
 		toItem: (id: string, reading: Reading) => Item;
 	},
 ): Promise<Item[]> {
 	const ids = await readWatchList(parameters, environment);
 	if (ids.length === 0) throw nothingWatched(what);
-	const { readings, failures } = await request(ids.slice(0, most));
+	const { readings, failures } = await request(ids.slice(0, maxShown));
 	const [failure] = failures.values();
 	if (readings.size === 0) throw failure ?? tooSlow();
-	const watching = `${countIds(ids, what)}${ids.length > most ? `, shown are the first ${most}` : ''}`;
+	const watching = `${countIds(ids, what)}${ids.length > maxShown ? `, shown are the first ${maxShown}` : ''}`;
 	return [...readings].map(([id, reading]) => ({ ...toItem(id, reading), watching }));
 }
 

@@ -5,7 +5,7 @@ const PART = 5;
 const NONE = '~'.repeat(PART);
 const LENGTH = 2 * PART;
 /** Older ones are forgotten. */
-const MOST_KEPT = 10;
+const MAX_KEPT = 10;
 
 /** Fingerprints of a code and its text. Neither is ever stored itself. */
 function fingerprint(order: string, { code, text }: SmsMessage): string {
@@ -35,7 +35,7 @@ export function addMessage(emitted: string, order: string, message: SmsMessage):
 		return { emitted: [...known.slice(0, -1), fuller].join('') };
 	}
 	const visit = 1 + known.filter((earlier) => sharesKey(earlier, now, message)).length;
-	return { emitted: [...known, now].slice(-MOST_KEPT).join(''), newKey: `${messageKey(order, message)}${visit > 1 ? `:${visit}` : ''}` };
+	return { emitted: [...known, now].slice(-MAX_KEPT).join(''), newKey: `${messageKey(order, message)}${visit > 1 ? `:${visit}` : ''}` };
 }
 
 function sharesKey(earlier: string, now: string, { code }: SmsMessage): boolean {

@@ -33,7 +33,7 @@ function toKey(id: string): string {
 }
 
 const KEPT_MS = 2 * DAY;
-const MOST_GONE = 10_000;
+const MAX_GONE = 10_000;
 
 /**
  * Reads the stored state of the ids that are on the list now. What is stored of others is kept for two days: a list may
@@ -62,7 +62,7 @@ export function readWatchState(
 		away
 			.filter(([, { left }]) => now - (decodeHour(left) ?? now) < KEPT_MS)
 			.sort(([, a], [, b]) => a.left.localeCompare(b.left))
-			.slice(-MOST_GONE),
+			.slice(-MAX_GONE),
 	);
 	const isUnchanged = gone.size === away.length && gone.size === before.size && [...gone.keys()].every((key) => before.has(key));
 	return { snapshots, gone, needsWrite: needsWrite || !isUnchanged };

@@ -130,10 +130,10 @@ function parseField(name: OrderFieldName, given: unknown): string {
 	// A choice that the editor does not show has not been made.
 	if (kind === 'choice' && isEmpty(given)) return '';
 	const text = readText(checkValue(given ?? '', buildField(name)), label).trim();
-	const most = kind === 'list' ? LONGEST_LIST : LONGEST_LINE;
-	if (text.length > most)
+	const maxLength = kind === 'list' ? LONGEST_LIST : LONGEST_LINE;
+	if (text.length > maxLength)
 		throw invalidInput(
-			`'${label}' has ${text.length} characters, but at most ${most} can be sent`,
+			`'${label}' has ${text.length} characters, but at most ${maxLength} can be sent`,
 			'Check that the expression gives what you want to send. Split a long list over several items.',
 		);
 	return READERS[kind](text, label);
