@@ -7,13 +7,13 @@ import { warnOfMore } from './shared/rowDoubt';
 
 /** Which rows an item wants. */
 export interface Wanted {
-	/** Names the wish: equal names share their rows. */
+	/** Names the query: equal names share their rows. */
 	name: string;
 	/** Sent to the panel; one that pages applies them. */
 	fields: Fields;
 	/** The most rows, undefined for all. */
 	limit: number | undefined;
-	/** Decides about a row; `paged` tells that the panel has applied the fields. */
+	/** Decides about a row; `paged`: the panel has applied the fields. */
 	counts: (row: PanelRecord, paged: boolean) => boolean;
 }
 
@@ -22,7 +22,7 @@ const wholeCatalogs = new WeakMap<PanelEnvironment, { pages?: boolean; rows?: Pr
 
 /**
  * Reads services for one item. A panel that pages is asked for what the item wants. Any other panel sends its whole
- * catalog whatever is asked, so from the second wish on it is read once and filtered here: some panels allow ten calls
+ * catalog whatever is asked, so from the second query on it is read once and filtered here: some panels allow ten calls
  * an hour, and a run may hold a thousand items with a search each.
  */
 export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<Item[]> {

@@ -13,7 +13,7 @@ export interface PanelEnvironment {
 	/** True for the variant that n8n makes of the node for AI agents and MCP clients. */
 	readonly runsAsTool: boolean;
 	readonly panel: PanelClient;
-	/** True when the first failure ends the node (On Error: Stop Workflow): what is bad is then told before anything is sent. */
+	/** True when the first failure ends the node (On Error: Stop Workflow): what is invalid is then reported before anything is sent. */
 	readonly stopsAtFailure: boolean;
 	/**
 	 * Reads rows at most once per run: a thousand items that read the same catalog share one reply, or one failure.
@@ -42,7 +42,7 @@ export async function createEnvironment(context: IExecuteFunctions, runsAsTool: 
 	const signal = context.getExecutionCancelSignal?.();
 	const inTime = new Map<string, Promise<Catalog>>();
 	const panel = await connectPanel(context, { sleep, ...(signal ? { signal } : {}) });
-	// Purchases look at every item; for the others one is enough to tell of an expression in the credential.
+	// Purchases check every item; for the others one is enough to find an expression in the credential.
 	await requireSameAccount(context, panel, context.getInputData().length - 1);
 	const reads = new Map<string, Promise<Item[]>>();
 	let catalog: Promise<Catalog> | undefined;

@@ -132,7 +132,7 @@ const NOT_FOR_MODELS = [
 
 /**
  * Refuses a guard that an AI model fills: one click in the editor hands a field over, and the model would set its own
- * limit. It may make order keys, if it is told what they are; else it makes up a new one for each try.
+ * limit. It may make order keys where a description explains them; else it makes up a new one for each try.
  */
 function refuseValuesOfModel(context: IExecuteFunctions, itemIndex: number): void {
 	const saved = (path: string): string => {

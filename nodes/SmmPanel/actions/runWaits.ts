@@ -34,8 +34,8 @@ interface Pending extends Wait {
 const TIMES_UNKNOWN = 3;
 /** Waits that are due almost together are read together, so that a hundred of them share their calls. */
 const DUE_TOGETHER_MS = 250;
-/** Time for the answer to the look that is made when a wait is over. */
-const LAST_LOOK_MS = 2_000;
+/** Time-out of the last request, which is made when a wait is over. */
+const LAST_REQUEST_MS = 2_000;
 
 /**
  * Waits for all items side by side, so that a hundred waits take as long as the longest one. Each ends at its time-out
@@ -102,7 +102,7 @@ async function checkDue(
 	const ids = [...new Set(due.map(([, wait]) => wait.id))];
 	const results = await orNothingAfter(
 		read(ids),
-		Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_LOOK_MS,
+		Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_REQUEST_MS,
 	);
 	const now = Date.now();
 	return due.flatMap(([position, wait]): Array<[number, ItemOutcome]> => {

@@ -1,6 +1,6 @@
 import { KINDS, PanelError, rethrow } from '../panel/errors';
 
-/** What a cache holds: anything that tells how large it is. */
+/** What a cache holds: anything with a size. */
 export interface Sized {
 	/** How many rows it holds. */
 	readonly size: number;
@@ -11,7 +11,7 @@ export interface CacheSettings {
 	ttlMs: number;
 	/** Most copies kept; the one used longest ago goes first. */
 	maxEntries: number;
-	/** Most rows of all copies together. A single copy above it is handed out but not kept. */
+	/** Most rows of all copies together. A single copy above it is returned but not kept. */
 	maxRows: number;
 	/** The time in epoch milliseconds. */
 	now?: () => number;
@@ -22,7 +22,7 @@ export interface Cache<T extends Sized> {
 	/**
 	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept. While a panel
 	 * is rate-limited or out of order, its last good copy is given, however old.
-	 * @param load - is told the last good copy
+	 * @param load - gets the last good copy
 	 * @throws what the load throws, if there is no copy to fall back on
 	 */
 	get(key: string, load: (last: T | undefined) => Promise<T>): Promise<T>;
@@ -34,7 +34,7 @@ export interface Cache<T extends Sized> {
 interface Entry<T> {
 	readonly value: T;
 	readonly freshUntil: number;
-	/** Until then the copy is handed out without asking the panel, in epoch milliseconds. */
+	/** Until then the copy is returned without asking the panel, in epoch milliseconds. */
 	askAgainAt: number;
 }
 

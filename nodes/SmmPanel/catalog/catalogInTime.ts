@@ -65,7 +65,7 @@ async function loadOnce(panel: PanelClient, isLate: () => boolean): Promise<Cata
 	}
 }
 
-/** The cache falls back on its last copy after a time-out, not after a stop, so a call that the deadline ends is told as one. */
+/** The cache falls back on its last copy after a time-out, not after a stop, so a call that the deadline ends fails as one. */
 function endCalls(panel: PanelClient, isLate: () => boolean, late: () => PanelError): PanelClient {
 	return {
 		...panel,

@@ -30,7 +30,7 @@ function joinParts(parts: readonly string[]): string {
 	return parts.filter((part) => part !== '').join(SEPARATOR);
 }
 
-/** The price with its unit where the kind of service tells it. HstockPlus does not say what its SMM prices are for. */
+/** The price with its unit where the kind of service implies it. HstockPlus does not say what its SMM prices are for. */
 function showPrice({ rate, type, entityType }: ServiceRow): string {
 	const price = showText(rate, LONGEST_PRICE);
 	if (price === '' || entityType === 'smm') return price;

@@ -158,7 +158,7 @@ function withCondition(property: Property, show: Readonly<Record<string, readonl
 }
 
 function toNodeProperty(property: Property): INodeProperties {
-	// Property is INodeProperties made read-only, with more that only this package reads; n8n's type is mutable, so a deep copy is handed over.
+	// Property is a read-only INodeProperties with fields that only this package reads; n8n may change what it gets, so it gets a deep copy.
 	const isOwn = (name: string) => ['readAs', 'readHidden', 'aliases'].includes(name);
 	return unsafeCast<INodeProperties>(JSON.parse(JSON.stringify(property, (name, value: unknown) => (isOwn(name) ? undefined : value))));
 }

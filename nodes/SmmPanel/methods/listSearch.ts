@@ -7,7 +7,7 @@ import { projectEntry, serviceEntries } from '../catalog/labels';
 import { getProjectSearch } from '../catalog/lists';
 import { toListError } from './listError';
 
-// Somebody is looking at the list: one short repetition, then the reason why there is nothing to choose from.
+// Somebody is waiting for the list: one short repetition, then the reason why there is nothing to choose from.
 const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
 
 /** The panel of the node whose list is open. */

@@ -16,7 +16,7 @@ import type { Item } from '../panel/api/records';
 import { toListError } from './listError';
 
 /**
- * The entry for "no choice". Each list begins with it: n8n marks a field whose value is in no entry as wrong, and a
+ * The entry for "no choice". Each list begins with it: n8n shows a field whose value is in no entry as wrong, and a
  * choice could not be taken back. Where the list is empty, this entry says why.
  */
 function noChoice(name: string): INodePropertyOptions {
@@ -57,7 +57,7 @@ export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INo
 	});
 }
 
-/** The shops of the panel; their names are masked by the panel, so the number of products tells them apart. */
+/** The shops of the panel; their names are masked by the panel, so the number of products distinguishes them. */
 export async function getShops(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await shown(this, 'All Shops', async () => {
 		const shops = await getShopList(await panelOfList(this));

@@ -91,7 +91,7 @@ export function invalidInput(message: string, nextStep: string): PanelError {
 }
 
 /**
- * Passes an error on that somebody else has to handle. n8n's linter takes a `throw` in a catch clause for the end of its
+ * Passes an error on that the caller has to handle. n8n's linter takes a `throw` in a catch clause for the end of its
  * way, which is in the framework: only there it becomes n8n's own error.
  */
 export function rethrow(error: unknown): never {

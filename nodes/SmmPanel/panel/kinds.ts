@@ -22,15 +22,15 @@ export type ErrorKind =
 
 /** What a kind of error means for everyone who decides by it. */
 export interface KindPolicy {
-	/** How a failed try counts when it might be repeated; trouble told in words is not over a second later. */
+	/** How a failed try counts when it might be repeated; an outage that a panel puts in words is not over a second later. */
 	readonly retry: 'notSent' | 'rateLimited' | 'transient' | 'transientUnlessInWords' | 'final';
-	/** Whom else it would meet: every call to the panel, every call of the action, nobody (this call went wrong), or only its id. */
+	/** What else would fail: every call to the panel, every call of the action, nothing (only this call), or only its id. */
 	readonly scope: 'panel' | 'action' | 'call' | 'id';
 	/** True where only a change of the credential or the node helps. */
 	readonly permanent: boolean;
 	/** n8n's own cause, which its durable scheduler backs off by. */
 	readonly cause?: 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid';
-	/** What it says of a purchase: certainly not made, or nobody knows. */
+	/** What it says of a purchase: certainly not made, or unknown. */
 	readonly purchase: 'refused' | 'unknown';
 	/** True where every purchase behind it would meet it too, although the panel answers. */
 	readonly endsPurchases?: true;
@@ -40,7 +40,7 @@ export interface KindPolicy {
 	readonly isAbsence?: true;
 	/** Who ended a call that had no answer yet: the execution or poll that made it, or its time-out. */
 	readonly ended?: 'stopped' | 'timeIsOver';
-	/** True for a no in words that nobody lists, or in none: it may be about the id, the call or the account. */
+	/** True for a no in unlisted words, or in none: it may be about the id, the call or the account. */
 	readonly isVague?: true;
 	/** True where the user has to correct a value. */
 	readonly isInput?: true;

@@ -116,12 +116,12 @@ function findKind(words: string): ErrorKind | undefined {
 	return WORDS.find(([, pattern]) => pattern.test(words) || pattern.test(folded))?.[0];
 }
 
-/** Sorts a panel's own words; 'refused' for words that nobody lists. */
+/** Sorts a panel's own words; 'refused' for unlisted words. */
 export function classifyWords(words: string): ErrorKind {
 	return findKind(words) ?? 'refused';
 }
 
-/** True for words of which is known that a purchase was not made; words that nobody lists are none. */
+/** True for words of which is known that a purchase was not made; unlisted words are none. */
 export function isKnownRefusal(words: string): boolean {
 	const kind = findKind(words);
 	return kind !== undefined && KINDS[kind].purchase === 'refused';

@@ -82,7 +82,7 @@ type Part = 'bought' | 'unanswered' | 'spent' | 'charges';
 
 export function openExecutionStore(context: IExecuteFunctions): ExecutionStore {
 	const slots = openNodeContext(context);
-	// Looked up at every use, because an AI agent may run several calls of one tool at once on the same context.
+	// Read at every use, because an AI agent may run several calls of one tool at once on the same context.
 	const part = (name: Part): Record<string, unknown> => openRecord(openRecord(slots, SLOT), name);
 	const write = (name: Part, id: string, value: unknown) => {
 		const entries = part(name);

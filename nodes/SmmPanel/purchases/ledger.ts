@@ -35,7 +35,7 @@ export interface Ledger {
 	free(key: LedgerKey): Promise<void>;
 	/** Takes a release of a purchase without an answer: each number once, and only behind the one before. */
 	release(key: LedgerKey, number: number): Promise<Release>;
-	/** Ends a run: checks its entries once more. Goes on after the node has given its items; nobody has to wait for it. */
+	/** Ends a run: checks its entries once more. Goes on after the node has returned its items, and need not be awaited. */
 	settle(): Promise<void>;
 }
 

@@ -53,7 +53,7 @@ export interface InvalidPurchase {
 	readonly options: Pick<PaidOptions, 'onNotBought'>;
 }
 
-/** Why an item is not bought: the panel said no; nothing left; or nobody knows whether it was bought. */
+/** Why an item is not bought: the panel said no; nothing left; or its outcome is unknown. */
 export type NotBought = 'refused' | 'notSent' | 'unknown';
 
 /** What a purchase came to. `outcome` is missing for the refusal of a purchase that was made before. */
@@ -65,6 +65,6 @@ export type PurchaseResult =
 export interface PaidOutcome {
 	records: readonly Item[];
 	failure?: unknown;
-	/** What may have been bought, where nobody knows. */
+	/** What may have been bought, where the outcome is unknown. */
 	unknown?: string;
 }

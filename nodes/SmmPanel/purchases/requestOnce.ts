@@ -37,7 +37,7 @@ interface Remembered {
 function openRequestStore(context: IExecuteFunctions, action: string) {
 	const slots = openNodeContext(context);
 	const name = (id: string) => `${action} ${getRunIndex(context)} ${id}`;
-	// Looked up at every use: n8n saves the context as JSON, so it holds a plain object.
+	// Read at every use: n8n saves the context as JSON, so it holds a plain object.
 	const whole = (): Record<string, unknown> => (isRecord(slots[SLOT]) ? slots[SLOT] : {});
 	return {
 		get(id: string): Remembered | undefined {

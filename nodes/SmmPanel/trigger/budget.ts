@@ -10,7 +10,7 @@ const USER_ACTIVATIONS: ReadonlySet<WorkflowActivateMode> = new Set<WorkflowActi
 
 /** A poll that asks about ids goes on in the next one where it ran out of time. Polls are a minute apart at least. */
 export const ID_BUDGET: PollBudget = { scheduled: 50_000, first: 20_000 };
-/** Looks for codes until shortly before the next minute, so that no number waits between two polls. */
+/** Asks for codes until shortly before the next minute, so that no number waits between two polls. */
 export const SMS_BUDGET: PollBudget = { scheduled: 56_000, first: 20_000 };
 /** A catalog comes as a whole or not at all, and has up to 13 MB. */
 export const CATALOG_BUDGET: PollBudget = { scheduled: 150_000, first: 60_000 };

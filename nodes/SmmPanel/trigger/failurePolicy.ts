@@ -4,14 +4,14 @@ import type { PollMode } from './budget';
 /** 'partial' where some ids fail and others answer; 'permanent' where only a change of the credential or the node helps. */
 export type FailureClass = 'partial' | 'transient' | 'permanent';
 
-/** What polls in a row met, and what the user was told last. */
+/** The failed polls in a row, and the last report to the user. */
 export interface FailureRecord {
-	/** So many polls in a row met trouble; 0 after one that went well. */
+	/** How many polls in a row have failed; 0 after one that went well. */
 	readonly polls: number;
 	/** When the first of them was, in epoch milliseconds. */
 	readonly since: number;
 	readonly report?: {
-		/** The kind of a permanent failure, or that it was one that passes. */
+		/** The kind of a permanent failure, or that it was a transient one. */
 		readonly cause: string;
 		readonly at: number;
 		/** True once a poll went well after it. */
@@ -24,7 +24,7 @@ export const NO_FAILURES: FailureRecord = { polls: 0, since: 0 };
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const PASSING = 'passing';
-/** Trouble that passes is told from the third poll in a row on, or from the second where polls are far apart. */
+/** A transient failure is reported from the third poll in a row on, or from the second where polls are far apart. */
 const LASTS_POLLS = 3;
 const LASTS_MS = 10 * 60_000;
 /** So many polls in a row in which some ids fail are worth an error execution. */
@@ -35,7 +35,7 @@ export function isPermanent({ kind }: PanelError): boolean {
 	return KINDS[kind].permanent;
 }
 
-/** A panel that refuses everything it is asked is told to whoever publishes; later it may be trouble in words that nobody lists. */
+/** A panel that refuses everything is reported to whoever publishes; later that may be an outage in words that no list has. */
 export function classify(failure: unknown, mode?: PollMode): FailureClass {
 	if (!(failure instanceof PanelError) || isPermanent(failure)) return 'permanent';
 	const { retry, purchase } = KINDS[failure.kind];
@@ -60,15 +60,15 @@ export function addReport(record: FailureRecord, failure: FailureClass, thrown: 
 }
 
 /**
- * Whether the user is due to be told of the failure of this poll, which `record` counts already: what lasts at once and
- * then once a day, what passes when it has lasted, and another trouble at most once an hour.
+ * Whether a report on the failure of this poll, which `record` counts already, is due: a permanent one at once and then
+ * once a day, a transient one when it has lasted, and another failure at most once an hour.
  */
 export function isReportDue(record: FailureRecord, failure: FailureClass, thrown: unknown, now: number): boolean {
 	const { report } = record;
 	if (!hasLasted(record, failure, now)) return false;
 	if (!report || (failure === 'permanent' && report.cause === PASSING)) return true;
 	const isSame = report.cause === nameCause(failure, thrown) && !report.over;
-	// A clock that was set back must not hide trouble for as long as it was set back.
+	// A clock that was set back must not hide a failure for as long as it was set back.
 	return Math.abs(now - report.at) >= (isSame ? DAY_MS : HOUR_MS);
 }
 

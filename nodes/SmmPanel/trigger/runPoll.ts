@@ -35,7 +35,7 @@ export async function runPoll(context: IPollFunctions): Promise<INodeExecutionDa
 	if (context.getMode() === 'manual') return await preview(context);
 	const session = openSession(context.getWorkflow().id ?? '', context.getNode().id);
 	const mode = readPollMode(context, session.isFirstPoll(context));
-	// A user who publishes while an earlier poll runs is told now, not a minute later, what is wrong.
+	// A user who publishes while an earlier poll runs learns now, not a minute later, what is wrong.
 	if (mode === 'published') await session.waitForUnlock();
 	const unlock = session.tryLock(performance.now());
 	if (!unlock) {
@@ -123,7 +123,7 @@ async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Out
 	return { output: result.items.length === 0 ? null : [toItems(result.items, environment)], failures: result.failures ?? [] };
 }
 
-/** With nothing to tell, a trigger that works looks like one that does not. */
+/** A trigger that works but has nothing to emit looks like one that does not work. */
 function sayWhatIsWatched({ logger }: IPollFunctions, mode: PollMode, { watched }: PollResult): void {
 	if (watched !== undefined && (mode === 'published' || mode === 'started')) logger.info(`SMM Panel Trigger: it watches ${watched}`);
 }

@@ -16,7 +16,7 @@ const MAX_SESSIONS = 1000;
 interface Pause {
 	readonly from: number;
 	readonly until: number;
-	/** Why, where it was no wish of our own. */
+	/** Why, if a failure caused it. */
 	readonly failure?: PanelError | undefined;
 }
 
@@ -32,7 +32,7 @@ export class PollSession {
 	private pause: Pause | undefined;
 	private refusals = 0;
 
-	/** What polls in a row met, and what the user was told of it. */
+	/** The failed polls in a row, and the last report to the user. */
 	failures: FailureRecord = NO_FAILURES;
 
 	/** When a whole catalog was read last (epoch milliseconds). */
@@ -82,7 +82,7 @@ export class PollSession {
 		return this.lock?.hurry.signal;
 	}
 
-	/** Waits for the end of the poll that runs, for a minute at most, and asks it not to look again. */
+	/** Waits for the end of the poll that runs, for a minute at most, and asks it to end soon. */
 	async waitForUnlock(): Promise<void> {
 		if (!this.lock) return;
 		this.lock.hurry.abort();

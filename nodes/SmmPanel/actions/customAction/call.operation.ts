@@ -10,7 +10,7 @@ import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../ru
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 
-/** For a purchase whose price nobody can estimate, a maximum can only refuse. */
+/** For a purchase without an estimate, a maximum can only refuse. */
 const refusing = {
 	description:
 		'With any maximum the call is refused before anything is sent, because nobody knows what a custom action costs. Empty: no limit. An AI model may not fill it.',

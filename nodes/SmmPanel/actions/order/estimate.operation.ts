@@ -69,7 +69,7 @@ function rowFacts(order: ParsedOrder | UnknownTypeError): Item {
 	};
 }
 
-/** Whether the order fits its service; what does not fit is told as data, because this is a dry run. */
+/** Whether the order fits its service; what does not fit is returned as data, because this is a dry run. */
 function fit(order: ParsedOrder | UnknownTypeError): Item {
 	if (order instanceof UnknownTypeError) return { fits: false, reason: `${order.message}. ${order.nextStep}` };
 	if (order.absence !== undefined) return { fits: false, reason: `S${order.absence.slice(1)}.` };

@@ -51,7 +51,7 @@ export const getChangedOperation = defineOperation({
 	},
 });
 
-/** Spellings of one state count as the same; words that nobody lists are compared as they are. */
+/** Spellings of one state count as the same; unlisted words are compared as they are. */
 function hasChanged(record: PanelRecord, last: string): boolean {
 	if (last === '') return true;
 	if (record.found === false) return last.toLowerCase().replace(/[^a-z]/g, '') !== 'notfound';

@@ -36,7 +36,7 @@ const commonFilters = [
 	languageField,
 ] as const;
 
-/** What everybody comes to 'Service: Get Many' for. */
+/** The main use of 'Service: Get Many'. */
 export const searchField = {
 	displayName: 'Search',
 	name: 'search',

@@ -3,7 +3,7 @@ import type { PanelEnvironment } from '../environment';
 
 const warned = new WeakSet<PanelEnvironment>();
 
-/** Makes what warns the user, once a run, where nobody can know whether the panel has more rows than it sent. */
+/** Makes a function that warns the user, once a run, where the panel may have more rows than it sent. */
 export function warnOfMore(environment: PanelEnvironment, what: string): RowQuery['onDoubt'] {
 	return ({ rows, total, failure }) => {
 		if (warned.has(environment)) return;

@@ -54,7 +54,7 @@ export async function requestByIds(
 	const mayTakeLists = () => action.list !== undefined && mode() === undefined && run.ended() === undefined;
 	while (mayTakeLists() && (rest.length > 1 || (rest.length === 1 && action.probesSingle === true))) {
 		// Reads try whole lists. Requests try one id as a list: on some software a comma list silently acts on its
-		// first id only, and the shape of the answer tells which software it is.
+		// first id only, and the shape of the answer shows which software it is.
 		add(await probeBatchSupport(run, rest.splice(0, action.intent === 'read' ? IDS_PER_CALL : 1)));
 		if (action.intent === 'request') break;
 	}
@@ -87,7 +87,7 @@ async function probeBatchSupport(run: IdRun, ids: string[]): Promise<Part> {
 		learn('one');
 		return { answers: [[first, result]], alone: others };
 	}
-	// The first id says nothing, because the panel does not know it or it is in trouble of its own.
+	// The first id says nothing, because the panel does not know it or it fails on its own.
 	const answers: Answers = [[first, result], ...(await requestOneByOne(run, others))];
 	if (answers.some(([, one]) => isKnown(one))) learn('one');
 	return { answers, alone: [] };
@@ -136,7 +136,7 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 	const reply = await run.askOne(id);
 	if ('value' in reply) {
 		const entry = parseSingleEntry(action, id, reply.value);
-		// A list without the id: the panel looked for it and has nothing.
+		// A list without the id: the panel searched for it and has nothing.
 		if (entry === undefined && action.intent === 'read' && action.list && Array.isArray(reply.value))
 			return { item: action.refusedItem(id, { words: "The panel's answer is a list without this ID" }, 'notFound') };
 		return toResult(action, id, entry);
@@ -147,7 +147,7 @@ async function requestOne(run: IdRun, id: string): Promise<IdResult> {
 }
 
 /**
- * Words that nobody lists, e.g. in another language, speak of their id if the panel had something else to say about
+ * Unlisted words, e.g. in another language, speak of their id if the panel had something else to say about
  * another one. The same words for all may as well be about the account, so they stay one failure.
  */
 function settleRefusals(action: IdAction, results: Map<string, IdResult>): Map<string, IdResult> {
@@ -196,7 +196,7 @@ function toRefused(action: IdAction, id: string, entry: Exclude<Entry, { record:
 	return { failure: toEntryFailure(action, entry, isVague && isNoState ? 'serverError' : kind) };
 }
 
-/** Words in the place of an answer that say nothing of the id; after trouble nobody knows whether a request was taken. */
+/** Words in the place of an answer that say nothing of the id; after an outage it is unknown whether a request was taken. */
 function toEntryFailure({ intent }: IdAction, { words, code }: IdRefusal, kind: ErrorKind): PanelError {
 	const isInDoubt = intent === 'request' && KINDS[kind].purchase === 'unknown';
 	return new PanelError({

@@ -3,7 +3,7 @@ import type { Fields, PanelClient } from '../transport/client';
 import { z } from 'zod';
 import type { IdAction } from './batchReply';
 
-/** So many calls in trouble, while the panel answered nobody, mean that it is down; the rest is not tried. */
+/** So many failed calls without an answer to any other mean that the panel is down; the rest is not tried. */
 const MAX_UNANSWERED = 10;
 
 const anyJson = z.unknown();
@@ -40,7 +40,7 @@ export function startIdRun(panel: PanelClient, action: IdAction, callsAtOnce: nu
 		} catch (error) {
 			const failure = toPanelError(error);
 			if (meetsAll(failure, action, isList)) ending ??= failure;
-			// Calls run side by side, so a failure counts only if nobody was answered between its sending and its end.
+			// Calls run side by side, so a failure counts only if no other was answered between its sending and its end.
 			else if (KINDS[failure.kind].scope === 'call' && answers === answersBefore && ++unanswered >= MAX_UNANSWERED) ending ??= failure;
 			return { failure };
 		}

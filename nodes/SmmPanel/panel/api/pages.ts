@@ -65,7 +65,7 @@ export interface NewRows {
 	readonly rows: readonly PanelRecord[];
 	/** True where the panel named how many rows or pages there are. */
 	readonly isCounted: boolean;
-	/** In the last one, where nobody can know whether more rows exist: why the next page could not be asked for, if it failed. */
+	/** In the last one, where more rows may exist: why the next page could not be asked for, if it failed. */
 	readonly doubt?: { readonly rows: number; readonly total?: number; readonly failure?: PanelError };
 }
 
@@ -124,7 +124,7 @@ async function* readCounted({ panel, action, fields, limit }: Walk, first: Page)
 	let fullest = first.rows.length;
 	let seen = first.rows.length;
 	for (let page = 2; page <= MAX_PAGES; page++) {
-		// Some panels give fewer rows a page than asked for, so their own rows tell how many pages there are.
+		// Some panels give fewer rows a page than asked for, so their own rows show how many pages there are.
 		if (page > (last.pages ?? Math.ceil((last.total ?? 0) / fullest))) break;
 		const next = await getPage(panel, action, { ...fields, page, limit });
 		// A panel that ignores `page` sends the same rows for ever.

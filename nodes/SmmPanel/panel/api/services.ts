@@ -9,9 +9,9 @@ export interface RowQuery {
 	fields: Fields;
 	/** The most rows, undefined for all. */
 	limit: number | undefined;
-	/** Decides about a row; `isCounted` tells that the panel pages, and has applied the fields. */
+	/** Decides about a row; `isCounted`: the panel pages, and has applied the fields. */
 	counts?: (row: PanelRecord, isCounted: boolean) => boolean;
-	/** Told where nobody can know whether the panel has more rows. */
+	/** Called where the panel may have more rows. */
 	onDoubt?: ((doubt: NonNullable<NewRows['doubt']>) => void) | undefined;
 }
 

@@ -33,10 +33,10 @@ export interface Call<T> {
 /** A panel, ready to be called: the only door to HTTP in this package. */
 export interface PanelClient {
 	readonly address: PanelAddress;
-	/** Names the panel and account in maps and records without holding the key: see panelScope. */
+	/** Names the panel and account in maps and records without holding the key: see hashAccount. */
 	readonly accountId: string;
 	/**
-	 * Sends one call, and reads the reply with its schema. Reads are repeated on passing trouble; paid calls and
+	 * Sends one call, and reads the reply with its schema. Reads are repeated on transient failures; paid calls and
 	 * requests only if they certainly never left.
 	 * @throws an error that never holds the key
 	 */
@@ -92,7 +92,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 		};
 		const isRead = call.intent === 'read';
 		if (signal?.aborted) throw stoppedError('none');
-		// A paid call in flight is not cut when the execution is stopped: its answer tells whether it was made.
+		// A paid call in flight is not cut when the execution is stopped: its answer says whether it was made.
 		const ending = startDeadline(timeoutMs, isRead ? signal : undefined);
 		const request = http({ url: address.url, fields: buildFields(apiKey, call), timeoutMs, signal: ending.signal });
 		const reply = await request

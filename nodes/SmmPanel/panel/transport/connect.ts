@@ -13,7 +13,7 @@ export const CREDENTIAL_TYPE = 'smmPanelApi';
 export type PanelContext = HttpContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
 
 type ClientSettings = Pick<PanelClientOptions, 'sleep' | 'signal' | 'limits' | 'readTimeoutMs'> & {
-	/** Is told the address that works where the panel corrects the one of the credential by its last slash. */
+	/** Called with the address that works, where the panel corrects the one of the credential by its last slash. */
 	onCorrectedUrl?: (url: string) => void;
 };
 

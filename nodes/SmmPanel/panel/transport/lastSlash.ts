@@ -8,7 +8,7 @@ const NAMES_ORDER = /order\w*["']?\s*[:=]\s*["'[{]*\s*\S*\d/i;
 /**
  * Follows the one redirect that corrects an address: to the same one with a slash at the end, or without. Nothing was
  * done before it unless its body names an order. The corrected address is used from then on.
- * @param corrected - is told the address that works
+ * @param corrected - called with the address that works
  */
 export function followLastSlash(http: Http, corrected?: (url: string) => void): Http {
 	const known = new Map<string, string>();

@@ -16,7 +16,7 @@ const NEVER_LEFT = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
-/** Everything else, e.g. "no route to host", can also meet a request that has left; only these calls of the system tell. */
+/** Everything else, e.g. "no route to host", can also meet a request that has left; only these system calls rule that out. */
 const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
 /**

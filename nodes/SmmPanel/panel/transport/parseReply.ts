@@ -1,6 +1,6 @@
 import { MONEY_FIELDS, plainDecimal } from '../values/money';
 
-/** What a reply's text turned out to be. */
+/** What the text of a reply is. */
 export type ReplyContent =
 	| { kind: 'json'; value: unknown }
 	| { kind: 'empty' }
@@ -29,7 +29,7 @@ export function decodeBody(body: Buffer, contentType = ''): string {
 }
 
 /**
- * Tells JSON, nothing, a web page and broken JSON apart, whatever content type the panel declared. Money that came as a
+ * Distinguishes JSON, nothing, a web page and broken JSON, whatever content type the panel declared. Money that came as a
  * bare number keeps its digits, and so does every number that a float cannot hold, e.g. an id beyond 2^53.
  */
 export function parseReply(body: string): ReplyContent {

@@ -35,7 +35,7 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	return new PanelError({ ...failure, ...named, message: quoted, effect: 'unknown' });
 }
 
-/** A plain text or a message of PHP tells a person more than that it is no JSON; the beginning of broken JSON does not. */
+/** A plain text or a message of PHP says more to a person than that it is no JSON; the beginning of broken JSON does not. */
 function saysSomething(content: ReplyContent): boolean {
 	return content.kind === 'notJson' && (content.text !== undefined || content.fromPhp === true);
 }
@@ -204,14 +204,14 @@ const NOTHING_BOUGHT = {
 /** True where a refusal says that nothing was done; for a purchase every doubt leaves its outcome unknown. */
 function isClearNo({ intent, isKnown }: { intent: Intent; isKnown: boolean }, status: number, kind: ErrorKind, words: string): boolean {
 	if (NOTHING_DONE.has(status)) return true;
-	// 408 is a time-out told by a server in between: it says nothing about what the panel did.
+	// 408 is a time-out of a server in between: it says nothing about what the panel did.
 	if (status >= 500 || status === 408 || KINDS[kind].purchase === 'unknown') return false;
 	if (saysNothingDone(status, intent)) return true;
 	if (words === '') return intent !== 'spend' && status < 400;
 	return intent !== 'spend' || isKnown;
 }
 
-/** Actions that every panel has: told that one of these is wrong, it means the fields or the key. */
+/** Actions that every panel has: a refusal that calls one of these wrong means the fields or the key. */
 const OFFERED_BY_ALL = new Set(['add', 'status', 'services', 'balance']);
 
 function classifyRefusal(facts: CallFacts, status: number, words: string): ErrorKind {
@@ -230,7 +230,7 @@ function saysOther({ intent }: CallFacts, kind: ErrorKind, words: string): boole
 	return kind === 'rateLimited' || (intent === 'spend' && isKnownRefusal(words));
 }
 
-/** An error without a word instead of data is trouble of the panel, not a fault of the question. */
+/** An error without a word instead of data is an outage of the panel, not a fault of the request. */
 function classifyWordless({ intent }: CallFacts, status: number): ErrorKind {
 	if (status === 401) return 'invalidKey';
 	return status >= 500 || (status < 400 && intent === 'read') ? 'serverError' : 'refused';

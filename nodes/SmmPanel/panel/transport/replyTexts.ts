@@ -31,7 +31,7 @@ export function keyTexts({ url }: CallFacts): { message: string; nextStep: strin
 	};
 }
 
-/** What a refusal turned out to be. */
+/** What is known of a refusal. */
 interface RefusalFacts {
 	kind: ErrorKind;
 	/** The panel's own, cleaned. */

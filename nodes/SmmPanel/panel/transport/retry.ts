@@ -8,7 +8,7 @@ export type Intent = 'read' | 'request' | 'spend';
 export type AttemptOutcome =
 	/** Certainly never reached the panel: refused connection, unknown host, no route. */
 	| 'notSent'
-	/** Passing trouble after the request left: dropped, timed out, 5xx, empty reply. */
+	/** A transient failure after the request left: dropped, timed out, 5xx, empty reply. */
 	| 'transient'
 	/** The panel asked to slow down. */
 	| 'rateLimited'

@@ -27,7 +27,7 @@ export function readDecimal(text: string): Decimal | undefined {
 
 const LONGEST_AMOUNT = 100;
 
-/** Writes a number with a point for its decimals and without separators of thousands; the last mark is the decimal one. */
+/** Writes a number with a point for its decimals and without separators of thousands; the last separator is the decimal one. */
 function withoutSeparators(number: string): string {
 	if (/^\d{1,3}(,\d{3})+\.\d*$/.test(number)) return number.replace(/,/g, '');
 	if (/^\d{1,3}(\.\d{3})+,\d+$/.test(number)) return number.replace(/\./g, '').replace(',', '.');

@@ -78,7 +78,7 @@ export const ALL_STATES: readonly State[] = [
 	'unknown',
 ];
 
-/** Reads a panel's status word; 'unknown' for words that nobody lists. */
+/** Reads a panel's status word; 'unknown' for unlisted words. */
 export function readState(status: unknown): State {
 	if (typeof status !== 'string') return 'unknown';
 	const folded = status.toLowerCase().replace(/[^a-z]/g, '');

@@ -17,7 +17,7 @@ const stateSchema = z.object({
 	emitted: z.string().optional(),
 });
 
-/** `isFirst` at the first sight of a trigger, also of one that was renamed: whether it fell before is not known. */
+/** `isFirst` in the first poll of a trigger, also of one that was renamed: whether it fell before is not known. */
 export type BalanceState = z.infer<typeof stateSchema> & { isFirst?: boolean };
 
 type Balance = Item & { balance: string };
@@ -90,7 +90,7 @@ export function compareBalance(before: BalanceState, item: Balance, threshold: s
 	const kept = isFirst ? { falls, since } : before;
 	if (place === 1) return { state: emitted === undefined ? kept : { falls, since } };
 	if (place === 0 || emitted !== undefined) return { state: kept };
-	// Low at first sight is one event, on whatever day: a trigger that was renamed sees it again.
+	// Low in the first poll is one event, on whatever day: a trigger that was renamed emits it again.
 	const event = toEvent(`balance:${threshold}:${isFirst ? 'first' : `${since}:${falls + 1}`}`, item, threshold);
 	return { event, state: { falls: falls + 1, since, emitted: item.balance } };
 }

@@ -28,7 +28,7 @@ const MAX_WHOLE = 1_000;
 /**
  * Compares a catalog with the stored one. Pure. An empty catalog is never news, a much smaller one only when it
  * lasts, and a service that is missing only when it is missing twice.
- * @param before undefined at first sight, which is learned in silence
+ * @param before undefined in the first poll, which emits nothing
  * @param rows by service id
  * @returns one event for each change of each service, and the new state
  */

@@ -14,7 +14,7 @@ export interface Answers<Reading> {
 	readonly onlyKnownFailures: boolean;
 }
 
-/** True where the next id would meet the failure as well, so that asking on only loads a panel in trouble. */
+/** True where the next id would fail as well, so that further calls only load a panel that is down. */
 function endsThePoll(failure: PanelError | undefined): boolean {
 	return failure !== undefined && (isPermanent(failure) || KINDS[failure.kind].cause === 'rate-limited');
 }
@@ -69,7 +69,7 @@ function isSubset(failures: ReadonlyMap<string, unknown>, ids: ReadonlySet<strin
 	return failures.size > 0 && [...failures.keys()].every((id) => ids.has(id));
 }
 
-/** Where the next poll goes on: after the last answer if only trouble of the panel followed it, else after all that was asked. */
+/** Where the next poll goes on: after the last answer if only failures of the panel followed it, else after all that was asked. */
 function firstLeftOut(asked: readonly string[], readings: ReadonlyMap<string, unknown>, failures: ReadonlyMap<string, PanelError>): number {
 	const answered = asked.reduce((last, id, position) => (readings.has(id) ? position : last), -1);
 	const leftOut = asked.slice(answered + 1).some((id) => !concernsTheId(failures.get(id)));
@@ -82,8 +82,8 @@ function rotateFrom(ids: readonly string[], nextId: string | undefined): readonl
 }
 
 /**
- * Finds out whether the panel answered nobody.
- * @param durable n8n's durable scheduler backs off from all ids by what is thrown, so ids that fail on their own are told only once
+ * Finds out whether the panel answered for no id.
+ * @param durable n8n's durable scheduler backs off from all ids by what is thrown, so ids that fail on their own are reported only once
  * @returns the failure to throw, or undefined
  */
 export function findOutage(

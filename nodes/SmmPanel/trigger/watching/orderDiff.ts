@@ -16,7 +16,7 @@ export interface OrderSnapshot {
 	readonly flag?: Flag | undefined;
 	/** Since when nothing changed; empty while the order is asked in every poll. */
 	readonly since: string;
-	/** Fingerprint of an emitted word that nobody lists; the state of all of them is 'unknown'. */
+	/** Fingerprint of an emitted unlisted word; the state of all of them is 'unknown'. */
 	readonly word: string;
 	/** How many of the oldest emitted states are not kept any more. */
 	readonly dropped: number;
@@ -29,7 +29,7 @@ type Flag = (typeof FLAGS)[number];
 export interface OrderWatch {
 	/** Left out: orders. A refill has one end, and no accounts. */
 	readonly refills?: boolean;
-	/** The states that fire; empty: every change does, and so does the first sight of an order. */
+	/** The states that fire; empty: every change does, and so does an order that is seen for the first time. */
 	readonly states: ReadonlySet<string>;
 	/** Whether an id that the panel does not know in two polls is emitted, once. */
 	readonly reportUnknown: boolean;
@@ -69,7 +69,7 @@ export function encodeSnapshot({ emitted, seen, accounts, flag, since, dropped, 
 	return parts.join('.').replace(/\.+$/, '');
 }
 
-/** The state in which the order was seen last; undefined before its first sight. */
+/** The state in which the order was seen last; undefined if it was never seen. */
 export function lastState(snapshot: OrderSnapshot): State | undefined {
 	return STATES.get(snapshot.seen || snapshot.emitted.slice(-1));
 }

@@ -22,7 +22,7 @@ export function parseInterval(seconds: number): number {
 
 /**
  * Repeats a round of calls inside one poll until it brings something, because n8n polls once a minute at most. It ends as soon as
- * the panel is in trouble or slower than the interval, when the time of the poll is over or the user publishes anew.
+ * the panel is failing or slower than the interval, when the time of the poll is over or the user publishes anew.
  * @param intervalMs from the begin of one round to the begin of the next
  */
 export async function pollAgain(
@@ -47,7 +47,7 @@ export async function pollAgain(
 			? { state: result.state, settingsChanged: false, needsWrite: false }
 			: stored;
 		const next = await pollOnce({ ...environment, now: Date.now() }, before).catch((thrown: unknown) => ({ thrown }));
-		// What was read before counts; the next poll meets the trouble again.
+		// What was read before counts; the next poll meets the failure again.
 		if ('thrown' in next) return next.thrown instanceof PanelError ? withFailure(result, next.thrown) : result;
 		result = { ...next, state: next.state ?? result.state };
 	}

@@ -75,7 +75,7 @@ export async function pollWatched<Reading>(
 	};
 }
 
-/** With a watch list that is still empty, a wrong key would otherwise be told by the first order only. */
+/** With a watch list that is still empty, a wrong key would otherwise show with the first order only. */
 async function verifyCredential({ mode, panel }: PollContext): Promise<void> {
 	if (mode === 'published') await getBalance(panel);
 }

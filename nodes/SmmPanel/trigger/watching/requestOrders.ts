@@ -6,7 +6,7 @@ import type { PollContext } from '../environment';
 import { pollIds } from './idRotation';
 import type { OrderWatch } from './orderDiff';
 
-/** On panels with lists six calls of 100 ids; on the others so few that a panel in trouble is noticed soon. */
+/** On panels with lists six calls of 100 ids; on the others so few that an outage is noticed soon. */
 const LISTED_AT_ONCE = 600;
 const SINGLES_AT_ONCE = 25;
 /** Until it is known, one list call shows which kind of panel it is. */

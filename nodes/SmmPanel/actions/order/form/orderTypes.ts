@@ -168,7 +168,7 @@ export function getForm(orderType: OrderType): OrderForm {
 
 /**
  * The order type that a catalog row asks for.
- * @returns undefined for a type that nobody lists: panels invent types, so any form may serve it
+ * @returns undefined for an unlisted type: panels invent types, so any form may serve it
  */
 export function findOrderType(type: string, entityType: string | undefined): OrderType | undefined {
 	if (entityType === 'product') return 'product';

@@ -176,7 +176,7 @@ function parseWord(text: string, label: string): string {
 	throw invalidInput(`'${label}' holds several words, but takes one`, 'Keep one, or choose a service that takes several.');
 }
 
-/** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are turned into it. */
+/** Panels take d/m/Y; the dates that n8n's own expressions give (2027-12-31...) are converted to it. */
 function parseDay(text: string, label: string): string {
 	if (text === '') return '';
 	const iso = /^(\d{4})-(\d{2})-(\d{2})(T.*)?$/.exec(text);

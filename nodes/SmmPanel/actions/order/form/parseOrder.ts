@@ -33,7 +33,7 @@ export interface ParsedOrder {
 	counted: Fields;
 	/** For people: what is ordered. */
 	summary: string;
-	/** An additional field that can change how much is ordered, so that no price can be told. */
+	/** An additional field that can change how much is ordered, so that no price can be computed. */
 	amountField?: string;
 	/** The catalog row, where one of the last hour is at hand. */
 	row?: ServiceRow;
@@ -65,7 +65,7 @@ export async function parseOrder(parameters: OrderParameters, environment: Panel
 		(problems) => mismatch ?? describeProblems(problems, { orderType, choice, service }),
 	);
 	const more = parseAdditionalFields(options.additionalFields, 'Additional Fields', listReserved(orderType));
-	// Panels that do not tell "Quantity" or "quantity[]" from "quantity" must not take more than a maximum was compared with.
+	// Panels that take "Quantity" or "quantity[]" for "quantity" must not take more than a maximum was compared with.
 	const amountField = Object.keys(more).find((name) => changesAmount(name.replace(/\[.*$/, '').toLowerCase()));
 	return {
 		service,
