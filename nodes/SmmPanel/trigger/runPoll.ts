@@ -113,7 +113,7 @@ async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Out
 	}
 	const { event, parameters, environment } = await openEvent(context, session, mode, now);
 	const result = await event.poll(parameters, environment, choice.known);
-	sayWhatIsWatched(context, mode, result);
+	logWatched(context, mode, result);
 	if (result.state) {
 		const write = { read: choice.known, state: result.state, emitted: result.items.length > 0 };
 		session.recentWrites = addWrite(session.recentWrites, write, Date.now());
@@ -124,7 +124,7 @@ async function pollAndCommit({ context, session, mode, now }: Poll): Promise<Out
 }
 
 /** A trigger that works but has nothing to emit looks like one that does not work. */
-function sayWhatIsWatched({ logger }: IPollFunctions, mode: PollMode, { watched }: PollResult): void {
+function logWatched({ logger }: IPollFunctions, mode: PollMode, { watched }: PollResult): void {
 	if (watched !== undefined && (mode === 'published' || mode === 'started')) logger.info(`SMM Panel Trigger: it watches ${watched}`);
 }
 

@@ -40,7 +40,7 @@ test('a durable tick is over before n8n discards it', async () => {
 
 test('the texts name the effect of the options as the code has it', async () => {
 	const text = JSON.stringify((await triggerNode()).description.properties);
-	expect(text).toContain('Leave empty for every change; then the first sight of each order counts too.');
+	expect(text).toContain('Leave empty for every change; then an order counts when it is first seen, too.');
 	const steps = [...text.matchAll(/[Aa]fter an? (hour|day|week)(?: without a change an order is asked)? every (\d+) (minutes|hours)/g)];
 	const units: Record<string, number> = { minutes: 1, hours: 60, hour: 60, day: 24 * 60, week: 7 * 24 * 60 };
 	const now = Date.UTC(2026, 0, 5);

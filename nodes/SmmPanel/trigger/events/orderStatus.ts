@@ -20,7 +20,7 @@ export const orderStatus = defineEvent({
 			default: [],
 			hint: 'None chosen: every change',
 			description:
-				'The states that start the workflow, also when an order is already in one at its first sight. Leave empty for every change; then the first sight of each order counts too.',
+				'The states that start the workflow, also when an order is already in one when it is first seen. Leave empty for every change; then an order counts when it is first seen, too.',
 			options: [
 				{ name: 'Active', value: 'active', description: 'A subscription that runs' },
 				{ name: 'Canceled', value: 'canceled' },

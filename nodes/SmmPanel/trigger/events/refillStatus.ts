@@ -20,7 +20,7 @@ export const refillStatus = defineEvent({
 			default: [],
 			hint: 'None chosen: every change',
 			description:
-				'The states that start the workflow, also when a refill is already in one at its first sight. Leave empty for every change.',
+				'The states that start the workflow, also when a refill is already in one when it is first seen. Leave empty for every change.',
 			options: [
 				{ name: 'Completed', value: 'completed' },
 				{ name: 'Failed', value: 'failed', description: 'Rejected, canceled or ended in an error' },

@@ -99,7 +99,7 @@ const properties = [
 			readAs: 'text',
 			default: 0,
 			typeOptions: { minValue: 0 },
-			description: 'Smaller changes are not told at once; they add up until together they are as large',
+			description: 'Smaller changes are not reported at once; they add up until together they are as large',
 		},
 	),
 ] as const satisfies readonly Property[];

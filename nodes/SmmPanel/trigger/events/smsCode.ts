@@ -20,7 +20,7 @@ const AT_ONCE = 5;
 const MAX_SHOWN = 20;
 
 const ASK_EVERY =
-	'Seconds after which one poll looks again, while at most 20 numbers are open and the panel is quick; at least 5, 0 for one look a poll. A poll ends with the first codes. With one Poll Time Every Minute a code comes after 7 seconds (11 at most), with ten open numbers after 30 (62); with two such Poll Times after 6 (10) and 9 (45).';
+	'Seconds after which one poll asks again, while at most 20 numbers are open and the panel is quick; at least 5, 0 to ask once a poll. A poll ends with the first codes. With one Poll Time Every Minute a code comes after 7 seconds (11 at most), with ten open numbers after 30 (62); with two such Poll Times after 6 (10) and 9 (45).';
 
 /**
  * `sms_code` is asked, because it is the one that brings the full text; `sms_status` only when a number is new or has

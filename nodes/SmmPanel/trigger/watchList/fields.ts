@@ -146,7 +146,7 @@ export const watchOptions = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to learn in silence how the IDs are that are on the list when watching starts. What changes afterwards starts the workflow, and IDs that join the list later count from their first sight.',
+			'Whether to emit nothing for the states that the IDs on the list have when watching starts. What changes afterwards starts the workflow, and IDs that join the list later count from when they are first seen.',
 	},
 	{
 		displayName: 'Report Unknown IDs',
