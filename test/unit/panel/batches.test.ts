@@ -8,30 +8,30 @@ const ids = (count: number, from = 1) => Array.from({ length: count }, (_, posit
 const many = (count: number) => ids(count).join('\n');
 const done = { status: 'Completed', charge: '1' };
 
-/** Panels that answer `status` for every id, by the habit of their software. */
-function statusOf(fields: Readonly<Record<string, string>>, habit: 'keyed' | 'list' | 'one') {
+/** Panels that answer `status` for every id, in the way of their software. */
+function statusOf(fields: Readonly<Record<string, string>>, mode: 'keyed' | 'list' | 'one') {
 	if (fields.orders === undefined) return { body: { ...done, charge: fields.order } };
 	const asked = fields.orders.split(',');
-	if (habit === 'one' || asked.length > 100) return { body: { error: 'Incorrect request' } };
+	if (mode === 'one' || asked.length > 100) return { body: { error: 'Incorrect request' } };
 	const entries = asked.map((id) => ({ ...done, charge: id }));
 	return {
 		body:
-			habit === 'keyed'
+			mode === 'keyed'
 				? Object.fromEntries(asked.map((id, position) => [id, entries[position]]))
 				: entries.map((entry) => ({ order: Number(entry.charge), ...entry })),
 	};
 }
 
-describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => {
+describe.each(['keyed', 'list'] as const)('a panel with %s batches', (mode) => {
 	test('gets 250 orders in three calls, each id once, and every answer reaches its id', async () => {
-		const panel = await openServer(({ fields }) => statusOf(fields, habit));
+		const panel = await openServer(({ fields }) => statusOf(fields, mode));
 		const result = await run(panel, 'order.getStatus', { orderIds: `${many(250)}, 7, 7 8` });
 		expect(jsons(result).map(({ order, charge }) => [order, charge])).toEqual(ids(250).map((id) => [id, id]));
 		expect(panel.seen.map(({ fields }) => fields.orders?.split(',').length)).toEqual([100, 100, 50]);
 	});
 
 	test('asks once for an id that several items name, and answers each of them', async () => {
-		const panel = await openServer(({ fields }) => statusOf(fields, habit));
+		const panel = await openServer(({ fields }) => statusOf(fields, mode));
 		const result = await run(
 			panel,
 			'order.getStatus',
@@ -48,7 +48,7 @@ describe.each(['keyed', 'list'] as const)('a panel with %s batches', (habit) => 
 
 	test('asks alone for ids that a reply left out', async () => {
 		const panel = await openServer(({ fields }) => {
-			const reply = statusOf({ ...fields, ...(fields.orders === undefined ? {} : { orders: fields.orders.replace(',3', '') }) }, habit);
+			const reply = statusOf({ ...fields, ...(fields.orders === undefined ? {} : { orders: fields.orders.replace(',3', '') }) }, mode);
 			return reply;
 		});
 		const result = await run(panel, 'order.getStatus', { orderIds: '1,2,3' });
@@ -102,10 +102,10 @@ test('remembers a panel that takes no lists, so that the next run makes no list 
 });
 
 test('notices when a panel stops taking lists', async () => {
-	let habit: 'keyed' | 'one' = 'keyed';
-	const panel = await openServer(({ fields }) => statusOf(fields, habit));
+	let mode: 'keyed' | 'one' = 'keyed';
+	const panel = await openServer(({ fields }) => statusOf(fields, mode));
 	await run(panel, 'order.getStatus', { orderIds: '1,2' });
-	habit = 'one';
+	mode = 'one';
 	for (const lists of [1, 1, 0]) {
 		const before = panel.seen.length;
 		expect(jsons(await run(panel, 'order.getStatus', { orderIds: '1,2' }))).toHaveLength(2);
