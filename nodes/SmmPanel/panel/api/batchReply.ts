@@ -50,7 +50,11 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 
 function parseLayer(action: IdAction, ids: readonly string[], value: unknown, only: string | undefined): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
-	for (const [id, found] of Array.isArray(value) ? rowsByIdField(action, value, only) : isRecord(value) ? entriesByKey(ids, value) : []) {
+	for (const [id, found] of Array.isArray(value)
+		? rowsByIdField(action, ids, value, only)
+		: isRecord(value)
+			? entriesByKey(ids, value)
+			: []) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, parseEntry(action, found));
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
@@ -63,12 +67,31 @@ function entriesByKey(ids: readonly string[], value: Record<string, unknown>): A
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 
-function rowsByIdField({ idKeys }: IdAction, rows: readonly unknown[], only: string | undefined): Array<[string, unknown]> {
+function rowsByIdField(
+	action: IdAction,
+	ids: readonly string[],
+	rows: readonly unknown[],
+	only: string | undefined,
+): Array<[string, unknown]> {
 	return rows.flatMap((row): Array<[string, unknown]> => {
-		const named = isRecord(row) ? idKeys.map((name) => row[name]).find(isId) : undefined;
-		const id = named ?? (isRecord(row) && rows.length === 1 ? only : undefined);
-		return id === undefined ? [] : [[String(id), row]];
+		const named = isRecord(row) ? namedIds(action, row) : [];
+		// Beside the number of the order there may be one of the panel's own; a row that names two asked orders is neither's.
+		const [asked, another] = named.filter((id) => ids.includes(id));
+		const id = named.length === 0 && isRecord(row) && rows.length === 1 ? only : another === undefined ? asked : undefined;
+		return id === undefined ? [] : [[id, row]];
 	});
+}
+
+/** Every id that a record gives itself, each once. */
+function namedIds({ idKeys }: IdAction, record: Record<string, unknown>): string[] {
+	return [
+		...new Set(
+			idKeys
+				.map((name) => record[name])
+				.filter(isId)
+				.map(String),
+		),
+	];
 }
 
 function isId(value: unknown): value is string | number {
@@ -92,9 +115,9 @@ export function parseSingleEntry(action: IdAction, id: string, value: unknown): 
 const NOT_LISTED = 'Order not found: the panel answered with an empty list';
 
 /** False for the record of another id than the one that was asked for. */
-function namesNoOther({ idKeys }: IdAction, id: string, record: Record<string, unknown>): boolean {
-	const named = idKeys.map((name) => record[name]).find(isId);
-	return named === undefined || String(named) === id;
+function namesNoOther(action: IdAction, id: string, record: Record<string, unknown>): boolean {
+	const named = namedIds(action, record);
+	return named.length === 0 || named.includes(id);
 }
 
 function holdsAnswer({ intent, valueKeys, answerKeys = [] }: IdAction, record: Record<string, unknown>): boolean {
