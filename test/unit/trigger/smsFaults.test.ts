@@ -1,5 +1,5 @@
 import { compareNumbers } from '../../../nodes/SmmPanel/trigger/watching/smsDiff';
-import { endTest, eventIds, loggedTrouble, quietPoll, rentNumber, startPanel, watch } from './support';
+import { endTest, eventIds, loggedTrouble, messageOf, quietPoll, rentNumber, startPanel, watch } from './support';
 
 afterEach(endTest);
 
@@ -23,6 +23,19 @@ test('a code is told without its phone when the phone cannot be read twice in a 
 	expect(await eventIds(poller)).toEqual([]);
 	panel.giveSms(number, '222222');
 	expect((await quietPoll(poller)).items[0]?.json).toMatchObject({ code: '222222', phone: expect.stringMatching(/^\+/) });
+});
+
+test('a code is told without its phone by the second poll where the panel never answers about the phone', async () => {
+	const panel = await startPanel({ dialect: 'hstockplus' });
+	const number = await rentNumber(panel);
+	// The poll is over while the phone is still waited for.
+	const poller = await watch(panel, { event: 'smsCode', watch: 'ids', orderIds: String(number) }, { pollBudgetMs: 5_000 });
+	panel.giveSms(number, '123456');
+	panel.fail({ kind: 'hang', action: 'sms_status', times: 1000 });
+	expect(messageOf(await poller.poll())).toContain('too slow');
+	expect(await eventIds(poller)).toEqual([`${number}:sms:123456`]);
+	panel.clearFaults();
+	expect(await eventIds(poller)).toEqual([]);
 });
 
 test.each(['{}', '{"status":"waiting","message":"Waiting for code"}', '{"status":"completed","code":null}', '[]', '<html>'])(

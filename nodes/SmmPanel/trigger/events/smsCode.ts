@@ -97,6 +97,7 @@ async function requestNumbers(
 ): Promise<Answers<SmsReading>> {
 	const { panel, session } = environment;
 	const details = new Map<string, Details>();
+	const cutOff = new Set<string>();
 	// Details are asked chunk by chunk: behind all the codes they would find no time left on a slow panel, and a code
 	// without its phone would be emitted only half. A code waits one poll for its phone, but no longer: it expires soon.
 	const request = async (chunk: readonly string[]) => {
@@ -105,11 +106,16 @@ async function requestNumbers(
 		for (const [id, result] of await getSmsStatuses(panel, wanted)) {
 			const known = toDetails(result);
 			if (!('failure' in known)) details.set(id, known);
-			else if (!(session.failedIds.has(id) && isNewCode(id, results.get(id), readSnapshot(id)))) results.set(id, known);
+			else if (!(session.failedIds.has(id) && isNewCode(id, results.get(id), readSnapshot(id)))) {
+				results.set(id, known);
+				if (KINDS[known.failure.kind].ended === 'stopped') cutOff.add(id);
+			}
 		}
 		return results;
 	};
 	const answers = await pollIds(ids, () => AT_ONCE, request, environment);
+	// Where the time of the poll ended the wait for a phone, the code has waited too.
+	session.failedIds = new Set([...session.failedIds, ...cutOff]);
 	const readings = [...answers.readings].map(([id, item]) => [id, { item, ...details.get(id) }] as const);
 	return { ...answers, readings: new Map(readings) };
 }
