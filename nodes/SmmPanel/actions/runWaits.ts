@@ -22,6 +22,7 @@ export interface Wait {
 	endsAt?(item: Item): number | undefined;
 }
 
+/** Moments are those of a clock that only goes forward: a wait must not last for as long as this machine's was set back. */
 interface Pending extends Wait {
 	nextAt: number;
 	deadline: number;
@@ -71,7 +72,7 @@ async function waitForAll(
 ): Promise<Map<number, ItemOutcome>> {
 	const outcomes = new Map<number, ItemOutcome>();
 	const pending = new Map<number, Pending>();
-	const started = Date.now();
+	const started = performance.now();
 	for (const [position, wait] of waits.entries()) {
 		if ('failure' in wait) outcomes.set(position, { records: [], failure: wait.failure });
 		else pending.set(position, { ...wait, nextAt: started, deadline: started + wait.timeoutMs, timesUnknown: 0 });
@@ -79,7 +80,7 @@ async function waitForAll(
 	while (pending.size > 0 && !(stopsAtFailure && [...outcomes.values()].some(({ failure }) => failure !== undefined))) {
 		const nextAt = Math.min(...[...pending.values()].map((wait) => wait.nextAt));
 		try {
-			if (nextAt > Date.now()) await panel.pause(nextAt - Date.now());
+			if (nextAt > performance.now()) await panel.pause(nextAt - performance.now());
 			for (const [position, outcome] of await checkDue(pending, read)) {
 				outcomes.set(position, outcome);
 				pending.delete(position);
@@ -97,14 +98,14 @@ async function checkDue(
 	pending: ReadonlyMap<number, Pending>,
 	read: (ids: string[]) => Promise<Map<string, IdResult>>,
 ): Promise<Array<[number, ItemOutcome]>> {
-	const begin = Date.now();
+	const begin = performance.now();
 	const due = [...pending].filter(([, wait]) => wait.nextAt <= begin + DUE_TOGETHER_MS);
 	const ids = [...new Set(due.map(([, wait]) => wait.id))];
 	const results = await orNothingAfter(
 		read(ids),
 		Math.max(0, Math.min(...[...pending.values()].map((wait) => wait.deadline)) - begin) + LAST_REQUEST_MS,
 	);
-	const now = Date.now();
+	const now = performance.now();
 	return due.flatMap(([position, wait]): Array<[number, ItemOutcome]> => {
 		const outcome = applyResult(wait, results.get(wait.id), now);
 		return outcome ? [[position, outcome]] : [];
@@ -143,7 +144,8 @@ function applyItem(wait: Pending, item: Item): ItemOutcome | undefined {
 	const verdict = evaluateItem(wait, item);
 	if (verdict === 'reached') return { records: [item] };
 	if (verdict === 'ended') return endWithout(wait, item, false);
-	wait.deadline = Math.min(wait.deadline, wait.endsAt?.(item) ?? wait.deadline);
+	const endsIn = (wait.endsAt?.(item) ?? Number.POSITIVE_INFINITY) - Date.now();
+	wait.deadline = Math.min(wait.deadline, performance.now() + endsIn);
 	return undefined;
 }
 
