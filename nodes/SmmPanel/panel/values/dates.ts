@@ -2,6 +2,9 @@ const HAS_ZONE = /(z|gmt|utc|[+-]\d\d:?\d\d)\)?$/i;
 /** Day, month and year in figures, with a time behind or without. */
 const IN_FIGURES = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2})?))?$/;
 
+/** The zone that is the longest behind UTC: an end without a zone is taken for the latest that it can be. */
+export const WESTERNMOST_MS = 12 * 3_600_000;
+
 /**
  * Reads a moment as panels write it: ISO, seconds or milliseconds since 1970, "2026-11-26 10:00:00", "26/11/2026 10:00",
  * "Thu, 26 Nov 2026 10:00:00 GMT". Where day and month may be exchanged, the later moment is taken, so that nothing

@@ -1,6 +1,6 @@
 import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
-import { readMoment } from '../../panel/values/dates';
+import { readMoment, WESTERNMOST_MS } from '../../panel/values/dates';
 import { readState, type State } from '../../panel/values/states';
 import { DAY } from './quietOrders';
 import { addMessage } from './smsMessage';
@@ -41,8 +41,6 @@ export interface SmsReading {
 
 /** Clocks differ, and a code may reach the panel at the last moment; after this the number is not asked any more. */
 const GRACE_MS = 2 * 60_000;
-/** The zone that is the longest behind UTC: an end without a zone is taken for the latest that it can be. */
-const WESTERNMOST_MS = 12 * 3_600_000;
 
 /** Words of the panel after which no code can come. */
 const ENDED: ReadonlySet<State> = new Set<State>(['expired', 'canceled', 'refunded']);
