@@ -1,5 +1,5 @@
 import type { NodeRun } from '../../support';
-import { closeAll, openServer, run, type Answer } from '../panel/support';
+import { closeAll, openServer, run, type Answer, type Seen } from '../panel/support';
 import { itemsOf } from './support';
 
 afterEach(closeAll);
@@ -8,10 +8,15 @@ const OPEN = { body: { status: 'active', phone: '+1', expires_at: '2999-01-01T00
 const WAITING = { body: { status: 'waiting', message: 'Waiting for code' } };
 
 /** Waits for the codes of numbers at a panel whose answers the test gives; `look` counts those about a number. */
-async function waitFor(numbers: number, timeout: number, codeOf: (order: string, look: number) => Answer) {
+async function waitFor(
+	numbers: number,
+	timeout: number,
+	codeOf: (order: string, look: number) => Answer,
+	statusOf = (_call: Seen): Answer => OPEN,
+) {
 	const looks = new Map<string, number>();
 	const panel = await openServer((call) => {
-		if (call.fields.action === 'sms_status') return OPEN;
+		if (call.fields.action === 'sms_status') return statusOf(call);
 		const { order = '' } = call.fields;
 		const look = (looks.get(order) ?? 0) + 1;
 		looks.set(order, look);
@@ -22,7 +27,44 @@ async function waitFor(numbers: number, timeout: number, codeOf: (order: string,
 	return await run(panel, 'smsNumber.waitForCode', parameters, { items, node: { onError: 'continueErrorOutput' } });
 }
 
+const codesOf = ({ items }: NodeRun) => items[0]?.map(({ json }) => json.code);
 const errorsOf = ({ items }: NodeRun) => items[1]?.map(({ json }) => String(json.error));
+
+test('words that nobody lists, other ones for each number, end no wait: the codes come later', async () => {
+	const run = await waitFor(2, 60, (order, look) =>
+		look < 5 ? { body: { error: `No SMS for order ${order} so far` } } : { body: { status: 'completed', code: `55${order}` } },
+	);
+	expect(codesOf(run)).toEqual(['551', '552']);
+});
+
+test('words that the panel said to the end are told when the time is over', async () => {
+	const run = await waitFor(2, 2, (order) => ({ body: { error: `No SMS for order ${order} so far` } }));
+	expect(errorsOf(run)).toEqual([
+		expect.stringMatching(/^The panel says of SMS number 1: No SMS for order 1 so far/),
+		expect.stringMatching(/^The panel says of SMS number 2: No SMS for order 2 so far/),
+	]);
+});
+
+test('an end without a zone is no end while it may still be to come where the panel is', async () => {
+	const fourHoursAgo = new Date(Date.now() - 4 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+	const run = await waitFor(
+		1,
+		60,
+		(_order, look) => (look < 3 ? WAITING : { body: { status: 'completed', code: '123' } }),
+		() => ({ body: { status: 'active', phone: '+1', expires_at: fourHoursAgo } }),
+	);
+	expect(codesOf(run)).toEqual(['123']);
+});
+
+test('a code is there although the panel never answers about the phone', async () => {
+	const run = await waitFor(
+		1,
+		2,
+		() => ({ body: { status: 'completed', code: '123' } }),
+		() => 'hang',
+	);
+	expect(codesOf(run)).toEqual(['123']);
+});
 
 test.each([-3_600_000, 3_600_000])('a clock that is set by %d milliseconds meanwhile ends no wait earlier or later', async (by) => {
 	const realNow = Date.now;
