@@ -25,3 +25,12 @@ test('an order is read that a panel answers about alone, with a number of its ow
 	const panel = await openServer(answer);
 	expect(jsons(await run(panel, 'order.getStatus', { orderIds: '5' }))).toMatchObject([{ order: '5', state: 'partial', final: true }]);
 });
+
+test.each([
+	['a drip-feed', { status: 'In progress', runs: '3' }],
+	['a subscription', { status: 'Active', posts: 3 }],
+])('the part of %s that is completed does not complete the whole', async (_, whole) => {
+	const panel = await openServer(() => ({ body: { ...whole, orders: [{ status: 'Completed', charge: '1' }] } }));
+	const [found] = jsons(await run(panel, 'order.getStatus', { orderIds: '5' }));
+	expect(found).toMatchObject({ order: '5', status: whole.status, final: false });
+});

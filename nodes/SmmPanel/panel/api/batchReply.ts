@@ -43,8 +43,10 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 	const isRefused = findRefusal(layers[0], action.intent) !== undefined;
 	// A reply that says no as a whole has accepted nothing but what stands under an id itself.
 	const meant = isRefused && action.intent === 'request' ? layers.slice(0, 1).filter(isRecord) : layers;
+	// What stands under a state, such as the parts of a drip-feed, is not about the order itself.
+	const isParent = action.intent === 'read' && isRecord(value) && holdsState(value, 'read');
 	// The only row about the only id needs no id.
-	const only = ids.length === 1 && !isRefused ? ids[0] : undefined;
+	const only = ids.length === 1 && !isRefused && !isParent ? ids[0] : undefined;
 	return meant.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
 }
 
