@@ -56,6 +56,22 @@ test('an end without a zone is no end while it may still be to come where the pa
 	expect(codesOf(run)).toEqual(['123']);
 });
 
+test.each([null, '', 0, 'null', []])(
+	'a number that is completed with %j for its code is waited for until the code is there',
+	async (code) => {
+		const run = await waitFor(1, 60, (_order, look) => ({ body: { status: 'completed', code: look < 2 ? code : '123' } }));
+		expect(codesOf(run)).toEqual(['123']);
+	},
+);
+
+test.each([{ sms_content: 'Use link https://x/y to log in' }, { otp: '123' }])(
+	'a number that is completed in other words than a code is given at once: %j',
+	async (words) => {
+		const run = await waitFor(1, 2, () => ({ body: { status: 'completed', ...words } }));
+		expect(run.items[0]?.map(({ json }) => json)).toMatchObject([{ ...words, state: 'completed' }]);
+	},
+);
+
 test('a code is there although the panel never answers about the phone', async () => {
 	const run = await waitFor(
 		1,

@@ -3,6 +3,7 @@ import type { PanelClient } from '../../panel/transport/client';
 import { classifyWords, PanelError } from '../../panel/errors';
 import { toText } from '../../catalog/labels';
 import type { Item } from '../../panel/api/records';
+import { readMessage } from '../../panel/api/smsMessage';
 import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { readMoment, WESTERNMOST_MS } from '../../panel/values/dates';
@@ -32,7 +33,8 @@ export const waitForCodeOperation = defineOperation({
 });
 
 function evaluate(item: Item) {
-	if (item.state === 'completed') return 'reached' as const;
+	// Some panels say that it is completed a moment before the code is there, which they name and leave empty.
+	if (item.state === 'completed') return item.code === undefined || readMessage(item) ? ('reached' as const) : ('waiting' as const);
 	return item.final === true ? ('ended' as const) : ('waiting' as const);
 }
 
