@@ -55,6 +55,8 @@ const LONGEST_DETAILS_MS = 1_500;
 async function readCodes(panel: PanelClient, ids: string[], details: Details): Promise<Map<string, IdResult>> {
 	const asking = askDetails(panel, ids, details);
 	const codes = await getSmsCodes(panel, ids);
+	// A failure before the race begins would be an unhandled one, which ends the process of n8n.
+	asking.catch(() => undefined);
 	await Promise.race([asking, panel.pause(LONGEST_DETAILS_MS)]);
 	return new Map([...codes].map(([id, result]) => [id, toCode(id, result, details.known.get(id) ?? {})]));
 }
