@@ -16,6 +16,7 @@ const TROUBLE = oneOf([
 const MAY_BE_BOOKED = oneOf([
 	/duplicate|already.{0,12}(exist|placed|created|booked)|order.{0,20}(was|been|is) (created|placed|booked|accepted)|no query results/,
 	/^(your )?(new )?order (created|placed|booked|accepted|received|submitted|queued|scheduled)\b/,
+	/\border[ :]{0,2}#?\d+ (created|placed|booked|accepted|received|submitted|queued|scheduled)\b/,
 	/(pedido|orden|ordem|ordine)\S*( \S+)?(?<! (no|n[aã]o|non)) (cread|criad|creat|realizad|recibid|recebid|acept|aceit|ricevut|agendad)/,
 	/(sipariş|gönderim)\S*( \S+)? (alındı|oluşturuldu|verildi|kabul edildi|sıraya)|заказ\S*( \S+)?(?<! не) (создан|принят|оформлен)/,
 	/đơn hàng.{0,8} đã (được )?(tạo|nhận|đặt|lên lịch)|pesanan.{0,10} (berhasil|telah|sudah) (di)?(buat|terima|tambah)|pesanan (dibuat|diterima)/,
@@ -64,29 +65,43 @@ const VALIDATION = oneOf([
 	),
 	new RegExp(`\\b(required|missing|invalid|incorrect|wrong|bad|min|max|minimum|maximum|enter|specify|provide)\\b.{0,30}\\b${THING}\\b`),
 	/(link|user ?name|profile|post|video) not found|not available (via|through|for) api|out of stock|sold out|no (numbers?|stock|accounts?)( are| is)? (available|left)|not enough (stock|numbers|accounts)|(dripfeed|drip-feed).{0,20}(support|allow|feature)/,
-	/corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)|out of (bounds|range)|can ?no?.?t order (more|less) than|^no numbers?$/,
+	/\b(min|max|minimum|maximum|minimal|maximal) orders?( is)?:? ?\d|corporate limit|keywords are missing|validation|incorrect (data|parameters?|input)|out of (bounds|range)|can ?no?.?t order (more|less) than|^no numbers?$/,
 	/neworder\.error|^(incorrect|invalid|missing) (min|max|posts?|delay|expiry|start.at)\b|black ?listed|only\b.{0,30}\blinks?\b.{0,8}allowed/,
 	/(account|profile|page|channel|group|profil).{0,8}(is private|gizli)|private (account|profile)|account.{0,20}(restricted|cannot (place|order))|ordering is disabled|(daily|order|spending) limit.{0,8}(reach|exceed)|reached.{0,16}(daily|order|spending).{0,7}limit/,
 	new RegExp(`${FOREIGN_THING}.{0,24}${FOREIGN_WRONG}|${FOREIGN_WRONG}.{0,16}${FOREIGN_THING}`),
 ]);
 
 const SLOWED = /\brate.?limit|too many requests|slow down/i;
-/** The supplier's limit: the panel may have booked the order before it asked there. */
-const SLOWED_BEHIND = oneOf([
-	new RegExp(`(provider|supplier|upstream|vendor).{0,40}(${SLOWED.source})`),
-	new RegExp(`(${SLOWED.source}).{0,40}(provider|supplier|upstream|vendor)`),
+const KEY = oneOf([
+	/(invalid|incorrect|wrong|missing|bad|disabled|expired|revoked).{0,20}(\b|_|api)key\b/,
+	/(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled|expired|revoked|inactive|blocked)/,
+]);
+
+const SUPPLIER =
+	'(provider|supplier|upstream|vendor|proveedor|fornecedor|fournisseur|tedarikçi|sağlayıcı|поставщик|провайдер|nhà cung cấp)';
+const AT_SUPPLIER = [SLOWED, FUNDS, KEY].map(({ source }) => source).join('|');
+/**
+ * The supplier's limit, and what the panel lacks there: funds, a key. The panel may have booked the order before it asked
+ * there, and sends it on once its own fault is mended.
+ */
+const BEHIND = oneOf([
+	new RegExp(`${SUPPLIER}.{0,40}(${AT_SUPPLIER})`),
+	new RegExp(`(${AT_SUPPLIER}).{0,40}${SUPPLIER}`),
+	new RegExp(
+		`\\b(out of|insufficient|not enough|low)\\b.{0,12}${SUPPLIER}.{0,8}(funds?|balance)|${SUPPLIER}.{0,24}(không đủ|out of funds)`,
+	),
 ]);
 
 // Order matters: the first pattern that fits decides.
 const WORDS: ReadonlyArray<[ErrorKind, RegExp]> = [
 	['refused', GIVEN_BACK],
 	['serverError', BROKEN],
-	['serverError', SLOWED_BEHIND],
+	['serverError', BEHIND],
 	['rateLimited', SLOWED],
 	[
 		'invalidKey',
 		oneOf([
-			/(invalid|incorrect|wrong|missing|bad|disabled).{0,20}(\b|_|api)key\b|(\b|_|api)key\b.{0,15}(invalid|incorrect|wrong|missing|required|disabled)/,
+			KEY,
 			/unauthori[sz]ed|account.{0,10}(inactive|suspended|disabled|blocked)|ip_not_allowed|api is disabled?|user (was )?not found/,
 			/(your|this) account.{0,20}(banned|deactivated|not active)|^account (is |has been )?(banned|deactivated|not active)/,
 			/^(the )?user (is )?(not active|inactive|banned|blocked|suspended|disabled)|\bip\b.{0,16}(not (allowed|white.?listed)|blocked|banned)|api (access|is|has).{0,8}(disabled|blocked)/,

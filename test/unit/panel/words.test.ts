@@ -1,4 +1,4 @@
-import { cleanWords, classifyWords, PanelError, type ErrorKind } from '../../../nodes/SmmPanel/panel/errors';
+import { cleanWords, classifyWords, isKnownRefusal, PanelError, type ErrorKind } from '../../../nodes/SmmPanel/panel/errors';
 
 // Every error text that was seen, and some of the sentences that clones make of them.
 const WORDS: ReadonlyArray<readonly [ErrorKind, readonly string[]]> = [
@@ -10,6 +10,8 @@ const WORDS: ReadonlyArray<readonly [ErrorKind, readonly string[]]> = [
 			'invalid_api_key',
 			'API key is required',
 			'Wrong apikey',
+			'API key expired',
+			'Your API key is inactive',
 			'The key is invalid',
 			'Unauthorized',
 			'Account is inactive',
@@ -78,12 +80,28 @@ test.each(WORDS)('sorts the words of a panel as %s', (kind, words) => {
 	expect(words.map((text) => [text, classifyWords(text)])).toEqual(words.map((text) => [text, kind]));
 });
 
-test.each(['Provider API error: too many requests', 'Supplier: rate limit exceeded', 'Too many requests to the provider, try later'])(
-	'takes %j for trouble behind the panel, so that an order it may have booked is not sent again',
-	(words) => {
-		expect(classifyWords(words)).toBe('serverError');
-	},
-);
+test.each([
+	'Provider API error: too many requests',
+	'Supplier: rate limit exceeded',
+	'Too many requests to the provider, try later',
+	'Provider error: Not enough funds on balance',
+	'Insufficient provider balance',
+	'Not enough funds at the supplier',
+	'Our provider is out of funds',
+	'Fondos insuficientes en proveedor',
+	'Saldo insuficiente no fornecedor',
+	'Số dư nhà cung cấp không đủ',
+	'Provider error: Invalid API key',
+	'Order 123 created, but the provider says: Invalid link',
+	'Order #123 placed, not sent yet: invalid link',
+])('takes %j for trouble behind the panel, so that an order it may have booked is not sent again', (words) => {
+	expect(classifyWords(words)).toBe('serverError');
+	expect(isKnownRefusal(words)).toBe(false);
+});
+
+test('an order that the panel took, gave up and paid back is refused, whatever its supplier says', () => {
+	expect(classifyWords('Provider: not enough funds. Your balance has been refunded.')).toBe('refused');
+});
 
 test.each([
 	['a\n\tb   c', 'a b c'],
