@@ -129,6 +129,7 @@ function parseField(name: OrderFieldName, given: unknown): string {
 	const { label, kind } = getField(name);
 	// A choice that the editor does not show has not been made.
 	if (kind === 'choice' && isEmpty(given)) return '';
+	refuseMistaken(given, name);
 	const text = readText(checkValue(given ?? '', buildField(name)), label).trim();
 	const maxLength = kind === 'list' ? LONGEST_LIST : LONGEST_LINE;
 	if (text.length > maxLength)
@@ -137,6 +138,17 @@ function parseField(name: OrderFieldName, given: unknown): string {
 			'Check that the expression gives what you want to send. Split a long list over several items.',
 		);
 	return READERS[kind](text, label);
+}
+
+/** Values of expressions that could be read, but that nobody means. */
+function refuseMistaken(given: unknown, name: OrderFieldName): void {
+	const { label, kind } = getField(name);
+	const isNumber = kind === 'count' || kind === 'number';
+	// "10.000" is ten thousand in many languages.
+	if (isNumber && typeof given === 'string' && /^\d+\.\d{3}$/.test(given.trim())) parseWholeNumber(given.trim(), label);
+	// `a && b` gives false where a is missing.
+	if (!isNumber && kind !== 'choice' && typeof given === 'boolean')
+		throw invalidInput(`'${label}' is ${given}, but has to be text`, 'Correct the expression, so that it gives a text.');
 }
 
 const READERS: Record<OrderField['kind'], (text: string, label: string) => string> = {
