@@ -64,6 +64,8 @@ const FAILED: readonly CorpusRow[] = [
 	{ to: BOTH, reply: [], becomes: 'failed' },
 	{ to: BOTH, reply: '', becomes: 'failed' },
 	{ to: BOTH, reply: { order: 5 }, becomes: 'failed' },
+	{ to, reply: { 6: { cancel: true } }, becomes: 'failed' },
+	{ to: refill, reply: { orders: { 6: { refill: 77 } } }, becomes: 'failed' },
 	{ to: BOTH, reply: { message: 'Hello' }, becomes: 'failed', says: 'Hello' },
 	{ to: BOTH, reply: { error: 'Something went wrong' }, becomes: 'failed', says: 'Something went wrong' },
 	{ to: BOTH, reply: { status: 'error', msg: 'Service under maintenance' }, becomes: 'failed', says: 'maintenance' },

@@ -3,7 +3,7 @@ import { cleanWords, classifyWords, KINDS, type ErrorKind } from '../errors';
 import { holdsState, findRefusal } from '../transport/refusal';
 import type { IdRefusal, Item } from './records';
 import { isRecord } from '../transport/parseReply';
-import { listLayers } from '../transport/unwrap';
+import { listKeyed, listLayers } from '../transport/unwrap';
 import { readState } from '../values/states';
 
 /**
@@ -46,7 +46,8 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 	// What stands under a state, such as the parts of a drip-feed, is not about the order itself.
 	const isParent = action.intent === 'read' && isRecord(value) && holdsState(value, 'read');
 	// The only row about the only id needs no id.
-	const only = ids.length === 1 && !isRefused && !isParent ? ids[0] : undefined;
+	const isOnly = ids.length === 1 && !isRefused && !isParent && !isKeyedByOther(layers, ids);
+	const only = isOnly ? ids[0] : undefined;
 	return meant.map((layer) => parseLayer(action, ids, layer, only)).find((entries) => entries.size > 0);
 }
 
@@ -105,12 +106,17 @@ export function parseSingleEntry(action: IdAction, id: string, value: unknown): 
 	const entry = parseEntries(action, [id], value)?.get(id);
 	if (entry) return entry;
 	if (Array.isArray(value) && value.length === 0 && action.intent === 'read') return { words: NOT_LISTED };
-	const records = listLayers(value)
-		.filter(isRecord)
-		.filter((record) => namesNoOther(action, id, record));
+	const layers = listLayers(value);
+	if (isKeyedByOther(layers, [id])) return undefined;
+	const records = layers.filter(isRecord).filter((record) => namesNoOther(action, id, record));
 	// The outermost record that says something of the id is meant; an envelope says "success" and no more.
 	const record = records.find((candidate) => holdsAnswer(action, candidate)) ?? records[0];
 	return record && parseEntry(action, record);
+}
+
+/** True where records stand under other ids, and so say nothing of these. */
+function isKeyedByOther(layers: readonly unknown[], ids: readonly string[]): boolean {
+	return layers.some((layer) => isRecord(layer) && listKeyed(layer) !== undefined && !ids.some((id) => Object.hasOwn(layer, id)));
 }
 
 /** The reason for an id that is missing in an empty list. */
