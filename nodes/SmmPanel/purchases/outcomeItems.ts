@@ -1,5 +1,6 @@
 import type { Item } from '../panel/api/records';
-import { PanelError } from '../panel/errors';
+import { isKnownRefusal, PanelError } from '../panel/errors';
+import { findOrderNumber } from '../panel/transport/orderNumber';
 import { showDecimal } from '../panel/values/money';
 import type { Estimate } from './estimate';
 import type { NotBought, Purchase } from './purchase';
@@ -11,18 +12,17 @@ interface Surroundings {
 	orderKey: string;
 	estimate?: Estimate | undefined;
 	currency?: string | undefined;
+	/** True where other records of the same call name orders. */
+	besideOrders?: boolean;
 }
 
 /** The item of an order: what was bought, then the panel's own fields, which never replace it. */
 export function toBoughtItem(record: Item, { facts, orders }: Purchase, around: Surroundings): Item {
 	const { order } = record;
-	// A number that the panel could not give stands among those that it gave, with its reason and without an order.
-	const bought = order !== undefined || orders === undefined;
 	const amount = around.estimate?.each ?? around.estimate?.amount;
 	const added: Item = {
 		...(order === undefined ? {} : { order }),
-		bought,
-		...(bought ? {} : { outcome: 'refused' }),
+		...judgeRecord(record, orders !== undefined, around.besideOrders === true),
 		...facts,
 		...(orders === undefined ? {} : { quantity: 1 }),
 		...(amount === undefined ? {} : { estimate: showDecimal(amount) }),
@@ -31,6 +31,14 @@ export function toBoughtItem(record: Item, { facts, orders }: Purchase, around: 
 		orderKey: around.orderKey,
 	};
 	return { ...added, ...record, ...added };
+}
+
+/** What the panel could not give stands among what it gave, with its reason and without an order. */
+function judgeRecord(record: Item, isNumber: boolean, besideOrders: boolean): { bought: boolean; outcome?: NotBought } {
+	if (isNumber) return record.order === undefined ? { bought: false, outcome: 'refused' } : { bought: true };
+	const { reason } = record;
+	if (!besideOrders || typeof reason !== 'string' || findOrderNumber(record) !== undefined) return { bought: true };
+	return { bought: false, outcome: isKnownRefusal(reason) ? 'refused' : 'unknown' };
 }
 
 /** The item of a purchase that was made before in this execution, by another item or another call of an AI model. */

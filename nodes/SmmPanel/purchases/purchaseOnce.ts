@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { invalidInput, KINDS, type PanelError } from '../panel/errors';
+import { findOrderNumber } from '../panel/transport/orderNumber';
 import type { Decimal } from '../panel/values/money';
 import { checkCharge, checkQuantity, takeChargeLock } from './chargeCheck';
 import type { Estimate } from './estimate';
@@ -158,7 +159,8 @@ async function releaseOrRefuse(run: PurchaseContext, attempt: Attempt): Promise<
 
 async function recordPurchase(run: PurchaseContext, attempt: Attempt, records: readonly Item[]): Promise<PurchaseResult> {
 	const { purchase, key, estimate = purchase.priced, before } = attempt;
-	const around = { panel: getPanelHost(run), orderKey: key.display, estimate, currency: before?.currency };
+	const besideOrders = records.some((record) => findOrderNumber(record) !== undefined);
+	const around = { panel: getPanelHost(run), orderKey: key.display, estimate, currency: before?.currency, besideOrders };
 	const items = records.map((record): Item => {
 		const far = checkCharge(run.store, record, {
 			estimate: estimate?.each ?? estimate?.amount,

@@ -170,7 +170,7 @@ const FRAMEWORKS: readonly CorpusRow[] = [
 		to: custom,
 		parameters: PAID,
 		reply: [{ order: 7 }, { error: 'Incorrect service ID' }],
-		becomes: items({ order: 7 }, { reason: 'Incorrect service ID' }),
+		becomes: items({ order: 7 }, { outcome: 'refused', reason: 'Incorrect service ID' }),
 	},
 	{
 		to: custom,

@@ -28,18 +28,21 @@ test('a paid action without a clear answer is not sent again, by Retry On Fail n
 	expect(panel.callsOf('add')).toHaveLength(1);
 });
 
-test.each(['{"message":"Not enough funds"}', '{"result":"error","msg":"Insufficient balance"}', 'false'])(
-	'a paid action that is answered with %s is not called bought',
-	async (body) => {
-		const panel = await startPanel('hmSocialMedia');
-		panel.fail({ kind: 'body', body, action: 'subscribe', times: 2 });
-		const options = { onNotBought: 'returnItem' };
-		expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', options })).toMatchObject([
-			{ bought: false, outcome: 'unknown' },
-		]);
-		expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', paid: false })).toHaveLength(1);
-	},
-);
+test.each([
+	'{"message":"Not enough funds"}',
+	'{"result":"error","msg":"Insufficient balance"}',
+	'{"result":"Insufficient balance"}',
+	'{"results":[{"error":"Invalid link"},{"error":"Incorrect service ID"}]}',
+	'false',
+])('a paid action that is answered with %s is not called bought', async (body) => {
+	const panel = await startPanel('hmSocialMedia');
+	panel.fail({ kind: 'body', body, action: 'subscribe', times: 2 });
+	const options = { onNotBought: 'returnItem' };
+	expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', options })).toMatchObject([
+		{ bought: false, outcome: 'unknown' },
+	]);
+	expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}', paid: false })).toHaveLength(1);
+});
 
 test.each([
 	'{"message":"Subscribed"}',
@@ -49,6 +52,22 @@ test.each([
 	const panel = await startPanel('hmSocialMedia');
 	panel.fail({ kind: 'body', body, action: 'subscribe' });
 	expect(await records(panel, 'customAction.call', { action: 'subscribe', fields: '{}' })).toMatchObject([{ bought: true }]);
+});
+
+test('a line of a mass order that the panel refused is not called bought beside those that it took', async () => {
+	const panel = await startPanel('hmSocialMedia');
+	const rows = [{ order: 7 }, { order: null, error: 'Invalid link' }, { error: 'Incorrect service ID' }, { order: 8, note: 'ok' }];
+	panel.fail({ kind: 'body', body: JSON.stringify(rows), action: 'add_multi' });
+	const list = await records(panel, 'customAction.call', { action: 'add_multi', fields: '{}' });
+	expect(list.map(({ bought, outcome }) => [bought, outcome])).toEqual([
+		[true, undefined],
+		[false, 'refused'],
+		[false, 'refused'],
+		[true, undefined],
+	]);
+	panel.fail({ kind: 'body', body: JSON.stringify({ done: 2, results: rows }), action: 'add_multi' });
+	const split = await records(panel, 'customAction.call', { action: 'add_multi', fields: '{}', options: { splitInto: 'results' } });
+	expect(split.map(({ bought }) => bought)).toEqual([true, false, false, true]);
 });
 
 test('a free action needs no record: the same call may be made again, but not by the node itself', async () => {

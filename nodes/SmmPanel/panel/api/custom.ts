@@ -4,7 +4,7 @@ import { toItem, toJsonValue, type Item } from './records';
 import { findOrderNumber } from '../transport/orderNumber';
 import { isKnownRefusal } from '../errors';
 import { isRecord } from '../transport/parseReply';
-import { readRefusalWords } from '../transport/refusal';
+import { findRefusedList, readRefusalWords } from '../transport/refusal';
 import { readVerdict } from './verdict';
 
 /**
@@ -28,7 +28,11 @@ export function customCall(action: string, fields: Fields, paid: boolean): Call<
 /** Such a reply is no clear no either: what an unlisted action does, and how it says so, nobody knows. */
 function speaksAgainstPurchase(reply: unknown): boolean {
 	if (!isRecord(reply)) return reply === false;
-	return findOrderNumber(reply) === undefined && isKnownRefusal(readRefusalWords(reply)) && readVerdict(reply) !== 'yes';
+	if (findOrderNumber(reply) !== undefined || readVerdict(reply) === 'yes') return false;
+	const refusedLists = Object.values(reply).map((list) => (Array.isArray(list) ? findRefusedList(list, false)?.words : undefined));
+	return [readRefusalWords(reply), reply.result, reply.data, ...refusedLists].some(
+		(words) => typeof words === 'string' && isKnownRefusal(words),
+	);
 }
 
 function toItems(records: readonly unknown[]): Item[] {
