@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { SOURCE_FILE_PATTERNS, analyzePackage } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
-const MAX_TARBALL_BYTES = 150_000;
+const MAX_TARBALL_BYTES = 155_000;
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 const SHIPPED = [/^dist\//, /^README\.md$/, /^LICENSE$/, /^package\.json$/];
 const NEVER_SHIPPED = [/(^|\/)test\//, /(^|\/)__fixtures__\//, /\.test\./, /\.map$/, /\.tsbuildinfo$/];
