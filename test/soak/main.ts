@@ -8,7 +8,7 @@ import { packPackage } from '../host/pack';
 import { ensurePostgres } from '../host/postgres';
 import { textOf } from '../host/problem';
 import { secondsSince, showing } from '../host/progress';
-import { startQueueHost } from '../host/queueHost';
+import { startQueueHost, type QueueHost } from '../host/queueHost';
 import { ensureRedis } from '../host/redis';
 import { endOnSignals } from '../host/run';
 import { until } from '../host/until';
@@ -42,6 +42,14 @@ function isToldOff(shop: Shop, handed: ReadonlyArray<{ workflow: string; item: R
 		const [events, codes] = [told(`events-${counter.name}`), told(`codes-${counter.name}`)];
 		return shop.idsAt(counter, false).every((id) => events.has(id)) && shop.idsAt(counter, true).every((id) => codes.has(id));
 	});
+}
+
+/** Where to look when a row is not as wanted; the database is gone afterwards. */
+async function listUnsuccessful({ postgres }: QueueHost): Promise<string> {
+	return await postgres.query(
+		`select e.id, w.name, e.status, e."retryOf" from execution_entity e join workflow_entity w on w.id = e."workflowId"
+		 where e.status <> 'success' order by e.id limit 100`,
+	);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -91,6 +99,7 @@ async function main(args: readonly string[]): Promise<number> {
 		console.log(`\n${tableOf(rows)}`);
 		const wrong = rows.filter(({ ok }) => !ok).length;
 		console.log(`\n${rows.length - wrong} of ${rows.length} as wanted, in ${secondsSince(start)} s. Seed ${seed}.`);
+		if (wrong > 0) console.log(`What did not end well (execution, workflow, status, retry of):\n${await listUnsuccessful(host)}`);
 		await Promise.all(panels.map(async (panel) => await panel.close()));
 		return wrong === 0 ? 0 : 1;
 	} finally {

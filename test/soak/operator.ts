@@ -31,16 +31,25 @@ export function employOperator(host: QueueHost): Operator {
 	const samples: Sample[] = [];
 	const { postgres } = host;
 	const number = async (sql: string) => Number((await postgres.query(sql)) || '0');
+	/** Those that n8n is asked to retry just now; it answers at the end of the execution only. */
+	const pending = new Set<string>();
 	const tidy = async (): Promise<boolean> => {
-		const crashed = await postgres.query(`select id from execution_entity where status = 'crashed' order by id`);
-		for (const id of crashed.split('\n').filter((line) => line !== '' && !retried.has(line))) {
+		// A request that met a process which was down has made no retry, and is made again.
+		const crashed = await postgres.query(
+			`select id from execution_entity e where status = 'crashed'
+			 and not exists (select 1 from execution_entity r where r."retryOf" = e.id::text) order by id`,
+		);
+		const ids = crashed.split('\n').filter((line) => line !== '');
+		for (const id of ids.filter((each) => !pending.has(each))) {
 			retried.add(id);
-			// n8n answers at the end of the execution only, which the next kill may prevent.
-			host
+			pending.add(id);
+			void host
 				.client()
 				.retryExecution(id)
-				.catch(() => undefined);
+				.catch(() => undefined)
+				.finally(() => pending.delete(id));
 		}
+		if (ids.length > 0) return false;
 		return (await number(`select count(*) from execution_entity where status in ('new', 'running', 'waiting')`)) === 0;
 	};
 	const measure = async (): Promise<void> => {
