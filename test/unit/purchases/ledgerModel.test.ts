@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { playScenario, type ModelPurchase, type Scenario } from './ledgerModel';
+import { playScenario, restoreRealTime, type ModelPurchase, type Scenario } from './ledgerModel';
+
+afterAll(restoreRealTime);
 
 const worker = fc.constantFrom(0 as const, 1 as const);
 const answer = fc.constantFrom<ModelPurchase['answer']>('bought', 'bought', 'bought', 'lost', 'refused');

@@ -80,6 +80,14 @@ function createRandom(seed: number): () => number {
 	};
 }
 
+const real = { random: Math.random, now: performance.now };
+
+/** Gives back what a scenario replaced; one that is cut off does not, and would leave its clock to the tests behind it. */
+export function restoreRealTime(): void {
+	Math.random = real.random;
+	performance.now = real.now;
+}
+
 /** A process of n8n. What it does after it was killed never comes to anything. */
 interface Process {
 	name: string;
@@ -102,8 +110,6 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	const clock = new Clock();
 	const random = createRandom(scenario.seed);
 	// The ledger draws its pauses from the same numbers, and measures with the same clock.
-	const { random: realRandom } = Math;
-	const realNow = performance.now;
 	Math.random = random;
 	performance.now = () => clock.now;
 	let row: string[] | undefined;
@@ -290,7 +296,6 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			});
 		await clock.runUntilIdle();
 	}
-	Math.random = realRandom;
-	performance.now = realNow;
+	restoreRealTime();
 	return result;
 }
