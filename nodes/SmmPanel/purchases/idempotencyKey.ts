@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { withoutInvisible } from '../panel/transport/baseUrl';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import { isRecord } from '../panel/transport/parseReply';
 import { getFirstRun, getRunIndex } from './executionStore';
@@ -93,12 +94,9 @@ export function nameAccount(context: IExecuteFunctions, panelUrl: string): strin
 	return `${host}\n${context.getNode().credentials?.[CREDENTIAL_TYPE]?.id ?? ''}`;
 }
 
-/** What copying from documents and web pages brings along: soft hyphens, marks of direction, controls that are no blanks. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?!\s)\p{Cc}/gu;
-
 /** A key as people mean it: without what cannot be seen, and with one space where they typed several. Case stays. */
 export function foldKey(typed: string): string {
-	return typed.normalize('NFKC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
+	return withoutInvisible(typed.normalize('NFKC')).replace(/\s+/g, ' ');
 }
 
 /** The same text for the same JSON fields, in whatever order a model wrote them. */

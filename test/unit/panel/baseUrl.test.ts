@@ -13,6 +13,7 @@ test.each([
 	'https//hstockplus.com/api/v2',
 	'https:hstockplus.com/api/v2',
 	'\u200Bhttps://hstockplus.com/api/v2\uFEFF',
+	'\u202Ahttps://hstock\u00ADplus.com/api/v2\u202C',
 	'https://hstockplus.com:443/api/v2',
 ])('takes %j for the address of HstockPlus', (typed) => {
 	expect(readBaseUrl(typed)).toEqual({ url: GOOD, unencrypted: false });

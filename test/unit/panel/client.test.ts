@@ -159,13 +159,13 @@ describe('the client', () => {
 
 	test('takes a key that was copied with invisible characters, or that came as a number', async () => {
 		const keys: Array<string | undefined> = [];
-		for (const apiKey of ['\u200B abcdef123456\uFEFF\n', 1234567890]) {
+		for (const apiKey of ['\u200B abcdef123456\uFEFF\n', '\u202Aabcdef\u00AD123456\u202C', 1234567890]) {
 			const http = async ({ fields }: { fields: Readonly<Record<string, string>> }) => {
 				keys.push(fields.key);
 				return { status: 200, headers: {}, body: '{"balance":"1"}' };
 			};
 			await getBalance(createClient({ baseUrl: 'https://panel.test/api/v2', apiKey }, http, { sleep: async () => {} }));
 		}
-		expect(keys).toEqual(['abcdef123456', '1234567890']);
+		expect(keys).toEqual(['abcdef123456', 'abcdef123456', '1234567890']);
 	});
 });

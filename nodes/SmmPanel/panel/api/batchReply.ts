@@ -53,11 +53,8 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 
 function parseLayer(action: IdAction, ids: readonly string[], value: unknown, only: string | undefined): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
-	for (const [id, found] of Array.isArray(value)
-		? rowsByIdField(action, ids, value, only)
-		: isRecord(value)
-			? entriesByKey(ids, value)
-			: []) {
+	const listed = Array.isArray(value) ? rowsByIdField(action, ids, value, only) : entriesByKey(ids, value);
+	for (const [id, found] of listed) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, parseEntry(action, found));
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
@@ -66,7 +63,8 @@ function parseLayer(action: IdAction, ids: readonly string[], value: unknown, on
 	return entries;
 }
 
-function entriesByKey(ids: readonly string[], value: Record<string, unknown>): Array<[string, unknown]> {
+function entriesByKey(ids: readonly string[], value: unknown): Array<[string, unknown]> {
+	if (!isRecord(value)) return [];
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 

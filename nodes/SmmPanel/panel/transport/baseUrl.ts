@@ -58,9 +58,12 @@ function holdsSecret(query: URLSearchParams): boolean {
 /** "https:/panel", "https//panel" and "https:panel" all mean "https://panel". */
 const MISTYPED_SCHEME = /^(https?)(?::\/?(?!\/)|\/\/)(?=[^/\d])/i;
 
-/** Trims blanks and the invisible characters that copying from a web page brings along. */
+/** What copying from documents and web pages brings along: soft hyphens, marks of direction, controls that are no blanks. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]|(?!\s)\p{Cc}/gu;
+
+/** Trims blanks, and removes the characters that cannot be seen. */
 export function withoutInvisible(text: string): string {
-	return text.replace(/[\u200B-\u200F\u2060\uFEFF]/g, '').trim();
+	return text.replace(INVISIBLE, '').trim();
 }
 
 function parse(text: string): URL {

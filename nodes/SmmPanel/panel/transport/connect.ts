@@ -47,7 +47,7 @@ export function createClient(
  * @throws InvalidInputError if the item has another one
  */
 export async function requireSameAccount(context: PanelContext, panel: PanelClient, itemIndex: number): Promise<void> {
-	if (itemIndex === 0) return;
+	if (itemIndex <= 0) return;
 	const { apiKey, address } = readAccount(await context.getCredentials(CREDENTIAL_TYPE, itemIndex));
 	if (hashAccount(address.url, apiKey) === panel.accountId) return;
 	throw invalidInput(
