@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { withKeyLock } from './keyedMutex';
 import {
 	applyWrite,
+	countChecks,
 	findRecord,
 	forget,
-	isKept,
 	keepIn,
 	knows,
 	openRecord,
@@ -59,8 +59,8 @@ export interface EntryStore {
 	readonly knows: (entry: string) => boolean;
 	/** Whether a write of this process was slow a moment ago. */
 	isSlow(): boolean;
-	/** Removes entries at the end of this run. */
-	discard(entries: readonly string[]): void;
+	/** Removes entries at the end of this run; what is unwanted before, too, as often as another worker may bring it back. */
+	discard(entries: readonly string[], options?: { isUnwanted: boolean }): void;
 	/** Waits until everything is checked. Throws if that failed. */
 	settle(): Promise<void>;
 }
@@ -116,15 +116,25 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		await withKeyLock(name, async () => await measure(async () => await context.helpers.removeProcessed([...entries], 'node', options)));
 	};
 
+	/**
+	 * Waits for the next check; what changes meanwhile is checked as soon as the first, or as `pause` says if that is sooner.
+	 * @returns whether something changed
+	 */
+	const waitForCheck = async (record: ProcessRecord, pause: number, took: number): Promise<boolean> => {
+		const begun = performance.now();
+		const first = Math.min(pause, lengthenWait(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
+		const isChanged = () => record.changedAt > begun;
+		const findDue = () => (isChanged() ? record.changedAt + first : begun + pause);
+		for (let left = pause; left > 0; left = findDue() - performance.now()) await wait(Math.min(left, CHECK_AFTER_MS));
+		return isChanged();
+	};
+
 	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
 	const check = async (record: ProcessRecord): Promise<boolean> => {
 		let [took, cleanInARow, isClean, isSoon] = [0, 0, false, false];
 		for (let checks = 0; checks < MAX_CHECKS && !isClean; checks++) {
-			const pause = isSoon
-				? CHECK_AFTER_MS * (0.3 + Math.random())
-				: lengthenWait(CHECK_AFTER_MS * (1 + 2 * cleanInARow + Math.random() / 4), took);
-			// Whatever changed meanwhile was written, and with it the rest.
-			for (let left = pause; left > 0; left = record.changedAt + pause - performance.now()) await wait(left);
+			const later = lengthenWait(CHECK_AFTER_MS * (1 + 2 * cleanInARow + Math.random() / 4), took);
+			if (await waitForCheck(record, isSoon ? CHECK_AFTER_MS * (0.3 + Math.random()) : later, took)) [checks, cleanInARow] = [0, 0];
 			const begun = performance.now();
 			const isWritten = await write([]).then(
 				() => true,
@@ -135,7 +145,9 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 			isSoon = record.changedAt >= begun;
 			cleanInARow = isSoon ? 0 : cleanInARow + 1;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			isClean = isWritten && !isSoon && took < CHECK_AFTER_MS && isKept(record);
+			isClean = isWritten && took < CHECK_AFTER_MS && cleanInARow >= countChecks(record);
+			// The end of the run, which removes them too, is not reached by a worker that is killed.
+			if (record.isContended) await remove([...record.unwanted]).catch(() => undefined);
 		}
 		record.check = undefined;
 		forget(name, record);
@@ -159,12 +171,21 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		drop: (id) => findRecord(name)?.kept.delete(id),
 		knows: (entry) => knows(name, entry),
 		isSlow: () => performance.now() - (findRecord(name)?.slowAt ?? -Infinity) < SLOW_FOR_MS,
-		discard: (entries) => entries.forEach((entry) => openRecord(name).leftovers.add(entry)),
+		discard(entries, { isUnwanted } = { isUnwanted: false }) {
+			const record = openRecord(name);
+			for (const entry of entries) {
+				record.leftovers.add(entry);
+				if (isUnwanted) record.unwanted.add(entry);
+			}
+		},
 		async settle() {
 			const record = openRecord(name);
 			const isClean = (await record.check) ?? true;
 			const leftovers = [...record.leftovers].filter((entry) => !knows(name, entry));
-			leftovers.forEach((entry) => record.leftovers.delete(entry));
+			for (const entry of leftovers) {
+				record.leftovers.delete(entry);
+				record.unwanted.delete(entry);
+			}
 			// Another worker that has read them may be about to write them back.
 			const removals = leftovers.length > 0 && record.isContended ? MAX_REMOVALS : 1;
 			for (let removal = 1; removal <= removals; removal++) {

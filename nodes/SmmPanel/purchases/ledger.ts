@@ -162,8 +162,9 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		},
 		async confirm(key) {
 			store.keep(key.ids[0], boughtEntries(key));
-			// Another worker may have asked, and left its questions: to the next one they would be a doubt.
-			if (isShared(key)) store.discard(askedEntries(key));
+			// Another worker may have asked, and left its questions, or brought back those of this one: to the next one they
+			// would be a doubt.
+			if (isShared(key)) store.discard(askedEntries(key), { isUnwanted: true });
 			await store.writeSoon();
 			if (key.dayIds.length > 0) await store.remove(dayEntries(key));
 		},

@@ -14,8 +14,6 @@ export interface KeepOptions {
 interface KeptPurchase extends Required<KeepOptions> {
 	entries: readonly string[];
 	cleanWrites: number;
-	/** Whether another worker has asked for it, or lost it. */
-	isContended: boolean;
 }
 
 export interface Batch {
@@ -28,7 +26,9 @@ export interface Batch {
 export interface ProcessRecord {
 	readonly kept: Map<string, KeptPurchase>;
 	readonly leftovers: Set<string>;
-	/** Whether another worker has written to the same purchases. */
+	/** Those of the leftovers that are in the way meanwhile. */
+	readonly unwanted: Set<string>;
+	/** Whether another worker writes too: it has lost an entry of this process, or asked about a purchase. */
 	isContended: boolean;
 	/** When something was kept, or found missing, last: on performance.now(), as all times here. */
 	changedAt: number;
@@ -46,7 +46,14 @@ export const findRecord = (name: string): ProcessRecord | undefined => records.g
 export function openRecord(name: string): ProcessRecord {
 	const known = records.get(name);
 	if (known) return known;
-	const record: ProcessRecord = { kept: new Map(), leftovers: new Set(), isContended: false, changedAt: 0, slowAt: -Infinity };
+	const record: ProcessRecord = {
+		kept: new Map(),
+		leftovers: new Set(),
+		unwanted: new Set(),
+		isContended: false,
+		changedAt: 0,
+		slowAt: -Infinity,
+	};
 	records.set(name, record);
 	return record;
 }
@@ -54,9 +61,8 @@ export function openRecord(name: string): ProcessRecord {
 export function keepIn(record: ProcessRecord, id: string, entries: readonly string[], options: KeepOptions): void {
 	const before = record.kept.get(id);
 	const { isAwaited = false, skipsCheck = false, recorded = before?.entries ?? entries } = options;
-	const isContended = before?.isContended ?? false;
 	record.kept.delete(id);
-	record.kept.set(id, { entries, recorded, isAwaited, skipsCheck, cleanWrites: 0, isContended });
+	record.kept.set(id, { entries, recorded, isAwaited, skipsCheck, cleanWrites: 0 });
 	if (!skipsCheck) record.changedAt = performance.now();
 }
 
@@ -78,8 +84,7 @@ function countWrite(record: ProcessRecord, purchase: KeptPurchase, fresh: Readon
 	const isMissing = purchase.recorded.some((entry) => fresh.has(entry));
 	const isAskedFor = purchase.entries.some((entry) => !fresh.has(entry) && !purchase.recorded.includes(entry));
 	purchase.recorded = purchase.entries;
-	purchase.isContended ||= isMissing || isAskedFor;
-	record.isContended ||= purchase.isContended;
+	record.isContended ||= isMissing || isAskedFor;
 	purchase.cleanWrites = isMissing ? 0 : purchase.cleanWrites + 1;
 	if (isMissing) record.changedAt = performance.now();
 }
@@ -103,11 +108,9 @@ export function applyWrite(
 	}
 }
 
-/** Whether everything was found there, and that of which another worker may still hold an older copy often enough. */
-export function isKept(record: ProcessRecord): boolean {
-	return [...record.kept.values()].every(
-		({ isContended, cleanWrites }) => cleanWrites >= (isContended || record.slowAt > 0 ? CLEAN_WRITES : 1),
-	);
+/** How many checks in a row have to find everything: more where another worker may be about to write an older copy. */
+export function countChecks({ isContended, slowAt }: ProcessRecord): number {
+	return isContended || slowAt > 0 ? CLEAN_WRITES : 1;
 }
 
 /** A wait that is twice as long as the last write took, where that is more than it would be. */

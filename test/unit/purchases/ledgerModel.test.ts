@@ -153,6 +153,41 @@ test('a burst whose workers both die a moment later is bought once, also at a sl
 	);
 }, 300_000);
 
+/** Thirty executions on two workers, each with an own key that is answered and one that never is; then both workers die. */
+const heldBursts: fc.Arbitrary<Scenario> = fc
+	.record({ starts: fc.array(fc.integer({ min: 0, max: 600 }), { minLength: 30, maxLength: 30 }), seed: fc.integer() })
+	.map(({ starts, seed }) => ({
+		executions: starts.map((startsAt, index) => ({
+			worker: index % 2 === 0 ? 0 : 1,
+			startsAt,
+			purchases: [
+				{ ownKey: 2 * index, answer: 'bought', takes: 50 },
+				{ ownKey: 2 * index + 1, answer: 'bought', takes: 60_000 },
+			],
+			isRetried: false,
+		})),
+		kills: [
+			{ worker: 0, at: 6000 },
+			{ worker: 1, at: 6000 },
+		],
+		seed,
+		stalls: { chance: 0.02, ms: 300 },
+	}));
+
+test('what was answered long before its worker died is known as bought, also where the database is slow', async () => {
+	let [asked, forgotten] = [0, 0];
+	await fc.assert(
+		fc.asyncProperty(heldBursts, async (scenario) => {
+			const result = await playScenario(scenario);
+			asked += result.asked;
+			forgotten += result.forgotten.length;
+		}),
+		{ ...settings, numRuns: 60 },
+	);
+	expect(forgotten).toBe(0);
+	expect(asked).toBeGreaterThan(1500);
+}, 300_000);
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({

@@ -32,7 +32,7 @@ export interface ModelResult {
 	bookedTwice: string[];
 	/** Purchases that were called bought although no answer had said so. */
 	wronglyBought: string[];
-	/** Purchases with an answer whose execution ended in peace, and which are asked for at the end. */
+	/** Purchases with an answer whose execution ended in peace, or was killed long after, and which are asked for at the end. */
 	asked: number;
 	/** Those of them that are not known as bought. */
 	forgotten: string[];
@@ -48,6 +48,8 @@ type OpenLedger = typeof openLedger;
 
 /** A retry of an execution that died sooner after its last call may buy again, and the documents say so. */
 const MOMENT_MS = 500;
+/** What was answered so long before a kill is to be known as bought. */
+const LONG_MS = 1500;
 const NEVER = new Promise<never>(() => undefined);
 
 /** Time that passes only when nothing else is left to do. */
@@ -160,8 +162,9 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	const answered = new Set<string>();
 	const sent = new Set<string>();
 	const refused = new Set<string>();
-	/** Answered by an execution that ended, so that its record was looked after. */
+	/** Answered by an execution that ended, or long before it was killed, so that its record was looked after. */
 	const settled = new Set<string>();
+	const answeredBy: Array<{ process: Process; name: string; at: number }> = [];
 	const result: ModelResult = {
 		bookedTwice: [],
 		wronglyBought: [],
@@ -216,6 +219,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		await answer;
 		if (purchase.answer === 'bought') {
 			answered.add(name);
+			answeredBy.push({ process, name, at: clock.now });
 			confirming.get(ledger)?.push(ledger.confirm(key));
 			return true;
 		}
@@ -276,6 +280,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		void clock.wait(at).then(() => {
 			const old = workers[worker];
 			if (old) old.isAlive = false;
+			for (const { process, name, at: answeredAt } of answeredBy) if (process === old && at - answeredAt > LONG_MS) settled.add(name);
 			workers[worker] = startProcess();
 		});
 	await clock.runUntilIdle();
