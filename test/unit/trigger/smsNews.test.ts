@@ -51,6 +51,13 @@ test('codes that look odd are codes', () => {
 	]);
 });
 
+test.each([
+	['behind', ['111'], ['111', '222'], '111, 222'],
+	['before', ['111'], ['222', '111'], '222, 111'],
+])('a panel that gives the codes as a list, and puts a new one %s the others, loses none of them', (_where, before, after, named) => {
+	expect(follow([{ code: before }, { code: after }, { code: after }])).toEqual(['7:sms:111', `7:sms:${named}`]);
+});
+
 test('the same code in a new message is a new event with an id of its own, and so is a code that comes again after another', () => {
 	const message = (code: string, sms_content: string): Reply => ({ code, sms_content });
 	expect(follow([message('1', 'a 1'), message('1', 'b 1'), message('2', 'a 2'), message('1', 'a 1')])).toEqual([

@@ -15,15 +15,20 @@ const STILL_WAITING = /^(wait|pending)/i;
 
 /** @returns undefined while nothing has arrived */
 export function readMessage(record: PanelRecord): SmsMessage | undefined {
-	const codes: unknown = record.code;
-	const code = readWord(Array.isArray(codes) ? codes[0] : codes);
+	const code = readWord(record.code);
 	const text = TEXT_FIELDS.map((name) => readWord(record[name])).find((words) => words !== '') ?? '';
 	if (code !== '') return { code, text };
 	const waits = typeof record.status === 'string' && STILL_WAITING.test(record.status.trim());
 	return text === '' || waits ? undefined : { code, text };
 }
 
+/** Of a list all entries count: which end is the newest differs, and one more has to be another message. */
 function readWord(value: unknown): string {
+	if (Array.isArray(value))
+		return value
+			.map(readWord)
+			.filter((entry) => entry !== '')
+			.join(', ');
 	const word = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
 	return PLACEHOLDER.test(word) ? '' : word;
 }
