@@ -145,3 +145,13 @@ test('empty fields that only other items use do not fail this one', async () => 
 		{ service: '1', link, quantity: '200' },
 	]);
 });
+
+test.each([
+	['a list as JSON text, as AI models send it, is one comment an entry', '["nice [1]", "so good", 7]', 'nice [1]\nso good\n7'],
+	['a comment in brackets stays as it is', '[wow] so good', '[wow] so good'],
+	['JSON that is no plain list stays as it is', '[["a"], {"b": 1}]', '[["a"], {"b": 1}]'],
+])('%s', async (_what, text, becomes) => {
+	const panel = await startPanel('hmSocialMedia');
+	await run(panel, 'order.create', { ...comments, comments: text });
+	expect(sent(panel, 'add').map((fields) => fields.comments)).toEqual([becomes]);
+});

@@ -1,3 +1,5 @@
+import { jsonParse } from 'n8n-workflow';
+
 import { checkValue, readText } from '../../../framework/parameters';
 import { invalidInput, rethrow } from '../../../panel/errors';
 import { isRecord } from '../../../panel/transport/parseReply';
@@ -130,7 +132,8 @@ function parseField(name: OrderFieldName, given: unknown): string {
 	// A choice that the editor does not show has not been made.
 	if (kind === 'choice' && isEmpty(given)) return '';
 	refuseMistaken(given, name);
-	const text = readText(checkValue(given ?? '', buildField(name)), label).trim();
+	const value = kind === 'list' ? openJsonList(given) : given;
+	const text = readText(checkValue(value ?? '', buildField(name)), label).trim();
 	const maxLength = kind === 'list' ? LONGEST_LIST : LONGEST_LINE;
 	if (text.length > maxLength)
 		throw invalidInput(
@@ -138,6 +141,13 @@ function parseField(name: OrderFieldName, given: unknown): string {
 			'Check that the expression gives what you want to send. Split a long list over several items.',
 		);
 	return READERS[kind](text, label);
+}
+
+/** AI models send a list as JSON text; as one line it would be one comment. */
+function openJsonList(given: unknown): unknown {
+	if (typeof given !== 'string' || !given.trim().startsWith('[')) return given;
+	const list: unknown = jsonParse(given, { fallbackValue: given });
+	return Array.isArray(list) && list.every(isPlain) ? list : given;
 }
 
 /** Values of expressions that could be read, but that nobody means. */
