@@ -7,8 +7,8 @@ export interface Decimal {
 /** "USD", "$", "R$", "US$", "Rs." */
 const CURRENCY = '(?:[A-Z]{3}|[A-Z]{0,2}\\p{Sc}|Rs\\.?)?';
 const NUMBER_WITH_CURRENCY = new RegExp(`^(-?)\\s*${CURRENCY}\\s*(-?)([\\d.,eE+-]*\\d[\\d.,]*)\\s*${CURRENCY}$`, 'u');
-/** Blanks between groups of three digits, as in "1 234.50". */
-const BLANK_BETWEEN_THOUSANDS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
+/** Between groups of three digits, as in "1 234.50" and "1'234.50". */
+const BETWEEN_THOUSANDS = /(?<=\d)[\s'’](?=\d{3}(?!\d))/g;
 
 /**
  * Reads money as panels and users write it: "12.5", "1,234.56", "1.234,56", "4,50", ".50", "$5.00", "5.00 USD", "4.3E-7".
@@ -16,7 +16,7 @@ const BLANK_BETWEEN_THOUSANDS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
  * @returns undefined for no amount, e.g. "1.2.3" or "free"
  */
 export function readDecimal(text: string): Decimal | undefined {
-	const match = text.length > LONGEST_AMOUNT ? null : NUMBER_WITH_CURRENCY.exec(text.trim().replace(BLANK_BETWEEN_THOUSANDS, ''));
+	const match = text.length > LONGEST_AMOUNT ? null : NUMBER_WITH_CURRENCY.exec(text.trim().replace(BETWEEN_THOUSANDS, ''));
 	const [, before = '', behind = '', number = ''] = match ?? [];
 	const parts = /^(?=\.?\d)(\d{0,30})(?:\.(\d{0,60}))?$/.exec(plainDecimal(withoutSeparators(number)));
 	if (!parts || (before !== '' && behind !== '')) return undefined;
@@ -29,9 +29,10 @@ const LONGEST_AMOUNT = 100;
 
 /** Writes a number with a point for its decimals and without separators of thousands; the last separator is the decimal one. */
 function withoutSeparators(number: string): string {
-	if (/^\d{1,3}(,\d{3})+\.\d*$/.test(number)) return number.replace(/,/g, '');
+	// Groups of two are Indian: "1,23,456.50".
+	if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d*$/.test(number)) return number.replace(/,/g, '');
 	if (/^\d{1,3}(\.\d{3})+,\d+$/.test(number)) return number.replace(/\./g, '').replace(',', '.');
-	if (/^[1-9]\d{0,2}(,\d{3})+$/.test(number)) return number.replace(/,/g, '');
+	if (/^[1-9]\d{0,2}(,\d{2,3})*,\d{3}$/.test(number)) return number.replace(/,/g, '');
 	return /^\d+,\d+$/.test(number) ? number.replace(',', '.') : number;
 }
 
