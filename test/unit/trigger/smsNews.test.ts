@@ -3,6 +3,7 @@ import { compareNumbers } from '../../../nodes/SmmPanel/trigger/watching/smsDiff
 import { DAY, endTest, eventIdsOf, quietPoll, sendJson, setClock, startPanel, startServer, watch } from './support';
 
 const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 10, 26);
 
 afterEach(endTest);
 
@@ -13,7 +14,7 @@ function follow(replies: readonly Reply[], { reportEnded = false, expires_at = '
 	let snapshots: ReadonlyMap<string, string> = new Map();
 	return replies.flatMap((item) => {
 		const reading = { item: { order: '7', ...item }, details: { expires_at: String(expires_at) } };
-		const result = compareNumbers(snapshots, [['7', reading]], { reportUnknown: false, reportEnded }, HOUR);
+		const result = compareNumbers(snapshots, [['7', reading]], { reportUnknown: false, reportEnded }, NOW);
 		snapshots = result.snapshots;
 		return result.events.map(({ eventId }) => eventId);
 	});
@@ -74,7 +75,8 @@ test('a code whose text comes a poll later, or is left out for a poll, is one me
 
 describe('a number that ends without a code', () => {
 	test.each([
-		['by its date', { status: 'waiting' }, '1970-01-01T00:00:00Z'],
+		['by its date', { status: 'waiting' }, '2026-11-25T00:00:00Z'],
+		['by its date, although the panel has forgotten it', { found: false, reason: 'Order not found' }, '2026-11-25T00:00:00Z'],
 		['by the word expired', { status: 'expired' }, '2999-01-01T00:00:00Z'],
 		['by the word canceled', { status: 'canceled' }, 'in 20 minutes'],
 	])('%s is told once where the user wants it', (_, reply, expires_at) => {
@@ -140,6 +142,20 @@ test.each([null, 'soon', 'in 20 minutes'])(
 		expect(await callsFrom(DAY + 2 * HOUR)).toBe(0);
 	},
 );
+
+test('a number that is over is not asked for ever where the panel refuses it in words that nobody lists, and its end is told', async () => {
+	let reply: Reply = { status: 'waiting', expires_at: new Date(Date.now() + HOUR).toISOString() };
+	const { calls, poll } = await startNumbers(() => reply, { reportEnded: true });
+	await poll();
+	reply = { error: 'This number has expired' };
+	setClock(1.5 * HOUR);
+	expect((await poll()).items).toEqual([]);
+	setClock(2.5 * HOUR);
+	expect(eventIdsOf(await poll())).toEqual(['7:ended']);
+	calls.length = 0;
+	expect((await poll()).items).toEqual([]);
+	expect(calls).toEqual([]);
+});
 
 test('numbers that the panel has forgotten are not asked for ever, and told only on request, after two polls', async () => {
 	const { calls, poll } = await startNumbers(() => ({ error: 'Order not found' }), { reportUnknown: true }, '7, 8');

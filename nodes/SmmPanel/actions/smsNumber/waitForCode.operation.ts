@@ -6,7 +6,7 @@ import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
 import { readId } from '../../panel/api/ids';
 import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
-import { readMoment, WESTERNMOST_MS } from '../../panel/values/dates';
+import { readMoment } from '../../panel/values/dates';
 import { isFinal } from '../../panel/values/states';
 import { smsOrderIdField } from '../shared/commonFields';
 import { shapeNumber, smsWaitOptionsField } from '../shared/outputOptions';
@@ -39,7 +39,7 @@ function evaluate(item: Item) {
 }
 
 function endsAt(item: Item): number | undefined {
-	return readMoment(item.expires_at, WESTERNMOST_MS);
+	return readMoment(item.expires_at);
 }
 
 /** The items of `sms_status`, and the numbers about which it is being asked. */

@@ -6,7 +6,7 @@ import { notFoundItem, recordSchema, saysState, toItem, toOrderItem, type Item, 
 import { findOrder, findOrderNumber } from '../transport/orderNumber';
 import { isRecord } from '../transport/parseReply';
 import { pageSchema } from './pages';
-import { readMoment, WESTERNMOST_MS } from '../values/dates';
+import { readMoment } from '../values/dates';
 import { readMessage } from './smsMessage';
 import { readState, type State } from '../values/states';
 
@@ -72,7 +72,7 @@ function smsAction(action: 'sms_code' | 'sms_status'): IdAction {
  */
 export function smsState(record: PanelRecord, now: number): State {
 	if (readMessage(record)) return 'completed';
-	const expires = readMoment(record.expires_at, WESTERNMOST_MS);
+	const expires = readMoment(record.expires_at);
 	return expires !== undefined && expires <= now ? 'expired' : readState(record.status);
 }
 

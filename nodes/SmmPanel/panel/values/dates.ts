@@ -1,26 +1,31 @@
-const HAS_ZONE = /(z|gmt|utc|[+-]\d\d:?\d\d)\)?$/i;
+/** Figures are a zone behind a time only: "26-11-2026" ends in none. */
+const HAS_ZONE = /(z|gmt|utc|:\d\d[^:]*[+-]\d\d:?\d\d)\)?$/i;
+const HAS_TIME = /\d:\d/;
 /** Day, month and year in figures, with a time behind or without. */
 const IN_FIGURES = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2})?))?$/;
 
-/** The zone that is the longest behind UTC: an end without a zone is taken for the latest that it can be. */
-export const WESTERNMOST_MS = 12 * 3_600_000;
+const HOUR = 3_600_000;
+/** The zone that is the longest behind UTC. */
+const WESTERNMOST_MS = 12 * HOUR;
+/** Before it stand what servers write for no date (1970, the year 1) and the years of other calendars. */
+const EARLIEST = Date.UTC(2000, 0);
 
 /**
- * Reads a moment as panels write it: ISO, seconds or milliseconds since 1970, "2026-11-26 10:00:00", "26/11/2026 10:00",
- * "Thu, 26 Nov 2026 10:00:00 GMT". Where day and month may be exchanged, the later moment is taken, so that nothing
- * counts as past too early.
- * @param behindUtcMs - the zone of a moment that names none; UTC unless given
+ * Reads when something ends, as panels write it: ISO, seconds or milliseconds since 1970, "2026-11-26 10:00:00", "26/11/2026 10:00",
+ * "Thu, 26 Nov 2026 10:00:00 GMT". Where zone or time are not named, or day and month may be exchanged, it is the latest
+ * moment that can be meant, so that nothing counts as past too early.
  * @returns epoch milliseconds, or undefined for no moment
  */
-export function readMoment(value: unknown, behindUtcMs = 0): number | undefined {
+export function readMoment(value: unknown): number | undefined {
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (/^\d{9,10}$/.test(text)) return Number(text) * 1000;
 	if (/^\d{12,13}$/.test(text)) return Number(text);
 	// Date.parse takes almost any text with a number in it for a date.
-	const isPlausible = text.length <= 40 && /\d{4}/.test(text) && /\d{1,2}\D/.test(text);
+	const isPlausible = /^[^-]/.test(text) && text.length <= 40 && /\d{4}/.test(text) && /\d{1,2}\D/.test(text);
 	const moments = isPlausible ? writings(text).map((writing) => Date.parse(writing)) : [];
-	const known = moments.filter((moment) => !Number.isNaN(moment));
-	return known.length === 0 ? undefined : Math.max(...known) + (HAS_ZONE.test(text) ? 0 : behindUtcMs);
+	const known = moments.filter((moment) => moment >= EARLIEST);
+	const open = (HAS_ZONE.test(text) ? 0 : WESTERNMOST_MS) + (HAS_TIME.test(text) ? 0 : 24 * HOUR);
+	return known.length === 0 ? undefined : Math.max(...known) + open;
 }
 
 /** The text as Date.parse reads it, in each order of day and month that it may have. */

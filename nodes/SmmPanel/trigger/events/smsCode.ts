@@ -10,7 +10,16 @@ import { pollIds, type Answers } from '../watching/idRotation';
 import { parseInterval, pollAgain } from '../watching/pollAgain';
 import { pollWatched, previewWatched } from '../watching/pollWatched';
 import { DAY, isDue, QUIET } from '../watching/quietOrders';
-import { compareNumbers, decodeSnapshot, hasNewMessage, isOver, toSmsEvent, type SmsReading, type SmsSnapshot } from '../watching/smsDiff';
+import {
+	compareNumbers,
+	decodeSnapshot,
+	endedLongAgo,
+	hasNewMessage,
+	isOver,
+	toSmsEvent,
+	type SmsReading,
+	type SmsSnapshot,
+} from '../watching/smsDiff';
 import { messageKey } from '../watching/smsMessage';
 import { watchStateSchema } from '../watching/watchState';
 import { smsWatchFields, watchOptions } from '../watchList/fields';
@@ -95,13 +104,18 @@ async function requestNumbers(
 	readSnapshot: (id: string) => SmsSnapshot,
 	environment: PollContext,
 ): Promise<Answers<SmsReading>> {
-	const { panel, session } = environment;
+	const { panel, session, now } = environment;
 	const details = new Map<string, Details>();
 	const cutOff = new Set<string>();
 	// Details are asked chunk by chunk: behind all the codes they would find no time left on a slow panel, and a code
 	// without its phone would be emitted only half. A code waits one poll for its phone, but no longer: it expires soon.
 	const request = async (chunk: readonly string[]) => {
 		const results = new Map(await getSmsCodes(panel, chunk));
+		for (const [id, result] of results) {
+			// Words that nobody lists, such as "It has expired", must not keep a number that is over on the list of open ones.
+			if ('failure' in result && KINDS[result.failure.kind].scope === 'id' && endedLongAgo(readSnapshot(id), now))
+				results.set(id, { item: { order: id, found: false, reason: result.failure.message } });
+		}
 		const wanted = chunk.filter((id) => needsDetails(id, results.get(id), readSnapshot(id)));
 		for (const [id, result] of await getSmsStatuses(panel, wanted)) {
 			const known = toDetails(result);

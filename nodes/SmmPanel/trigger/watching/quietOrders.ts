@@ -1,6 +1,6 @@
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 /** In milliseconds. */
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 type Steps = ReadonlyArray<{ readonly quietFor: number; readonly every: number }>;

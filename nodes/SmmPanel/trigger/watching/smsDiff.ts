@@ -1,8 +1,8 @@
 import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
-import { readMoment, WESTERNMOST_MS } from '../../panel/values/dates';
+import { readMoment } from '../../panel/values/dates';
 import { readState, type State } from '../../panel/values/states';
-import { DAY } from './quietOrders';
+import { DAY, HOUR } from './quietOrders';
 import { addMessage } from './smsMessage';
 import { flagUnknown } from './unknownIds';
 
@@ -81,7 +81,9 @@ export function compareNumbers(
 		if (event) events.push(event);
 		const dated = { ...snapshot, ...readEnd(before, reading, now) };
 		const after = isPast(dated, now) && dated.flag !== 'ended' ? { ...dated, flag: 'past' as const } : dated;
-		const isEnd = isEnded(after) && !isOver(before, now) && after.emitted === '' && reading.item.found !== false;
+		// Panels forget numbers soon; one whose date is known has ended all the same.
+		const isKnown = reading.item.found !== false || after.estimated === false;
+		const isEnd = isEnded(after) && !isOver(before, now) && after.emitted === '' && isKnown;
 		if (isEnd && watch.reportEnded) events.push(toEndEvent(order, reading));
 		next.set(order, encodeSnapshot(after));
 	}
@@ -127,7 +129,7 @@ function toEndEvent(order: string, { item, details }: SmsReading): Item {
 }
 
 function readEnd(before: SmsSnapshot, { item, details, noDetails }: SmsReading, now: number): Pick<SmsSnapshot, 'expires' | 'estimated'> {
-	const expires = readMoment(details?.expires_at, WESTERNMOST_MS);
+	const expires = readMoment(details?.expires_at);
 	if (expires !== undefined) return { expires, estimated: false };
 	const isAnswered = details !== undefined || noDetails === true || item.found === false;
 	return before.expires === undefined && isAnswered ? { expires: now + DAY, estimated: true } : {};
@@ -135,6 +137,11 @@ function readEnd(before: SmsSnapshot, { item, details, noDetails }: SmsReading, 
 
 function isPast({ expires }: SmsSnapshot, now: number): boolean {
 	return expires !== undefined && now > expires + GRACE_MS;
+}
+
+/** After so long no panel that has trouble holds a code back that is still of use. */
+export function endedLongAgo({ expires }: SmsSnapshot, now: number): boolean {
+	return expires !== undefined && now - expires > HOUR;
 }
 
 function isEnded({ flag }: SmsSnapshot): boolean {
