@@ -43,20 +43,47 @@ test.each(['waiting', 'null', 'N/A', '-', 'STATUS_WAIT_CODE', 0, '0', 'Waiting f
 	},
 );
 
+test.each(['Bekleniyor', 'Ожидание', 'Aguardando SMS', '等待'])(
+	'a word in another language in the place of a code is none while the panel waits: %s',
+	(code) => {
+		expect(follow([{ status: 'waiting', code }])).toEqual([]);
+	},
+);
+
+test.each(['-1', '******', '—', 'expired', 'Processing', 'not arrived', 'Code not received yet', 'Still waiting'])(
+	'a sign or the word of a state in the place of a code is none, whatever the status: %s',
+	(code) => {
+		expect(follow([{ status: 'active', code }])).toEqual([]);
+	},
+);
+
 test('codes that look odd are codes', () => {
-	expect(follow([{ code: 123456 }, { code: '0000' }, { code: 'G-12' }, { code: ['777'] }])).toEqual([
+	expect(follow([{ code: 123456 }, { code: '0000' }, { code: 'G-12' }, { code: ['777'] }, { status: 'active', code: 'KQRTX' }])).toEqual([
 		'7:sms:123456',
 		'7:sms:0000',
 		'7:sms:G-12',
 		'7:sms:777',
+		'7:sms:KQRTX',
 	]);
 });
 
 test.each([
 	['behind', ['111'], ['111', '222'], '111, 222'],
-	['before', ['111'], ['222', '111'], '222, 111'],
+	['before', ['111'], ['222', '111'], '111, 222'],
 ])('a panel that gives the codes as a list, and puts a new one %s the others, loses none of them', (_where, before, after, named) => {
 	expect(follow([{ code: before }, { code: after }, { code: after }])).toEqual(['7:sms:111', `7:sms:${named}`]);
+});
+
+test.each([
+	['codes', { code: ['111', '222'] }, { code: ['222', '111'] }],
+	['texts', { code: '1', sms: ['one 1', 'two 2'] }, { code: '1', sms: ['two 2', 'one 1'] }],
+	['messages', { sms: [{ code: '1' }, { text: 'two' }] }, { sms: [{ text: 'two' }, { code: '1' }] }],
+])('a list of %s that comes in another order in every reply is told once', (_, one, other) => {
+	expect(follow([one, other, one, other])).toHaveLength(1);
+});
+
+test('one message more in a list is told, also where it brings the same code', () => {
+	expect(follow([{ code: ['111'] }, { code: ['111', '111'] }])).toEqual(['7:sms:111', '7:sms:111, 111']);
 });
 
 test('the same code in a new message is a new event with an id of its own, and so is a code that comes again after another', () => {
