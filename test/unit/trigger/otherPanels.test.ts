@@ -160,6 +160,14 @@ test('a balance that the panel gets wrong for one answer is no fall', async () =
 	expect(balances).toEqual([]);
 });
 
+test('a balance that the panel gets wrong for one answer is no rise, so the same fall is told once', async () => {
+	const balances = ['4', '4', '900', '4', '4', '900', '900', '3', '3'];
+	const { poller } = await watchAnswers(() => ({ balance: balances.shift() }), { event: 'balanceBelow', threshold: 5 });
+	const told: unknown[] = [];
+	for (let poll = 0; balances.length > 0; poll++) told.push((await quietPoll(poller)).items.map(({ json }) => json.balance));
+	expect(told).toEqual([['4'], [], [], [], ['3']]);
+});
+
 test.each([
 	['as errors', 100, (unknown: boolean) => (unknown ? { error: 'Incorrect order ID' } : DONE)],
 	['not at all', 200, (unknown: boolean) => (unknown ? undefined : DONE)],

@@ -46,10 +46,11 @@ export const balanceBelow = defineEvent({
 	async poll(parameters, { panel, now }, { state, settingsChanged, needsWrite }) {
 		const threshold = parseAmount(parameters.threshold);
 		const counted = state ?? { falls: 0, since: new Date(now).toISOString().slice(0, 10), isFirst: true };
-		const before = settingsChanged ? { falls: counted.falls, since: counted.since } : counted;
+		const before: BalanceState = settingsChanged ? { falls: counted.falls, since: counted.since } : counted;
 		const first = compareBalance(before, await getBalance(panel), threshold);
-		// Panels that lose their database for a moment say 0: a fall counts when the panel says so twice.
-		const { event, state: after } = first.event ? compareBalance(before, await getBalance(panel), threshold) : first;
+		// Panels get it wrong for one answer, e.g. 0 without their database: a fall, or a rise, counts when said twice.
+		const isNews = first.state.emitted !== before.emitted;
+		const { event, state: after } = isNews ? compareBalance(before, await getBalance(panel), threshold) : first;
 		return {
 			items: event ? [event] : [],
 			state: after === state && !needsWrite ? undefined : after,
