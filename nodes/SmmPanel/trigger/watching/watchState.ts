@@ -33,7 +33,8 @@ function toKey(id: string): string {
 }
 
 const KEPT_MS = 2 * DAY;
-const MAX_GONE = 10_000;
+/** As many as a list may hold, because a whole list may be empty for a poll. */
+const MAX_GONE = 20_000;
 
 /**
  * Reads the stored state of the ids that are on the list now. What is stored of others is kept for two days: a list may
