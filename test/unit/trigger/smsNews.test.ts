@@ -170,6 +170,66 @@ test.each([null, 'soon', 'in 20 minutes'])(
 	},
 );
 
+describe('a number whose end has come', () => {
+	const soon = () => new Date(Date.now() + HOUR).toISOString();
+
+	test('is told with its phone, and not asked again', async () => {
+		const expires_at = soon();
+		const { calls, poll } = await startNumbers(
+			(action) => ({ status: 'waiting', ...(action === 'sms_status' ? { phone: '+1', expires_at } : { phone: null }) }),
+			{ reportEnded: true },
+		);
+		await poll();
+		setClock(1.5 * HOUR);
+		expect((await poll()).items.map(({ json }) => json)).toMatchObject([{ state: 'expired', phone: '+1' }]);
+		calls.length = 0;
+		await poll();
+		expect(calls).toEqual([]);
+	});
+
+	test('is watched on where the panel has put it off, so that its code is told', async () => {
+		let [expires_at, code] = [soon(), ''];
+		const { poll } = await startNumbers((action) =>
+			action === 'sms_status' ? { status: 'active', expires_at } : { status: 'waiting', code },
+		);
+		await poll();
+		setClock(1.5 * HOUR);
+		expires_at = soon();
+		await poll();
+		code = '123456';
+		expect(eventIdsOf(await poll())).toEqual(['7:sms:123456']);
+	});
+
+	test('is over although the panel does not answer about the number any more', async () => {
+		const expires_at = soon();
+		let isDown = false;
+		const { calls, poll } = await startNumbers(
+			(action) => (action === 'sms_code' ? { status: 'waiting' } : isDown ? { error: 'Something odd' } : { status: 'active', expires_at }),
+			{ reportEnded: true },
+		);
+		await poll();
+		isDown = true;
+		setClock(1.5 * HOUR);
+		expect([eventIdsOf(await poll()), eventIdsOf(await poll())]).toEqual([[], ['7:ended']]);
+		calls.length = 0;
+		await poll();
+		expect(calls).toEqual([]);
+	});
+
+	test('is known where only the answer about the code names it', async () => {
+		const expires_at = new Date(Date.now() + 30 * DAY).toISOString();
+		const { calls, poll } = await startNumbers((action) =>
+			action === 'sms_code' ? { status: 'waiting', expires_at } : { error: 'Incorrect request' },
+		);
+		await poll();
+		setClock(20 * DAY);
+		await poll();
+		calls.length = 0;
+		await poll();
+		expect(calls).toEqual(['sms_code']);
+	});
+});
+
 test('a number that is over is not asked for ever where the panel refuses it in words that nobody lists, and its end is told', async () => {
 	let reply: Reply = { status: 'waiting', expires_at: new Date(Date.now() + HOUR).toISOString() };
 	const { calls, poll } = await startNumbers(() => reply, { reportEnded: true });

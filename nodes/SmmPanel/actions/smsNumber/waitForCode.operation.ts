@@ -5,7 +5,7 @@ import { toText } from '../../catalog/labels';
 import type { Item } from '../../panel/api/records';
 import { readMessage } from '../../panel/api/smsMessage';
 import { readId } from '../../panel/api/ids';
-import { getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
+import { addDetails, getSmsCodes, getSmsStatuses, smsState } from '../../panel/api/sms';
 import { readMoment } from '../../panel/values/dates';
 import { isFinal } from '../../panel/values/states';
 import { smsOrderIdField } from '../shared/commonFields';
@@ -90,7 +90,7 @@ function toCode(id: string, result: IdResult, details: Item): IdResult {
 
 /** The code's answer knows nothing of the end of the number, so its state is judged again with it. */
 function withExpiry(code: Item, { phone, expires_at }: Item): Item {
-	const item = { ...code, ...(phone === undefined ? {} : { phone }), ...(expires_at === undefined ? {} : { expires_at }), ...code };
+	const item = addDetails(code, { phone, expires_at });
 	const state = smsState(item, Date.now());
 	return { ...item, state, final: isFinal(state) };
 }

@@ -76,6 +76,14 @@ export function smsState(record: PanelRecord, now: number): State {
 	return expires !== undefined && expires <= now ? 'expired' : readState(record.status);
 }
 
+/** The answer about a code, and what is known of its number where that answer leaves it out or empty, such as the phone. */
+export function addDetails(code: Item, details: Item = {}): Item {
+	const missing = Object.entries(details).filter(
+		([name, value]) => value !== undefined && [undefined, null, ''].some((no) => no === code[name]),
+	);
+	return { ...code, ...Object.fromEntries(missing) };
+}
+
 /** Reads the codes of numbers, asked side by side: an item or a failure for every id. */
 export async function getSmsCodes(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
 	return await requestByIds(panel, smsAction('sms_code'), orders, callsAtOnce);

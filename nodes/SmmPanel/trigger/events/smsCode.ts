@@ -1,5 +1,6 @@
 import type { IdResult } from '../../panel/api/idBatches';
 import { KINDS, type PanelError } from '../../panel/errors';
+import type { Item } from '../../panel/api/records';
 import { getSmsCodes, getSmsStatuses } from '../../panel/api/sms';
 import { readMessage } from '../../panel/api/smsMessage';
 import { nameAddress } from '../account';
@@ -16,6 +17,7 @@ import {
 	endedLongAgo,
 	hasNewMessage,
 	isOver,
+	isPast,
 	toSmsEvent,
 	type SmsReading,
 	type SmsSnapshot,
@@ -116,11 +118,13 @@ async function requestNumbers(
 			if ('failure' in result && KINDS[result.failure.kind].scope === 'id' && endedLongAgo(readSnapshot(id), now))
 				results.set(id, { item: { order: id, found: false, reason: result.failure.message } });
 		}
-		const wanted = chunk.filter((id) => needsDetails(id, results.get(id), readSnapshot(id)));
+		// A number that seems to have ended is looked at once more: its end may have been put off.
+		const isUrgent = (id: string) => isPast(readSnapshot(id), now) || isNewCode(id, results.get(id), readSnapshot(id));
+		const wanted = chunk.filter((id) => isFound(results.get(id)) && (isUrgent(id) || needsDetails(readSnapshot(id))));
 		for (const [id, result] of await getSmsStatuses(panel, wanted)) {
 			const known = toDetails(result);
 			if (!('failure' in known)) details.set(id, known);
-			else if (!(session.failedIds.has(id) && isNewCode(id, results.get(id), readSnapshot(id)))) {
+			else if (!(session.failedIds.has(id) && isUrgent(id))) {
 				results.set(id, known);
 				if (KINDS[known.failure.kind].ended === 'stopped') cutOff.add(id);
 			}
@@ -134,13 +138,16 @@ async function requestNumbers(
 	return { ...answers, readings: new Map(readings) };
 }
 
-function needsDetails(id: string, result: IdResult | undefined, snapshot: SmsSnapshot): boolean {
-	if (!result || !('item' in result) || result.item.found === false) return false;
-	return snapshot.expires === undefined || snapshot.flag !== undefined || isNewCode(id, result, snapshot);
+function needsDetails({ expires, flag }: SmsSnapshot): boolean {
+	return expires === undefined || flag !== undefined;
+}
+
+function isFound(result: IdResult | undefined): result is { item: Item } {
+	return result !== undefined && 'item' in result && result.item.found !== false;
 }
 
 function isNewCode(id: string, result: IdResult | undefined, snapshot: SmsSnapshot): boolean {
-	return result !== undefined && 'item' in result && result.item.found !== false && hasNewMessage(id, snapshot, result.item);
+	return isFound(result) && hasNewMessage(id, snapshot, result.item);
 }
 
 function toDetails(result: IdResult): Details | { failure: PanelError } {

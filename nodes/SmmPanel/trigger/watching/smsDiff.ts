@@ -1,4 +1,5 @@
 import type { Item } from '../../panel/api/records';
+import { addDetails } from '../../panel/api/sms';
 import { readMessage } from '../../panel/api/smsMessage';
 import { readMoment } from '../../panel/values/dates';
 import { readState, type State } from '../../panel/values/states';
@@ -120,7 +121,7 @@ export function hasNewMessage(order: string, { emitted }: SmsSnapshot, item: Ite
 /** The item of an SMS event: phone, charge and end of the number, then the code and the full text. */
 export function toSmsEvent(eventId: string, item: Item, details: Item | undefined): Item {
 	const own = { eventId, event: 'smsCode' };
-	return { ...own, ...details, ...item, ...own };
+	return { ...own, ...details, ...addDetails(item, details), ...own };
 }
 
 function toEndEvent(order: string, { item, details }: SmsReading): Item {
@@ -129,13 +130,13 @@ function toEndEvent(order: string, { item, details }: SmsReading): Item {
 }
 
 function readEnd(before: SmsSnapshot, { item, details, noDetails }: SmsReading, now: number): Pick<SmsSnapshot, 'expires' | 'estimated'> {
-	const expires = readMoment(details?.expires_at);
+	const expires = readMoment(details?.expires_at) ?? readMoment(item.expires_at);
 	if (expires !== undefined) return { expires, estimated: false };
 	const isAnswered = details !== undefined || noDetails === true || item.found === false;
 	return before.expires === undefined && isAnswered ? { expires: now + DAY, estimated: true } : {};
 }
 
-function isPast({ expires }: SmsSnapshot, now: number): boolean {
+export function isPast({ expires }: SmsSnapshot, now: number): boolean {
 	return expires !== undefined && now > expires + GRACE_MS;
 }
 
