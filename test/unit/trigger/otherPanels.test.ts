@@ -42,6 +42,12 @@ test('a state that lies in an envelope of its own is read', async () => {
 	expect(await eventIds(poller)).toEqual(['1:completed']);
 });
 
+test('a word that nobody lists is told when it comes and when it changes, also in an envelope of its own', async () => {
+	const words = ['İşlemde', 'İşlemde', 'Tamamlandı'];
+	const { poller } = await watchAnswers(() => ({ status: { status: words.shift() }, charge: '1' }), ordersOf('1'));
+	expect([await eventIds(poller), await eventIds(poller), await eventIds(poller)]).toEqual([['1:unknown'], [], ['1:unknown:2']]);
+});
+
 test.each([
 	['Выполнен', 'В работе'],
 	['مكتمل', 'قيد التنفيذ'],

@@ -98,7 +98,7 @@ export function saysState(record: PanelRecord): boolean {
 }
 
 /** The word for the state: `status`, on some panels `{status: {status}}`. */
-function readStatus({ status, Status }: PanelRecord): unknown {
+export function readStatus({ status, Status }: PanelRecord): unknown {
 	return isRecord(status) ? status.status : (status ?? Status);
 }
 

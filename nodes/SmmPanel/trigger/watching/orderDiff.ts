@@ -1,4 +1,4 @@
-import { isOver, type Item } from '../../panel/api/records';
+import { isOver, readStatus, type Item } from '../../panel/api/records';
 import { ALL_STATES, isFinal, readState, type State } from '../../panel/values/states';
 import { shortHash } from '../hash';
 import { encodeHour } from './quietOrders';
@@ -175,8 +175,8 @@ export function readAccounts({ accounts }: Item): string[] {
 		: [];
 }
 
-function fingerprintWord({ status, Status }: Item): string {
-	const word = status ?? Status;
+function fingerprintWord(item: Item): string {
+	const word = readStatus(item);
 	return typeof word === 'string' ? shortHash(word.trim().toLowerCase(), 4) : '';
 }
 

@@ -2,6 +2,7 @@ import { PanelError } from '../../panel/errors';
 import { getBatchMode } from '../../panel/api/batchSupport';
 import type { IdResult } from '../../panel/api/idBatches';
 import { getOrderStatuses, getRefillStatuses } from '../../panel/api/orders';
+import { readStatus } from '../../panel/api/records';
 import type { PollContext } from '../environment';
 import { pollIds } from './idRotation';
 import type { OrderWatch } from './orderDiff';
@@ -29,7 +30,7 @@ const NO_STATE = /^(\d*|success|ok|true)$/i;
 /** An answer without a word on the state would be a change that never was; as a failure the id is asked again. */
 function requireState([id, result]: [string, IdResult]): [string, IdResult] {
 	if (!('item' in result) || result.item.found === false) return [id, result];
-	const word = result.item.status ?? result.item.Status;
+	const word = readStatus(result.item);
 	if (result.item.state !== 'unknown' || (typeof word === 'string' && !NO_STATE.test(word.trim()))) return [id, result];
 	const failure = new PanelError({
 		kind: 'unexpectedReply',
