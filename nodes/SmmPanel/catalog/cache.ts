@@ -6,7 +6,7 @@ export interface Sized {
 	readonly size: number;
 }
 
-export interface CacheSettings {
+interface CacheSettings {
 	/** How long a copy counts as fresh, in milliseconds. */
 	ttlMs: number;
 	/** Most copies kept; the one used longest ago goes first. */
@@ -18,7 +18,7 @@ export interface CacheSettings {
 }
 
 /** Copies of what panels sent, kept in memory. Keys are hashes of panel and account, so no API key is held. */
-export interface Cache<T extends Sized> {
+interface Cache<T extends Sized> {
 	/**
 	 * Gives the fresh copy, or loads one. Callers at once share one load, and a failed load is not kept. While a panel
 	 * is rate-limited or out of order, its last good copy is given, however old.

@@ -2,7 +2,7 @@ import { InvalidInputError } from './errors';
 import type { Choice, Property } from './operation';
 
 /** Gives the value of a parameter for one item; n8n's execute context does. */
-export interface ParameterSource {
+interface ParameterSource {
 	getNodeParameter(name: string, itemIndex: number, fallback: unknown, options: { extractValue: boolean }): unknown;
 }
 

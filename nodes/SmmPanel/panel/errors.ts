@@ -10,7 +10,7 @@ export { classifyWords, cleanWords, isGivenBack, isKnownRefusal } from './words'
 export type Effect = 'none' | 'unknown';
 
 /** n8n's own cause of a failure; its durable scheduler backs off by it. */
-export interface DeclaredCause {
+interface DeclaredCause {
 	cause: NonNullable<KindPolicy['cause']>;
 	retryAfterMs?: number;
 }

@@ -26,7 +26,7 @@ export type LedgerContext = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'> &
  * Entries kept per node, 27 bytes each. A purchase takes four, and seven until its run has ended, so the latest 3,000 are
  * known beside 300 of a run; as an AI tool without a key it takes three. When they are used up n8n forgets the oldest.
  */
-export const MAX_ENTRIES = 13_000;
+const MAX_ENTRIES = 13_000;
 /** Out of phase with the wait between two probes, so that two workers do not collide again. */
 const CHECK_AFTER_MS = 150;
 const MAX_CHECKS = 20;
@@ -38,7 +38,7 @@ const SLOW_FOR_MS = 500;
 const MAX_REMOVALS = 6;
 
 /** The entries of one node in n8n's de-duplication store, as one run sees them. */
-export interface EntryStore {
+interface EntryStore {
 	/**
 	 * Adds entries, and with them all that this process keeps. Writes that are asked for while one is under way are one.
 	 * @returns those that were neither there before nor kept by this process, each for the first who asked

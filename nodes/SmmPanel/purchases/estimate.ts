@@ -17,7 +17,7 @@ export interface Estimate {
 }
 
 /** The facts of a service that its price depends on. */
-export interface PricedService {
+interface PricedService {
 	rate: string;
 	/** The panel's type, e.g. "Package". */
 	type: string;

@@ -5,7 +5,7 @@ import { add, compare, readDecimal, showDecimal, subtract, type Decimal } from '
 import { isRecord } from '../panel/transport/parseReply';
 
 /** A purchase that this execution made. */
-export interface StoredPurchase {
+interface StoredPurchase {
 	items: Item[];
 	/** For people: what was bought. */
 	summary: string;
@@ -14,7 +14,7 @@ export interface StoredPurchase {
 	content: string;
 }
 
-export interface Unanswered {
+interface Unanswered {
 	whatHappened: string;
 	executionId: string;
 }

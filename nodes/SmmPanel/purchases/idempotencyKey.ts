@@ -31,7 +31,7 @@ export interface IdempotencyKey {
 }
 
 /** What a key is made of. */
-export interface KeyFacts {
+interface KeyFacts {
 	/** The account at the panel: see nameAccount. */
 	account: string;
 	action: string;

@@ -20,7 +20,7 @@ import { lengthenWait } from './processRecord';
 import { openEntryStore, type LedgerContext, type Wait } from './entryStore';
 
 /** 'early': the number before was never taken, so the release is another key's that ends like a number. */
-export type Release = 'taken' | 'usedBefore' | 'early';
+type Release = 'taken' | 'usedBefore' | 'early';
 
 /** The record of paid calls in n8n's own database; it survives crashes and is shared by all workers. */
 export interface Ledger {

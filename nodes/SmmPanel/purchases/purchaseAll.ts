@@ -8,7 +8,7 @@ import { describeNotBought, listOrders, toNotBoughtItem } from './outcomeItems';
 import { getPanelHost, logOnFailure, purchaseOnce, type PurchaseContext } from './purchaseOnce';
 import type { InvalidPurchase, PaidOutcome, Purchase, PurchaseResult, UnpaidCall } from './purchase';
 
-export type Prepared = Purchase | UnpaidCall | InvalidPurchase;
+type Prepared = Purchase | UnpaidCall | InvalidPurchase;
 
 /** The node whose run buys, and the panel. */
 type Caller = Pick<PurchaseContext, 'context' | 'runsAsTool'> & { readonly panel: PanelClient };

@@ -67,7 +67,7 @@ export const productFiltersField = collectionField(FILTERS, ...commonFilters, {
 });
 
 /** The filters that a user set; every operation offers some of them. */
-export interface CatalogFilters {
+interface CatalogFilters {
 	category?: string;
 	subcategory?: string;
 	shopId?: string;

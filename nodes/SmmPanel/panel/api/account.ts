@@ -4,7 +4,7 @@ import { toItem, moneySchema, type Item } from './records';
 import { readDecimal } from '../values/money';
 
 /** The reply to `balance`; only a real balance counts, so that no other page passes for a panel. */
-export const balanceSchema = z
+const balanceSchema = z
 	.object({
 		balance: moneySchema.refine((text) => readDecimal(text) !== undefined, 'not an amount'),
 		currency: z.string().optional().catch(undefined),

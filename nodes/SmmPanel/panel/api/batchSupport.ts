@@ -1,5 +1,5 @@
 /** How a panel takes several ids in one action: as a list, or only one a call. */
-export type BatchMode = 'list' | 'one';
+type BatchMode = 'list' | 'one';
 
 const MAX_PANELS = 200;
 /** Panels change their software, and one outage may teach a wrong mode, so each is learned anew now and then. */

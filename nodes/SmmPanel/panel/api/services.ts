@@ -34,21 +34,15 @@ export async function getRows(
 }
 
 /** The reply to `categories`; each is an item `{category, subcategories}`. */
-export const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
+const categoriesSchema = pageSchema.transform(({ rows }) => rows.map(toItem));
 
 /** Reads the categories. Throws 'notOffered' on panels without them. */
 export async function getCategories(panel: PanelClient, language: string): Promise<Item[]> {
 	return await panel.call({ action: 'categories', fields: { lang: language }, intent: 'read', schema: categoriesSchema });
 }
 
-/** The categories of a catalog, in the order in which they first appear, for panels without `categories`. */
-export function categoriesOfRows(rows: readonly PanelRecord[]): Item[] {
-	const names = new Set(rows.map((row) => row.category).filter((name): name is string => typeof name === 'string' && name !== ''));
-	return [...names].map((category) => ({ category, subcategories: [] }));
-}
-
 /** The reply to `subcategory_info`. */
-export const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
+const subcategorySchema = z.object({ subcategoryId: z.union([z.string(), z.number()]) }).passthrough();
 
 export async function getSubcategory(panel: PanelClient, subcategoryId: string, language: string): Promise<Item> {
 	return toItem(
@@ -57,7 +51,7 @@ export async function getSubcategory(panel: PanelClient, subcategoryId: string, 
 }
 
 /** The reply to `inventory`: stock and price of one service, with variants for products. */
-export const inventorySchema = z.object({ service: z.union([z.string(), z.number()]) }).passthrough();
+const inventorySchema = z.object({ service: z.union([z.string(), z.number()]) }).passthrough();
 
 export async function getInventory(panel: PanelClient, service: string, language: string): Promise<Item> {
 	return toItem(await panel.call({ action: 'inventory', fields: { service, lang: language }, intent: 'read', schema: inventorySchema }));

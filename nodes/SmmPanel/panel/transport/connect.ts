@@ -10,7 +10,7 @@ import { hashAccount } from './accountId';
 export const CREDENTIAL_TYPE = 'smmPanelApi';
 
 /** Any n8n context that can read the credential and send HTTP: execute, poll and load options. */
-export type PanelContext = HttpContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
+type PanelContext = HttpContext & Pick<IAllExecuteFunctions, 'getCredentials'>;
 
 type ClientSettings = Pick<PanelClientOptions, 'sleep' | 'signal' | 'limits' | 'readTimeoutMs'> & {
 	/** Called with the address that works, where the panel corrects the one of the credential by its last slash. */

@@ -2,7 +2,7 @@ import type { ICredentialTestFunctions, IHttpRequestOptions } from 'n8n-workflow
 import { decodeBody } from './parseReply';
 
 /** One form POST to a panel. The fields hold the key, so a request is never put into an error, an item or a log. */
-export interface HttpRequest {
+interface HttpRequest {
 	url: string;
 	fields: Readonly<Record<string, string>>;
 	timeoutMs: number;

@@ -1,5 +1,5 @@
 /** Lets the calls of one run through, however many are sent side by side. */
-export interface RateGate {
+interface RateGate {
 	/** Waits until a call may be sent. Each `enter` that returns is followed by one `leave`. */
 	enter(): Promise<Pass>;
 	/** Ends a call; a calm one lets a few more go at once again. */

@@ -1,7 +1,7 @@
 import { isRecord } from './parseReply';
 
 /** Takes a panel's key out of everything that came from the panel or names its address. */
-export interface Redactor {
+interface Redactor {
 	readonly text: (shown: string) => string;
 	/** Takes the key out of parsed JSON, also out of names of fields. `source` is the text it was parsed from. */
 	readonly value: (value: unknown, source: string) => unknown;

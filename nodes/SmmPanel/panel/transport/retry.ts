@@ -25,7 +25,7 @@ export interface RetryLimits {
 export const DEFAULT_RETRY_LIMITS: RetryLimits = { retries: 3, longestWaitMs: 60_000 };
 
 /** A try that failed, seen from the question whether it may be repeated. */
-export interface FailedTry {
+interface FailedTry {
 	intent: Intent;
 	outcome: AttemptOutcome;
 	/** How often the call was repeated before. */

@@ -18,7 +18,7 @@ const stateSchema = z.object({
 });
 
 /** `isFirst` in the first poll of a trigger, also of one that was renamed: whether it fell before is not known. */
-export type BalanceState = z.infer<typeof stateSchema> & { isFirst?: boolean };
+type BalanceState = z.infer<typeof stateSchema> & { isFirst?: boolean };
 
 type Balance = Item & { balance: string };
 

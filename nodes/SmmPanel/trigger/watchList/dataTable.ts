@@ -5,7 +5,7 @@ import { isRecord } from '../../panel/transport/parseReply';
 import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */
-export interface TableWatch {
+interface TableWatch {
 	readonly table: string;
 	readonly idColumn: string;
 	/** Left out: every row. */

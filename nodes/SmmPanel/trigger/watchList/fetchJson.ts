@@ -9,7 +9,7 @@ export interface ListContext {
 }
 
 /** What to read, and how the texts call it. */
-export interface JsonRequest {
+interface JsonRequest {
 	readonly url: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Names the server at the start of a sentence, e.g. "The watch URL". Addresses can hold secrets and are not shown. */

@@ -5,7 +5,7 @@ import { encodeHour } from './quietOrders';
 import { flagUnknown } from './unknownIds';
 
 /** What is stored of one order: a few characters, because 10,000 orders are stored as one text. */
-export interface OrderSnapshot {
+interface OrderSnapshot {
 	/** The states that were emitted, one letter each, oldest first. */
 	readonly emitted: string;
 	/** The letter of a state that was seen since, but not emitted. */
@@ -70,7 +70,7 @@ export function encodeSnapshot({ emitted, seen, accounts, flag, since, dropped, 
 }
 
 /** The state in which the order was seen last; undefined if it was never seen. */
-export function lastState(snapshot: OrderSnapshot): State | undefined {
+function lastState(snapshot: OrderSnapshot): State | undefined {
 	return STATES.get(snapshot.seen || snapshot.emitted.slice(-1));
 }
 

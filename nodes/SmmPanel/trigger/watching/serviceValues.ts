@@ -31,7 +31,7 @@ export interface ValueWatch {
 }
 
 /** A change of a value, as an event says it. */
-export interface ValueChange {
+interface ValueChange {
 	readonly change: ServiceChange;
 	readonly from: string | null;
 	readonly to: string;

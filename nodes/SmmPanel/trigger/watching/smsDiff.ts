@@ -23,7 +23,7 @@ const FLAGS = ['missing', 'reported', 'past', 'ended'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** What is emitted beside codes. */
-export interface SmsWatch {
+interface SmsWatch {
 	/** An id that the panel does not know in two polls. */
 	readonly reportUnknown: boolean;
 	/** A number that ends without a code. */

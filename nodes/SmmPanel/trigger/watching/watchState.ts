@@ -16,7 +16,7 @@ export const watchStateSchema = z.object({
 export type StoredWatchState = z.infer<typeof watchStateSchema>;
 
 /** The state of an event that watches ids. */
-export interface WatchState {
+interface WatchState {
 	/** By id that is on the list. */
 	readonly snapshots: ReadonlyMap<string, string>;
 	/** By key of an id that left the list: its snapshot, and when it left. */

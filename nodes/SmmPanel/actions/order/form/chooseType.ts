@@ -13,7 +13,7 @@ export interface KnownService {
 	readonly failure?: PanelError;
 }
 
-export interface ChosenType {
+interface ChosenType {
 	readonly orderType: OrderType;
 	/** Where the panel says that the service is of another type. */
 	readonly mismatch?: PanelError;
