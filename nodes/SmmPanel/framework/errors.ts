@@ -8,7 +8,7 @@ export class InvalidInputError extends Error {
 		readonly nextStep: string,
 	) {
 		super(message);
-		this.name = 'InputProblem';
+		this.name = 'InvalidInputError';
 	}
 }
 

@@ -78,7 +78,10 @@ export function checkValue(raw: unknown, property: Property): unknown {
 	}
 }
 
-/** The text of a parameter's value. Throws InputProblem where it is no single value, nor a list of such. */
+/**
+ * The text of a parameter's value; of a list one entry a line.
+ * @throws InvalidInputError where it is no single value, nor a list of such
+ */
 export function readText(raw: unknown, label: string): string {
 	if (raw === undefined || raw === null) return '';
 	if (typeof raw === 'string') return raw.trim();

@@ -45,7 +45,7 @@ export class PanelError extends Error {
 
 	constructor(facts: ErrorFacts) {
 		super(facts.message);
-		this.name = 'PanelFailure';
+		this.name = 'PanelError';
 		this.kind = facts.kind;
 		this.nextStep = facts.nextStep;
 		this.effect = facts.effect;

@@ -38,9 +38,8 @@ export interface Amount {
 
 /**
  * Estimates what an order costs.
- *
- * @param service undefined when the catalog has no such service
- * @param chosen the basis that the user chose, 'automatic' for none
+ * @param service - undefined when the catalog has no such service
+ * @param chosen - the basis that the user chose, 'automatic' for none
  */
 export function estimateCharge(service: PricedService | undefined, { pieces, runs }: Amount, chosen: PriceBasis | 'automatic'): Estimate {
 	if (!service) return { basis: 'unknown', reason: 'the catalog of the panel has no such service', remedy: CHECK_ID };

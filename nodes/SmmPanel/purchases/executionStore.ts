@@ -9,7 +9,7 @@ interface StoredPurchase {
 	items: Item[];
 	/** For people: what was bought. */
 	summary: string;
-	/** Which item made it, and a hash of what was bought: see PurchaseKey. */
+	/** Which item made it, and a hash of what was bought: see IdempotencyKey. */
 	place: string;
 	content: string;
 }

@@ -58,8 +58,7 @@ export function slotConflictError(purchase: Purchase): PanelError {
 
 /**
  * The refusal of a purchase under a key that names another one: a key that was used twice, or a half-empty one.
- *
- * @param earlier what that key bought, where this execution made that purchase; n8n keeps no more than a hash of others
+ * @param earlier - what that key bought, where this execution made that purchase; n8n keeps no more than a hash of others
  */
 export function keyConflictError(purchase: Purchase, { display }: IdempotencyKey, earlier: string | undefined): PanelError {
 	return invalidInput(

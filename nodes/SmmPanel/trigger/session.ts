@@ -60,7 +60,7 @@ export class PollSession {
 
 	/**
 	 * n8n starts the next poll after a minute even while the last one still runs.
-	 * @param now from a clock that only goes forward, in milliseconds
+	 * @param now - from a clock that only goes forward, in milliseconds
 	 * @returns a function that unlocks, or undefined while another poll holds the lock
 	 */
 	tryLock(now: number): (() => void) | undefined {

@@ -125,7 +125,7 @@ describe('the client', () => {
 		});
 		const panel = fakePanel(() => '{}');
 		const failure = await failureOf(panel.call({ action: 'add', intent: 'spend', schema }));
-		expect(failure).toMatchObject({ name: 'PanelFailure', kind: 'unexpectedReply', effect: 'unknown' });
+		expect(failure).toMatchObject({ name: 'PanelError', kind: 'unexpectedReply', effect: 'unknown' });
 		expect(`${failure.message}${failure.stack}`).not.toContain(KEY);
 		expect(panel.sent).toHaveLength(1);
 	});

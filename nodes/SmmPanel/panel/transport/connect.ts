@@ -44,7 +44,7 @@ export function createClient(
 
 /**
  * A credential can hold expressions, which may give each item another account; a run has the one of its first item.
- * @throws InvalidInputError if the item has another one
+ * @throws PanelError if the item has another one
  */
 export async function requireSameAccount(context: PanelContext, panel: PanelClient, itemIndex: number): Promise<void> {
 	if (itemIndex <= 0) return;

@@ -1,6 +1,6 @@
 /**
  * What a call is for; this, never the HTTP method, decides about repeating it.
- * read: asks only. ask: requests a change that costs nothing (refill, cancel). spend: costs the user money.
+ * read: asks only. request: asks for a change that costs nothing (refill, cancel). spend: costs the user money.
  */
 export type Intent = 'read' | 'request' | 'spend';
 

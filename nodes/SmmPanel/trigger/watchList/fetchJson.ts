@@ -27,7 +27,7 @@ const MAX_BYTES = 5_000_000;
 /**
  * Reads JSON with one GET, through n8n's own helper. This is not the panel's client: nothing of the panel's
  * credential is ever sent here. Ids beyond 2^53 stay exact.
- * @throws PanelFailure for no reply, 429, 5xx, and anything that is no JSON
+ * @throws PanelError for no reply, 429, 5xx, and anything that is no JSON
  */
 export async function fetchJson(context: ListContext, request: JsonRequest): Promise<{ status: number; json: unknown }> {
 	const reply = await send(context, request);

@@ -20,7 +20,7 @@ const SCOPES = 'dataTable:list, dataTable:read and dataTableRow:read';
 /**
  * Opens n8n's public API with the optional part of the credential; Data Tables cannot be read by community nodes in
  * any other way.
- * @throws PanelFailure where that part is missing
+ * @throws PanelError where that part is missing
  */
 export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Promise<N8nApi> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);

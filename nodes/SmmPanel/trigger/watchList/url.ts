@@ -8,9 +8,9 @@ const LIST_KEYS = ['data', 'orders', 'refills', 'rows'];
 
 /**
  * Reads a watch list from a URL of the user's own.
- * @param keys fields that may hold the id of an entry
+ * @param keys - fields that may hold the id of an entry
  * @returns the raw ids
- * @throws PanelFailure; an answer of another shape is never taken for an empty list
+ * @throws PanelError; an answer of another shape is never taken for an empty list
  */
 export async function readUrl(context: ListContext, address: string, keys: readonly string[], signal: AbortSignal): Promise<unknown[]> {
 	if (!/^https?:\/\/[^\s]+$/i.test(address))

@@ -28,8 +28,8 @@ const MAX_WHOLE = 1_000;
 /**
  * Compares a catalog with the stored one. Pure. An empty catalog is never news, a much smaller one only when it
  * lasts, and a service that is missing only when it is missing twice.
- * @param before undefined in the first poll, which emits nothing
- * @param rows by service id
+ * @param before - undefined in the first poll, which emits nothing
+ * @param rows - by service id
  * @returns one event for each change of each service, and the new state
  */
 export function compareCatalog(
@@ -93,7 +93,7 @@ function compareRows(
 	return { changes: changes.filter(({ change }) => change !== 'added' || services.size === 0), rows: next };
 }
 
-/** @param snapshot undefined for a service that was never listed */
+/** @param snapshot - undefined for a service that was never listed */
 function compareListed(
 	snapshot: string | undefined,
 	row: PanelRecord,

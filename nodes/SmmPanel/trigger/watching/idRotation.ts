@@ -33,7 +33,7 @@ const EMPTY_CHUNKS = 2;
  * The next poll goes on after the last id that was asked, so every id is reached however slow the panel is, and ids
  * that fail do not hold back those after them. Where the panel stopped answering, as one does that allows so many
  * calls a minute, the next poll begins with the ids that it left out.
- * @param chunkSize asked before every chunk
+ * @param chunkSize - asked before every chunk
  */
 export async function pollIds(
 	ids: readonly string[],
@@ -83,7 +83,7 @@ function rotateFrom(ids: readonly string[], nextId: string | undefined): readonl
 
 /**
  * Finds out whether the panel answered for no id.
- * @param durable n8n's durable scheduler backs off from all ids by what is thrown, so ids that fail on their own are reported only once
+ * @param durable - n8n's durable scheduler backs off from all ids by what is thrown, so ids that fail on their own are reported only once
  * @returns the failure to throw, or undefined
  */
 export function findOutage(

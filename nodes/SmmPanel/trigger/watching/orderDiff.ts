@@ -56,7 +56,7 @@ const STATES: ReadonlyMap<string, State> = new Map(ALL_STATES.map((state) => [LE
 /** Orders that go to and fro for ever, as a subscription may, keep only their latest states and the number of the others. */
 const MAX_EMITTED = 30;
 
-/** @param text undefined for an order that was never seen */
+/** @param text - undefined for an order that was never seen */
 export function decodeSnapshot(text: string | undefined): OrderSnapshot {
 	const [emitted = '', since = '', flag = '', seen = '', accounts = '', dropped = '', word = ''] = (text ?? '').split('.');
 	return { emitted, seen, accounts, flag: FLAGS.find((name) => name === flag), since, dropped: Number.parseInt(dropped, 36) || 0, word };
@@ -97,7 +97,7 @@ export function fingerprintAccounts(accounts: readonly string[]): string {
 /**
  * Finds the accounts that were not emitted yet; panels add them at the end or at the front. Where neither fits, all
  * count as new: a login that is emitted twice does less harm than one that never is.
- * @param emitted the fingerprint of those that were
+ * @param emitted - the fingerprint of those that were
  */
 export function findNewAccounts(emitted: string, accounts: readonly string[]): string[] {
 	if (emitted === '') return [...accounts];

@@ -23,7 +23,7 @@ export function parseInterval(seconds: number): number {
 /**
  * Repeats a round of calls inside one poll until it brings something, because n8n polls once a minute at most. It ends as soon as
  * the panel is failing or slower than the interval, when the time of the poll is over or the user publishes anew.
- * @param intervalMs from the begin of one round to the begin of the next
+ * @param intervalMs - from the begin of one round to the begin of the next
  */
 export async function pollAgain(
 	environment: PollContext,

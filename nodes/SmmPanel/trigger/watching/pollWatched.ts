@@ -82,7 +82,7 @@ async function verifyCredential({ mode, panel }: PollContext): Promise<void> {
 
 /**
  * Reads the first ids of the watch list for a manual test. Its items say what is watched.
- * @param what names the ids for the user, e.g. "orders"
+ * @param what - names the ids for the user, e.g. "orders"
  */
 export async function previewWatched<Reading>(
 	parameters: WatchParameters,

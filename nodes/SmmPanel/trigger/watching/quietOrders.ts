@@ -24,7 +24,7 @@ const EPOCH = Date.UTC(2025, 0);
 /**
  * True where the order's own moment, spread by its id, fell between the last full round and now. So no time is stored
  * for each order, and a poll that was late or did not finish skips none.
- * @param quietSince when the order changed last; undefined: not known. All moments are epoch milliseconds.
+ * @param quietSince - when the order changed last; undefined: not known. All moments are epoch milliseconds.
  */
 export function isDue(
 	id: string,

@@ -121,7 +121,7 @@ const COLUMNS: readonly Column[] = [
 /**
  * Compares the stored values of a service with its row. Values whose change does not fire are not kept, so that they
  * cause no writes; one that a panel begins or forgets to send is no change of the service.
- * @param stored e.g. "0.90|100|5000"; empty for a service that was never seen
+ * @param stored - e.g. "0.90|100|5000"; empty for a service that was never seen
  * @returns the changes, and what to store
  */
 export function compareValues(stored: string, row: PanelRecord, watch: ValueWatch): { changes: ValueChange[]; values: string } {

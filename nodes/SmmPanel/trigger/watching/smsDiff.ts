@@ -46,7 +46,7 @@ const GRACE_MS = 2 * 60_000;
 /** Words of the panel after which no code can come. */
 const ENDED: ReadonlySet<State> = new Set<State>(['expired', 'canceled', 'refunded']);
 
-/** @param text undefined for a number that was never seen */
+/** @param text - undefined for a number that was never seen */
 export function decodeSnapshot(text: string | undefined): SmsSnapshot {
 	const [emitted = '', moment = '', flag = ''] = (text ?? '').split('.');
 	const seconds = Number.parseInt(moment.replace('~', ''), 36);

@@ -23,7 +23,7 @@ function isSame(one: string, other: string): boolean {
 
 /**
  * Compares a message with those of the same number that were emitted.
- * @param emitted fingerprints, oldest first, as this function returned them
+ * @param emitted - fingerprints, oldest first, as this function returned them
  * @returns the key of the event where the message is new; a code that was sent before gets a number
  */
 export function addMessage(emitted: string, order: string, message: SmsMessage): { emitted: string; newKey?: string } {

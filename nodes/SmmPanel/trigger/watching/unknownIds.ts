@@ -4,7 +4,7 @@ import { classifyWords } from '../../panel/errors';
 /**
  * How the snapshot of an id that was not found is flagged. An id counts as unknown if the panel says so in two polls:
  * 'reported' is to be emitted, once.
- * @param flag the flag of before
+ * @param flag - the flag of before
  * @returns undefined where the snapshot stays as it is
  */
 export function flagUnknown(item: Item, flag: string | undefined, reportUnknown: boolean): 'missing' | 'reported' | undefined {

@@ -39,7 +39,7 @@ const MAX_GONE = 20_000;
 /**
  * Reads the stored state of the ids that are on the list now. What is stored of others is kept for two days: a list may
  * be empty or short for a while, and forgetting an order at once would emit it a second time when it is back.
- * @param carryOver what stays of a snapshot under other settings, so that editing the node does not replay old events
+ * @param carryOver - what stays of a snapshot under other settings, so that editing the node does not replay old events
  */
 export function readWatchState(
 	{ state, settingsChanged, needsWrite }: StoredState<StoredWatchState>,
