@@ -16,7 +16,7 @@ const INNER_ARROWS = {
 	'panel/values': [],
 	'panel/transport': ['panel/values', 'panel/errors.ts'],
 	'panel/api': ['panel/transport', 'panel/values', 'panel/errors.ts'],
-	'actions/shared': ['actions/environment.ts', 'actions/runByIds.ts'],
+	'actions/shared': ['actions/environment.ts'],
 	'actions/order/form': ['actions/shared', 'actions/environment.ts'],
 	'trigger/watchList': ['trigger/environment.ts'],
 	'trigger/watching': ['trigger/watchList', 'trigger/[^/]+.ts'],

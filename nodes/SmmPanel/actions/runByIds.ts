@@ -3,30 +3,31 @@ import { toText } from '../catalog/labels';
 import type { ItemCall, ItemOutcome } from '../framework/operation';
 import type { IdResult } from '../panel/api/idBatches';
 import { PanelError } from '../panel/errors';
-
-/** Asks about ids of many items at once. */
-export interface IdRun<P> {
-	calls: ReadonlyArray<ItemCall<P>>;
-	/** See PanelEnvironment. */
-	stopsAtFailure: boolean;
-	/** Reads one call's ids. May throw: then only that item fails. */
-	getIds: (parameters: P) => string[];
-	ask: (ids: string[]) => Promise<Map<string, IdResult>>;
-}
+import type { PanelClient } from '../panel/transport/client';
+import type { PanelEnvironment } from './environment';
+import { readCallsAtOnce, type WithCallsAtOnce } from './shared/callsAtOnce';
 
 /**
  * Asks about the ids of all items in one go and hands every answer back to its item. An item with good and failed ids
  * gives both. Where the first failure ends the node, bad input stops everything before a call, and a failure names what
  * the panel did answer, because n8n drops the output of a node that stops.
+ * @param getIds - reads one item's ids; where it throws, only that item fails
+ * @param ask - gets each id once
  * @returns one outcome per call
  */
-export async function runByIds<P>({ calls, stopsAtFailure, getIds, ask }: IdRun<P>): Promise<ItemOutcome[]> {
+export async function runByIds<P extends WithCallsAtOnce>(
+	calls: ReadonlyArray<ItemCall<P>>,
+	{ panel, stopsAtFailure }: PanelEnvironment,
+	getIds: (parameters: P) => string[],
+	ask: (panel: PanelClient, ids: string[], callsAtOnce: number) => Promise<Map<string, IdResult>>,
+): Promise<ItemOutcome[]> {
+	const callsAtOnce = readCallsAtOnce(calls);
 	const read = readEach(calls, ({ parameters }) => ({ ids: getIds(parameters) }));
 	if (stopsAtFailure && read.some((entry) => 'failure' in entry)) {
 		return read.map((entry) => ('failure' in entry ? { records: [], failure: entry.failure } : { records: [] }));
 	}
 	const ids = [...new Set(read.flatMap((entry) => ('ids' in entry ? entry.ids : [])))];
-	const results = ids.length > 0 ? await ask(ids) : new Map<string, IdResult>();
+	const results = ids.length > 0 ? await ask(panel, ids, callsAtOnce) : new Map<string, IdResult>();
 	const lost = stopsAtFailure ? listAccepted(results) : '';
 	return read.map((entry) => ('ids' in entry ? toOutcome(entry.ids, results, lost) : { records: [], failure: entry.failure }));
 }

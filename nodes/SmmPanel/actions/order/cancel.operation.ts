@@ -1,7 +1,7 @@
 import { requestOnce } from '../../purchases/requestOnce';
 import { requestCancels } from '../../panel/api/orders';
-import { orderIdsField } from '../shared/commonFields';
-import { askAboutOrders } from '../orderIds';
+import { orderIdsField, readOrderIds } from '../shared/commonFields';
+import { runByIds } from '../runByIds';
 import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
@@ -14,7 +14,7 @@ export const cancelOperation = defineOperation({
 	properties: [orderIdsField, orderOptionsField],
 	shape: shapeOrder,
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, async (panel, ids, callsAtOnce) => {
+		return await runByIds(calls, environment, readOrderIds, async (panel, ids, callsAtOnce) => {
 			return await requestOnce(environment.context, 'cancel', ids, async (fresh) => await requestCancels(panel, fresh, callsAtOnce));
 		});
 	},

@@ -1,11 +1,9 @@
 import type { PanelRecord } from '../../panel/api/records';
 import { toText } from '../../catalog/labels';
-import { readIds } from '../../panel/api/ids';
 import { getOrderStatuses } from '../../panel/api/orders';
 import { isFinal, readState } from '../../panel/values/states';
-import { orderIdsField } from '../shared/commonFields';
+import { orderIdsField, readOrderIds } from '../shared/commonFields';
 import { runByIds } from '../runByIds';
-import { readCallsAtOnce } from '../shared/callsAtOnce';
 import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
@@ -28,19 +26,8 @@ export const getChangedOperation = defineOperation({
 		orderOptionsField,
 	],
 	shape: shapeOrder,
-	async allItems(calls, { panel, stopsAtFailure }) {
-		const callsAtOnce = readCallsAtOnce(calls);
-		// A product order stored as partial may still get its accounts; only its record says what it is.
-		const isOpen = (lastKnownStatus: string) => !isFinal(readState(lastKnownStatus)) || readState(lastKnownStatus) === 'partial';
-		const outcomes = await runByIds({
-			calls,
-			stopsAtFailure,
-			getIds({ orderIds, lastKnownStatus }) {
-				const ids = readIds(orderIds, 'Order IDs');
-				return isOpen(lastKnownStatus) ? ids : [];
-			},
-			ask: async (ids) => await getOrderStatuses(panel, ids, callsAtOnce),
-		});
+	async allItems(calls, environment) {
+		const outcomes = await runByIds(calls, environment, readOpenIds, getOrderStatuses);
 		return outcomes.map(({ records, ...rest }, position) => {
 			const last = calls[position]?.parameters.lastKnownStatus ?? '';
 			return {
@@ -50,6 +37,14 @@ export const getChangedOperation = defineOperation({
 		});
 	},
 });
+
+/** The IDs to ask about: none where the order is stored as finished. */
+function readOpenIds(parameters: { orderIds: string; lastKnownStatus: string }): string[] {
+	const ids = readOrderIds(parameters);
+	const state = readState(parameters.lastKnownStatus);
+	// A product order stored as partial may still get its accounts; only its record says what it is.
+	return isFinal(state) && state !== 'partial' ? [] : ids;
+}
 
 /** Spellings of one state count as the same; unlisted words are compared as they are. */
 function hasChanged(record: PanelRecord, last: string): boolean {

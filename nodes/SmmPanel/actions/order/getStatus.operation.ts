@@ -1,6 +1,6 @@
 import { getOrderStatuses } from '../../panel/api/orders';
-import { orderIdsField } from '../shared/commonFields';
-import { askAboutOrders } from '../orderIds';
+import { orderIdsField, readOrderIds } from '../shared/commonFields';
+import { runByIds } from '../runByIds';
 import { orderOptionsField, shapeOrder } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
@@ -12,6 +12,6 @@ export const getStatusOperation = defineOperation({
 	properties: [orderIdsField, orderOptionsField],
 	shape: shapeOrder,
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, getOrderStatuses);
+		return await runByIds(calls, environment, readOrderIds, getOrderStatuses);
 	},
 });

@@ -1,7 +1,7 @@
 import { readIds } from '../../panel/api/ids';
 import { getRefillStatuses } from '../../panel/api/orders';
 import { runByIds } from '../runByIds';
-import { idOptionsField, readCallsAtOnce } from '../shared/callsAtOnce';
+import { idOptionsField } from '../shared/callsAtOnce';
 import { defineOperation } from '../environment';
 
 export const getStatusOperation = defineOperation({
@@ -21,13 +21,7 @@ export const getStatusOperation = defineOperation({
 		},
 		idOptionsField,
 	],
-	async allItems(calls, { panel, stopsAtFailure }) {
-		const callsAtOnce = readCallsAtOnce(calls);
-		return await runByIds({
-			calls,
-			stopsAtFailure,
-			getIds: ({ refillIds }) => readIds(refillIds, 'Refill IDs'),
-			ask: async (ids) => await getRefillStatuses(panel, ids, callsAtOnce),
-		});
+	async allItems(calls, environment) {
+		return await runByIds(calls, environment, ({ refillIds }) => readIds(refillIds, 'Refill IDs'), getRefillStatuses);
 	},
 });

@@ -17,15 +17,15 @@ export const callsAtOnceOption = {
 /** The options of operations that ask about ids. */
 export const idOptionsField = optionsField(callsAtOnceOption);
 
-interface WithOptions {
-	readonly parameters: { readonly options: { readonly callsAtOnce?: number } };
+export interface WithCallsAtOnce {
+	readonly options: { readonly callsAtOnce?: number };
 }
 
 /**
  * Reads how many calls may go at once: one number for the whole run, because all ids share the calls.
  * @throws for anything but a whole number from 1 to 100
  */
-export function readCallsAtOnce([first]: readonly WithOptions[]): number {
+export function readCallsAtOnce([first]: ReadonlyArray<{ readonly parameters: WithCallsAtOnce }>): number {
 	const callsAtOnce = first?.parameters.options.callsAtOnce ?? DEFAULT_CALLS_AT_ONCE;
 	if (Number.isInteger(callsAtOnce) && callsAtOnce >= 1 && callsAtOnce <= MAX_CALLS_AT_ONCE) return callsAtOnce;
 	throw invalidInput(

@@ -1,5 +1,6 @@
 import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
+import { readIds } from '../../panel/api/ids';
 
 /** Whether all results are wanted; n8n's own pair with Limit. */
 export const returnAllField = {
@@ -72,6 +73,10 @@ export const orderIdsField = {
 	description: 'One order ID, or several separated by commas or lines, or an expression that gives a list',
 } as const;
 
+export function readOrderIds({ orderIds }: { orderIds: string }): string[] {
+	return readIds(orderIds, orderIdsField.displayName);
+}
+
 export const orderIdField = {
 	displayName: 'Order ID',
 	name: 'orderId',
@@ -88,6 +93,10 @@ export const smsOrderIdsField = {
 	displayName: 'SMS Order IDs',
 	description: "One order ID or several, separated by commas or lines, as 'SMS Number: Create' returned them",
 } as const;
+
+export function readSmsOrderIds({ orderIds }: { orderIds: string }): string[] {
+	return readIds(orderIds, smsOrderIdsField.displayName);
+}
 
 export const smsOrderIdField = {
 	...orderIdField,

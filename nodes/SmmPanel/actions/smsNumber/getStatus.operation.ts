@@ -1,6 +1,6 @@
 import { getSmsStatuses } from '../../panel/api/sms';
-import { smsOrderIdsField } from '../shared/commonFields';
-import { askAboutOrders } from '../orderIds';
+import { readSmsOrderIds, smsOrderIdsField } from '../shared/commonFields';
+import { runByIds } from '../runByIds';
 import { smsOptionsField, shapeNumber } from '../shared/outputOptions';
 import { defineOperation } from '../environment';
 
@@ -12,6 +12,6 @@ export const getStatusOperation = defineOperation({
 	properties: [smsOrderIdsField, smsOptionsField],
 	shape: shapeNumber,
 	async allItems(calls, environment) {
-		return await askAboutOrders(calls, environment, getSmsStatuses, smsOrderIdsField.displayName);
+		return await runByIds(calls, environment, readSmsOrderIds, getSmsStatuses);
 	},
 });
