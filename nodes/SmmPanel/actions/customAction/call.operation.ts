@@ -3,10 +3,11 @@ import type { Item } from '../../panel/api/records';
 import { customCall, splitItems } from '../../panel/api/custom';
 import { optionsField } from '../../framework/operation';
 import { invalidInput } from '../../panel/errors';
+import { readOrderKey } from '../shared/purchaseGuards';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { CALL_FIELDS, parseAdditionalFields } from '../shared/additionalFields';
 import { defineOperation } from '../environment';
-import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
+import { pickFacts, runPurchases, unreadableToRecord } from '../runPurchases';
 
 const onlyPaid = { displayOptions: { show: { paid: [true] } } } as const;
 

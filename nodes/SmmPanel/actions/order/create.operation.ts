@@ -4,12 +4,15 @@ import { readDecimal } from '../../panel/values/money';
 import { addOrderCall } from '../../panel/api/orders';
 import { serviceField } from '../shared/commonFields';
 import { formFields, orderOptions, orderTypeField, serviceCategoryField, showAllFieldsField, typeFieldsField } from './form/orderForm';
+import { readOrderKey } from '../shared/purchaseGuards';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { optionsField } from '../../framework/operation';
 import { defineOperation } from '../environment';
-import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
+import { pickFacts, runPurchases, unreadableToRecord } from '../runPurchases';
 import { getForm } from './form/orderTypes';
-import { checkOrder, estimateOrder, parseOrder, type CatalogNeed, type OrderParameters, type ParsedOrder } from './form/parseOrder';
+import { checkOrder } from './form/checkOrder';
+import { estimateOrder } from './form/estimateOrder';
+import { parseOrder, type CatalogNeed, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
 export const createOperation = defineOperation({
 	name: 'Create',

@@ -8,7 +8,9 @@ import { formFields, orderOptions, orderTypeField, serviceCategoryField, showAll
 import { optionsField } from '../../framework/operation';
 import { defineOperation, type PanelEnvironment } from '../environment';
 import { UnknownTypeError } from './form/chooseType';
-import { checkOrder, estimateOrder, parseOrder, type OrderParameters, type ParsedOrder } from './form/parseOrder';
+import { checkOrder } from './form/checkOrder';
+import { estimateOrder } from './form/estimateOrder';
+import { parseOrder, type OrderParameters, type ParsedOrder } from './form/parseOrder';
 
 export const estimateOperation = defineOperation({
 	name: 'Estimate',

@@ -5,10 +5,11 @@ import { toText } from '../../catalog/labels';
 import { invalidInput } from '../../panel/errors';
 import { addNumbersCall, getSmsProjects } from '../../panel/api/sms';
 import { optionsField } from '../../framework/operation';
+import { readOrderKey } from '../shared/purchaseGuards';
 import { maxChargeField, orderKeyField, paidOptions, readPaidOptions } from '../shared/paidFields';
 import { projectField, smsCountryField } from '../shared/smsFields';
 import { defineOperation, type PanelEnvironment } from '../environment';
-import { pickFacts, readOrderKey, runPurchases, unreadableToRecord } from '../runPurchases';
+import { pickFacts, runPurchases, unreadableToRecord } from '../runPurchases';
 
 const MAX_NUMBERS = 10;
 

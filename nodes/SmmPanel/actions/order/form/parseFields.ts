@@ -1,5 +1,4 @@
 import { jsonParse } from 'n8n-workflow';
-
 import { checkValue, readText } from '../../../framework/parameters';
 import { invalidInput, rethrow } from '../../../panel/errors';
 import { isRecord } from '../../../panel/transport/parseReply';

@@ -1,6 +1,6 @@
 import { peekCatalog } from '../../../catalog/catalog';
 import type { ServiceRow } from '../../../catalog/serviceRow';
-import { CHOOSE_BASIS, estimateCharge, type Estimate, type PriceBasis } from '../../../purchases/estimate';
+import type { PriceBasis } from '../../../purchases/estimate';
 import type { Fields } from '../../../panel/transport/client';
 import { invalidInput, KINDS, PanelError, rethrow } from '../../../panel/errors';
 import { readServiceId } from '../../shared/commonFields';
@@ -8,7 +8,7 @@ import { CALL_FIELDS, parseAdditionalFields, type Reserved } from '../../shared/
 import type { PanelEnvironment } from '../../environment';
 import { toApiName, changesAmount } from './orderFields';
 import { findOrderType, getForm, type OrderType, type OrderTypeChoice } from './orderTypes';
-import { checkAgainstService, describeProblems } from './checkOrder';
+import { describeProblems } from './describeProblems';
 import { chooseType, describeAbsence, type KnownService } from './chooseType';
 import { parseOrderFields, type OrderFields, type OrderInput } from './parseFields';
 
@@ -154,36 +154,6 @@ function listReserved(orderType: OrderType): Reserved {
 	const { required, optional } = getForm(orderType);
 	const own = [...required, ...optional].map((name) => [toApiName(name), 'which this order type has as a field of its own'] as const);
 	return new Map([...CALL_FIELDS, ['service', "which is chosen under 'Service ID'"] as const, ...own]);
-}
-
-/** Compares an order with its row, if there is one. */
-export function checkOrder({ row, order, orderType, mismatch }: ParsedOrder): void {
-	if (mismatch) throw mismatch;
-	if (row) checkAgainstService(row, orderType, order);
-}
-
-/** What the order should cost. */
-export function estimateOrder({ row, order, orderType, amountField, absence }: ParsedOrder, { options }: OrderParameters): Estimate {
-	if (amountField !== undefined)
-		return {
-			basis: 'unknown',
-			reason: `'Additional Fields' holds "${amountField}", which can change how much is ordered`,
-			remedy: "Remove it and choose the 'Order Type' that has it as a field of its own.",
-		};
-	if (absence !== undefined) return { basis: 'unknown', reason: absence };
-	const basis = options.priceBasis ?? 'automatic';
-	const estimate = estimateCharge(row, order, basis);
-	if (row === undefined || basis !== 'automatic' || estimate.basis === 'unknown') return estimate;
-	// Where the user trusts the chosen type more than the panel's, only one of them knows what the price is for.
-	const type = getForm(orderType).name;
-	const asChosen = estimateCharge({ ...row, type, entityType: orderType === 'product' ? 'product' : undefined }, order, basis);
-	if (asChosen.basis === estimate.basis) return estimate;
-	const ofService = findOrderType(row.type, row.entityType);
-	return {
-		basis: 'unknown',
-		reason: `the panel labels the service '${ofService ? getForm(ofService).name : row.type.slice(0, 40)}', but it is ordered as '${type}', which is priced in another way`,
-		remedy: CHOOSE_BASIS,
-	};
 }
 
 const LONGEST_VALUE = 80;
