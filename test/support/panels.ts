@@ -1,5 +1,5 @@
 import { forgetCatalogs } from '../../nodes/SmmPanel/catalog/catalog';
-import { forgetSilences } from '../../nodes/SmmPanel/catalog/catalogInTime';
+import { forgetCoolDowns } from '../../nodes/SmmPanel/catalog/catalogInTime';
 import { forgetLists } from '../../nodes/SmmPanel/catalog/lists';
 import { forgetBatchModes } from '../../nodes/SmmPanel/panel/api/batchSupport';
 import { forgetCharges } from '../../nodes/SmmPanel/purchases/chargeCheck';
@@ -29,7 +29,7 @@ export async function closePanels(): Promise<void> {
 	jest.restoreAllMocks();
 	await Promise.all(closers.splice(0).map(async (close) => await close()));
 	forgetCatalogs();
-	forgetSilences();
+	forgetCoolDowns();
 	forgetLists();
 	forgetBatchModes();
 	forgetSessions();

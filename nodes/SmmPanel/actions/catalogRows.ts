@@ -3,7 +3,7 @@ import { toItem, type PanelRecord, type Item } from '../panel/api/records';
 import { readPages } from '../panel/api/pages';
 import { getRows } from '../panel/api/services';
 import type { PanelEnvironment } from './environment';
-import { warnOfMore } from './shared/rowDoubt';
+import { warnOfMore } from './shared/warnOfMore';
 
 /** Which rows an item wants. */
 export interface Wanted {
@@ -13,8 +13,8 @@ export interface Wanted {
 	fields: Fields;
 	/** The most rows, undefined for all. */
 	limit: number | undefined;
-	/** Decides about a row; `paged`: the panel has applied the fields. */
-	counts: (row: PanelRecord, paged: boolean) => boolean;
+	/** Decides about a row; `isCounted`: the panel has applied the fields. */
+	matches: (row: PanelRecord, isCounted: boolean) => boolean;
 }
 
 /** What is known of the panel's `services` action within one run, per environment. */
@@ -25,23 +25,23 @@ const wholeCatalogs = new WeakMap<PanelEnvironment, { pages?: boolean; rows?: Pr
  * catalog whatever is asked, so from the second query on it is read once and filtered here: some panels allow ten calls
  * an hour, and a run may hold a thousand items with a search each.
  */
-export async function serviceRows(environment: PanelEnvironment, wanted: Wanted): Promise<Item[]> {
+export async function readServiceRows(environment: PanelEnvironment, wanted: Wanted): Promise<Item[]> {
 	const { panel } = environment;
-	const { fields, limit, counts } = wanted;
-	const onDoubt = warnOfMore(environment, 'services');
+	const { fields, limit, matches } = wanted;
+	const onIncomplete = warnOfMore(environment, 'services');
 	const known = wholeCatalogs.get(environment) ?? {};
 	wholeCatalogs.set(environment, known);
 	return await environment.readOnce(wanted.name, async () => {
 		if (known.pages !== false) {
 			const decide = (row: PanelRecord, isCounted: boolean) => {
 				known.pages = isCounted;
-				return counts(row, isCounted);
+				return matches(row, isCounted);
 			};
-			return await getRows(panel, 'services', { fields, limit, counts: decide, onDoubt });
+			return await getRows(panel, 'services', { fields, limit, matches: decide, onIncomplete });
 		}
 		const rows = await (known.rows ??= readWhole(environment));
 		return rows
-			.filter((row) => counts(row, false))
+			.filter((row) => matches(row, false))
 			.slice(0, limit)
 			.map(toItem);
 	});
@@ -49,10 +49,10 @@ export async function serviceRows(environment: PanelEnvironment, wanted: Wanted)
 
 async function readWhole(environment: PanelEnvironment): Promise<PanelRecord[]> {
 	const all: PanelRecord[] = [];
-	const onDoubt = warnOfMore(environment, 'services');
-	for await (const { rows, doubt } of readPages(environment.panel, 'services', {}, 'none')) {
+	const onIncomplete = warnOfMore(environment, 'services');
+	for await (const { rows, incomplete } of readPages(environment.panel, 'services', {}, 'none')) {
 		for (const row of rows) all.push(row);
-		if (doubt) onDoubt?.(doubt);
+		if (incomplete) onIncomplete?.(incomplete);
 	}
 	return all;
 }

@@ -1,7 +1,7 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import type { Item } from '../panel/api/records';
 import { getCatalog, type Catalog } from '../catalog/catalog';
-import { getCatalogInTime, PATIENCE_MS } from '../catalog/catalogInTime';
+import { getCatalogInTime, CATALOG_TIMEOUTS_MS } from '../catalog/catalogInTime';
 import { operationsFor, type Resource } from '../framework/operation';
 import type { PanelClient } from '../panel/transport/client';
 import { connectPanel, requireSameAccount } from '../panel/transport/connect';
@@ -24,7 +24,7 @@ export interface PanelEnvironment {
 	/** The catalog of the panel: from memory, else one call per run, however many items ask and even where it fails. */
 	readonly catalog: () => Promise<Catalog>;
 	/** The same for a purchase, which does not wait for long; longer where it cannot be made without the catalog. */
-	readonly catalogInTime: (purpose: keyof typeof PATIENCE_MS) => Promise<Catalog>;
+	readonly catalogInTime: (purpose: keyof typeof CATALOG_TIMEOUTS_MS) => Promise<Catalog>;
 }
 
 export type PanelResource = Resource<PanelEnvironment>;
@@ -64,7 +64,7 @@ export async function createEnvironment(context: IExecuteFunctions, runsAsTool: 
 		},
 		async catalogInTime(purpose) {
 			const connect = async (ending: AbortSignal) => await connectPanel(context, { sleep, signal: ending });
-			const earlier = inTime.get(purpose) ?? getCatalogInTime(PATIENCE_MS[purpose], signal, connect);
+			const earlier = inTime.get(purpose) ?? getCatalogInTime(CATALOG_TIMEOUTS_MS[purpose], signal, connect);
 			inTime.set(purpose, earlier);
 			return await earlier;
 		},

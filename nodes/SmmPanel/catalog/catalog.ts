@@ -73,7 +73,7 @@ async function load(panel: PanelClient, language: string, byPages: boolean): Pro
 			for (const row of page.rows) rows.push(row);
 			pages++;
 			isPaged ||= page.isCounted && pages > 1;
-			isPartial ||= page.doubt !== undefined;
+			isPartial ||= page.incomplete !== undefined;
 		}
 	} catch (failure) {
 		if (!byPages && tookTooLong(failure)) return await load(panel, language, true);

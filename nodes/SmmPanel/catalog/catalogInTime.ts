@@ -3,7 +3,7 @@ import type { PanelClient } from '../panel/transport/client';
 import { getCatalog, type Catalog } from './catalog';
 
 /** How long a purchase waits for the list of services, in milliseconds. */
-export const PATIENCE_MS = {
+export const CATALOG_TIMEOUTS_MS = {
 	/** To compare an order whose type the user chose: it can be sent without. */
 	comparison: 20_000,
 	/** For the type or the price, without which an order cannot be sent. Large lists take up to 90 seconds. */
@@ -11,21 +11,21 @@ export const PATIENCE_MS = {
 };
 
 /** A panel that was too slow is not waited for again so soon: every purchase of a loop would be late. */
-const SILENT_FOR_MS = 300_000;
+const COOL_DOWN_MS = 300_000;
 
-interface Silence {
+interface CoolDown {
 	/** In epoch milliseconds. */
 	readonly until: number;
 	/** How long the panel was waited for. */
-	readonly patienceMs: number;
+	readonly timeoutMs: number;
 }
 
 /** The panels that were too slow, by account. */
-const silences = new Map<string, Silence>();
+const coolDowns = new Map<string, CoolDown>();
 
 /** Forgets which panels were too slow, for tests. */
-export function forgetSilences(): void {
-	silences.clear();
+export function forgetCoolDowns(): void {
+	coolDowns.clear();
 }
 
 /**
@@ -36,26 +36,26 @@ export function forgetSilences(): void {
  * @throws 'timeout' where the panel was too slow, now or a short while ago, and there is no earlier copy
  */
 export async function getCatalogInTime(
-	patienceMs: number,
+	timeoutMs: number,
 	stop: AbortSignal | undefined,
 	connect: (signal: AbortSignal) => Promise<PanelClient>,
 ): Promise<Catalog> {
-	const deadline = AbortSignal.timeout(patienceMs);
+	const deadline = AbortSignal.timeout(timeoutMs);
 	const isLate = () => deadline.aborted && stop?.aborted !== true;
 	const panel = await connect(stop ? AbortSignal.any([stop, deadline]) : deadline);
-	const silence = silences.get(panel.accountId);
-	if (silence && silence.patienceMs >= patienceMs && Date.now() < silence.until) return await getCatalog(refuseCalls(panel, silence));
+	const coolDown = coolDowns.get(panel.accountId);
+	if (coolDown && coolDown.timeoutMs >= timeoutMs && Date.now() < coolDown.until) return await getCatalog(refuseCalls(panel, coolDown));
 	const late = () => {
-		const found = { until: Date.now() + SILENT_FOR_MS, patienceMs };
-		silences.set(panel.accountId, found);
+		const found = { until: Date.now() + COOL_DOWN_MS, timeoutMs };
+		coolDowns.set(panel.accountId, found);
 		return tooSlowError(found);
 	};
 	const catalog = await loadOnce(endCalls(panel, isLate, late), isLate);
-	if (!isLate()) silences.delete(panel.accountId);
+	if (!isLate()) coolDowns.delete(panel.accountId);
 	return catalog;
 }
 
-/** Loads once more where the load belonged to a purchase with less patience, which shared it. */
+/** Loads once more where the load belonged to a purchase with a shorter time-out, which shared it. */
 async function loadOnce(panel: PanelClient, isLate: () => boolean): Promise<Catalog> {
 	try {
 		return await getCatalog(panel);
@@ -79,16 +79,16 @@ function endCalls(panel: PanelClient, isLate: () => boolean, late: () => PanelEr
 	};
 }
 
-function refuseCalls(panel: PanelClient, silence: Silence): PanelClient {
-	return { ...panel, call: async () => await Promise.reject(tooSlowError(silence)) };
+function refuseCalls(panel: PanelClient, coolDown: CoolDown): PanelClient {
+	return { ...panel, call: async () => await Promise.reject(tooSlowError(coolDown)) };
 }
 
-function tooSlowError({ until, patienceMs }: Silence): PanelError {
+function tooSlowError({ until, timeoutMs }: CoolDown): PanelError {
 	const minutes = Math.max(1, Math.round((until - Date.now()) / 60_000));
 	return new PanelError({
 		kind: 'timeout',
 		effect: 'none',
-		message: `The panel did not send the list of its services within ${Math.round(patienceMs / 1000)} seconds`,
+		message: `The panel did not send the list of its services within ${Math.round(timeoutMs / 1000)} seconds`,
 		nextStep: `It is asked for the list again in ${minutes === 1 ? '1 minute' : `${minutes} minutes`}.`,
 	});
 }

@@ -20,14 +20,14 @@ const FRESH_FOR_MS = 600_000;
 const lists = createCache<SmallList>({ ttlMs: FRESH_FOR_MS, maxEntries: 200, maxRows: 50_000 });
 
 /** Module scope on purpose: a closure inside getList would keep the client, and its key, alive in the cache. */
-function searchedProject(item: Item): Searched {
+function toSearchedProject(item: Item): Searched {
 	return { id: toText(item.project_id), name: toText(item.name), group: toText(item.country_title ?? item.country_id) };
 }
 
 async function getList(panel: PanelClient, name: string, load: () => Promise<readonly Item[]>): Promise<SmallList> {
 	return await lists.get(`${panel.accountId} ${name}`, async () => {
 		const items = await load();
-		const projects = createSearch(items, searchedProject);
+		const projects = createSearch(items, toSearchedProject);
 		return { items, projects, size: items.length };
 	});
 }
@@ -50,13 +50,13 @@ export async function getListedCategories(panel: PanelClient): Promise<readonly 
 			return isWithoutAction(failure) ? [] : rethrow(failure);
 		}
 	});
-	return categoriesIn(items);
+	return toCategories(items);
 }
 
 /** The names of the categories of the services, in the panel's order. */
 export async function getServiceCategoryNames(panel: PanelClient): Promise<readonly string[]> {
 	const catalog = await getCatalog(panel);
-	return categoriesIn(catalog.categories().map((category) => ({ category }))).map(({ name }) => name);
+	return toCategories(catalog.categories().map((category) => ({ category }))).map(({ name }) => name);
 }
 
 /**
@@ -74,11 +74,11 @@ export async function getCategoryNames(panel: PanelClient): Promise<readonly str
 }
 
 /** Categories with a name, each once, because n8n's dropdown needs values that differ. */
-function categoriesIn(items: readonly Item[]): Category[] {
+function toCategories(items: readonly Item[]): Category[] {
 	const byName = new Map<string, Category>();
 	for (const { category, subcategories } of items) {
 		const name = toText(category);
-		if (name !== '' && !byName.has(name)) byName.set(name, { name, subcategories: namesIn(subcategories) });
+		if (name !== '' && !byName.has(name)) byName.set(name, { name, subcategories: readNames(subcategories) });
 	}
 	return [...byName.values()];
 }
@@ -88,7 +88,7 @@ export function isWithoutAction(failure: unknown): boolean {
 	return failure instanceof PanelError && KINDS[failure.kind].isAbsence === true;
 }
 
-function namesIn(value: unknown): string[] {
+function readNames(value: unknown): string[] {
 	if (!Array.isArray(value)) return [];
 	return value.map((entry: unknown) => toText(isNamed(entry) ? entry.name : entry)).filter((name) => name !== '');
 }

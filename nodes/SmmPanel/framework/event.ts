@@ -84,7 +84,7 @@ export function eventsFor<Environment, Failure>() {
 				const parameters = typed(untyped);
 				const scope = definition.scope(parameters, environment);
 				const { state, ...result } = await definition.poll(parameters, environment, readStored(stored, definition.state, scope));
-				return state === undefined ? result : { ...result, state: { v: 1, scope: scopeText(scope), ...state } };
+				return state === undefined ? result : { ...result, state: { v: 1, scope: writeScope(scope), ...state } };
 			},
 			async preview(untyped, environment) {
 				return await definition.preview(typed(untyped), environment);
@@ -95,17 +95,17 @@ export function eventsFor<Environment, Failure>() {
 
 function readStored<State>(stored: unknown, shape: EventDefinition<never, never, never, State>['state'], scope: Scope): StoredState<State> {
 	const read = shape.safeParse(stored);
-	const [base, settings] = storedScope(stored)?.split('.') ?? [];
+	const [base, settings] = readScope(stored)?.split('.') ?? [];
 	if (!read.success || base !== scope.base) return { state: undefined, settingsChanged: false, needsWrite: stored !== undefined };
 	const settingsChanged = settings !== scope.settings;
 	return { state: read.data, settingsChanged, needsWrite: settingsChanged };
 }
 
-function storedScope(stored: unknown): string | undefined {
+function readScope(stored: unknown): string | undefined {
 	if (typeof stored !== 'object' || stored === null || !('v' in stored) || !('scope' in stored)) return undefined;
 	return stored.v === 1 && typeof stored.scope === 'string' ? stored.scope : undefined;
 }
 
-function scopeText({ base, settings }: Scope): string {
+function writeScope({ base, settings }: Scope): string {
 	return settings === undefined ? base : `${base}.${settings}`;
 }

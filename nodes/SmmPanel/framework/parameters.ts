@@ -59,7 +59,7 @@ export function checkValue(raw: unknown, property: Property): unknown {
 	const label = property.displayName;
 	if (property.readAs === 'raw') return raw;
 	if (property.readAs === 'text') return readText(raw, label);
-	if (property.readAs === 'list') return asList(raw, label);
+	if (property.readAs === 'list') return readList(raw, label);
 	switch (property.type) {
 		case 'number':
 			return readNumber(raw, label);
@@ -98,7 +98,7 @@ export function readText(raw: unknown, label: string): string {
 	);
 }
 
-function asList(raw: unknown, label: string): string[] {
+function readList(raw: unknown, label: string): string[] {
 	return readText(raw, label)
 		.split(/[\n,]+/)
 		.map((part) => part.trim())

@@ -33,12 +33,12 @@ export async function smmPanelApiTest(
 		return { status: 'OK', message: `Connection successful. Balance: ${balance} ${currency ?? ''}`.trim() + `.${better}${warning}` };
 	} catch (failure) {
 		if (failure instanceof PanelError)
-			return { status: 'Error', message: `${failure.message.replace(/\.$/, '')}. ${adviceFor(failure, credential.data?.baseUrl)}` };
+			return { status: 'Error', message: `${failure.message.replace(/\.$/, '')}. ${adviseOn(failure, credential.data?.baseUrl)}` };
 		return { status: 'Error', message: 'The test could not be run. Check the Base URL and the API Key, then try again.' };
 	}
 }
 
-function adviceFor(failure: PanelError, baseUrl: unknown): string {
+function adviseOn(failure: PanelError, baseUrl: unknown): string {
 	if (failure.kind !== 'unexpectedReply') return failure.nextStep;
 	const { likelyUrl } = readBaseUrl(String(baseUrl));
 	const check = "The address answers with JSON, but not with a balance. Check the Base URL against the panel's API page.";

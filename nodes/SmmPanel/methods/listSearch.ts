@@ -11,7 +11,7 @@ import { toListError } from './listError';
 const LIST_LIMITS = { retries: 1, longestWaitMs: 2_000 };
 
 /** The panel of the node whose list is open. */
-export async function panelOfList(context: ILoadOptionsFunctions): Promise<PanelClient> {
+export async function connectForList(context: ILoadOptionsFunctions): Promise<PanelClient> {
 	return await connectPanel(context, { sleep, limits: LIST_LIMITS });
 }
 
@@ -20,7 +20,7 @@ export async function panelOfList(context: ILoadOptionsFunctions): Promise<Panel
  * @param paths - places where the field may be; the first that is set counts
  * @returns empty if nothing is set, or an expression has no value in the editor
  */
-export function chosenIn(context: ILoadOptionsFunctions, ...paths: readonly string[]): string {
+export function readChosen(context: ILoadOptionsFunctions, ...paths: readonly string[]): string {
 	for (const path of paths) {
 		const value: unknown = context.getCurrentNodeParameter(path);
 		if (typeof value === 'string' && value.trim() !== '' && !value.startsWith('=')) return value;
@@ -41,17 +41,17 @@ export async function searchServices(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const catalog = await getCatalog(await panelOfList(this));
-		const category = chosenIn(this, ...CATEGORY_PATHS);
+		const catalog = await getCatalog(await connectForList(this));
+		const category = readChosen(this, ...CATEGORY_PATHS);
 		const page = catalog.search({ words: filter, group: category, token: paginationToken });
 		if (page.total > 0) return buildResult(serviceEntries(page.entries), page.next);
 		if (catalog.rows.length === 0)
-			throw nothingListed(
+			throw nothingListedError(
 				'The panel lists no services',
 				'The panel may be new, or under maintenance. Look at its website, or ask its support.',
 			);
 		if (!filter?.trim())
-			throw nothingListed(
+			throw nothingListedError(
 				`The panel lists no service in the category "${category}"`,
 				"Choose another category, or empty 'Filter Services by Category' to see all services.",
 			);
@@ -73,13 +73,13 @@ export async function searchProjects(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const country = chosenIn(this, 'country');
-		const projects = await getProjectSearch(await panelOfList(this), country);
+		const country = readChosen(this, 'country');
+		const projects = await getProjectSearch(await connectForList(this), country);
 		const page = projects.page({ words: filter, token: paginationToken });
 		if (page.total > 0 || filter?.trim()) return buildResult(page.entries.map(projectEntry), page.next);
 		throw country === ''
-			? nothingListed('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
-			: nothingListed(
+			? nothingListedError('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
+			: nothingListedError(
 					`The panel lists no SMS projects for the country "${country}"`,
 					"Choose another country, or empty the field 'Country' to see all projects.",
 				);
@@ -96,7 +96,7 @@ function buildResult(results: INodeListSearchResult['results'], next: string | u
  * Why there is nothing to choose, said as an error: n8n shows its message and advice in place of the list, while an
  * empty list would only say "No results".
  */
-function nothingListed(message: string, nextStep: string): PanelError {
+function nothingListedError(message: string, nextStep: string): PanelError {
 	return new PanelError({ kind: 'notFound', effect: 'none', message, nextStep });
 }
 

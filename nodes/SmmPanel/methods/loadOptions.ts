@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { PanelClient } from '../panel/transport/client';
 import { CREDENTIAL_TYPE } from '../panel/transport/connect';
 import { findFirst, toText } from '../catalog/labels';
-import { CATEGORY_PATHS, chosenIn, panelOfList } from './listSearch';
+import { CATEGORY_PATHS, readChosen, connectForList } from './listSearch';
 import {
 	getCategoryNames,
 	getCountryList,
@@ -37,8 +37,8 @@ async function showCategories(
 	context: ILoadOptionsFunctions,
 	read: (panel: PanelClient) => Promise<readonly string[]>,
 ): Promise<INodePropertyOptions[]> {
-	return await shown(context, 'All Categories', async () => {
-		const names = await read(await panelOfList(context));
+	return await loadEntries(context, 'All Categories', async () => {
+		const names = await read(await connectForList(context));
 		if (names.length === 0) return [noChoice('All Services (the Panel Lists No Categories)')];
 		return [noChoice('All Categories'), ...names.map((name) => ({ name, value: name }))];
 	});
@@ -46,9 +46,9 @@ async function showCategories(
 
 /** The subcategories of the chosen category. */
 export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, 'All Subcategories', async () => {
-		const chosen = chosenIn(this, ...CATEGORY_PATHS);
-		const categories = await getListedCategories(await panelOfList(this));
+	return await loadEntries(this, 'All Subcategories', async () => {
+		const chosen = readChosen(this, ...CATEGORY_PATHS);
+		const categories = await getListedCategories(await connectForList(this));
 		if (categories.every(({ subcategories }) => subcategories.length === 0)) return [noChoice('This Panel Has No Subcategories')];
 		if (chosen === '') return [noChoice('All Subcategories (Choose a Category to See Them)')];
 		const names = categories.find(({ name }) => name === chosen)?.subcategories ?? [];
@@ -59,8 +59,8 @@ export async function getSubcategories(this: ILoadOptionsFunctions): Promise<INo
 
 /** The shops of the panel; their names are masked by the panel, so the number of products distinguishes them. */
 export async function getShops(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, 'All Shops', async () => {
-		const shops = await getShopList(await panelOfList(this));
+	return await loadEntries(this, 'All Shops', async () => {
+		const shops = await getShopList(await connectForList(this));
 		const entries = shops.map((shop) => {
 			const value = toText(findFirst(shop, ['shopId', 'id', '_id']));
 			const name = toText(findFirst(shop, ['name', 'shopName'])) || value;
@@ -76,8 +76,8 @@ export async function getShops(this: ILoadOptionsFunctions): Promise<INodeProper
 
 /** The countries whose phone numbers the panel sells. */
 export async function getSmsCountries(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await shown(this, 'Any Country', async () => {
-		const countries = await listCountries(await panelOfList(this));
+	return await loadEntries(this, 'Any Country', async () => {
+		const countries = await listCountries(await connectForList(this));
 		if (countries === undefined) return [noChoice('This Panel Sells No SMS Numbers')];
 		if (countries.length === 0) return [noChoice('The Panel Lists No Countries for Now')];
 		const entries = countries.map((country) => {
@@ -103,7 +103,7 @@ async function listCountries(panel: PanelClient): Promise<readonly Item[] | unde
  * @param all - the entry for "no choice"
  * @throws a node error with the next step in its message
  */
-async function shown(
+async function loadEntries(
 	context: ILoadOptionsFunctions,
 	all: string,
 	load: () => Promise<INodePropertyOptions[]>,

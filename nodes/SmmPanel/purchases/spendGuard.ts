@@ -55,13 +55,13 @@ interface Counted {
  * between, because an AI agent may run several calls of one tool at once.
  * @returns the refusal: an estimate above a limit, or a limit without an estimate
  */
-export function checkLimits(purchase: Purchase, { id, limits, estimate }: Counted, memory: ExecutionStore): PanelError | undefined {
+export function checkLimits(purchase: Purchase, { id, limits, estimate }: Counted, store: ExecutionStore): PanelError | undefined {
 	const amount = estimate?.amount;
 	if (hasLimit(limits)) {
-		const refusal = farChargeError(memory, purchase.summary) ?? refuseAbove(purchase, limits, estimate, memory.total());
+		const refusal = farChargeError(store, purchase.summary) ?? refuseAbove(purchase, limits, estimate, store.total());
 		if (refusal) return refusal;
 	}
-	if (amount) memory.reserve(id, amount);
+	if (amount) store.reserve(id, amount);
 	return undefined;
 }
 

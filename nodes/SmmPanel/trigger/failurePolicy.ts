@@ -91,7 +91,7 @@ export function onFailure(failure: FailureClass, mode: PollMode, isDue: boolean)
 }
 
 /** The failure of a poll in which the panel answered nothing before the time was over. */
-export function tooSlow(): PanelError {
+export function tooSlowError(): PanelError {
 	return new PanelError({
 		kind: 'timeout',
 		effect: 'none',
@@ -101,7 +101,7 @@ export function tooSlow(): PanelError {
 }
 
 /** The failure of some ids, while others answer. */
-export function partlyFailed(failures: readonly PanelError[]): PanelError {
+export function partlyFailedError(failures: readonly PanelError[]): PanelError {
 	const [first] = failures;
 	return new PanelError({
 		kind: first?.kind ?? 'unexpectedReply',

@@ -13,8 +13,8 @@ import {
 	endFailures,
 	isReportDue,
 	onFailure,
-	partlyFailed,
-	tooSlow,
+	partlyFailedError,
+	tooSlowError,
 	type FailureClass,
 } from './failurePolicy';
 import { events } from './index';
@@ -78,7 +78,7 @@ async function pollOrFail(poll: Poll): Promise<INodeExecutionData[][] | null> {
 		const wait = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
 		if (wait > 0) session.pauseUntil(now + wait, now);
 		// A throw would discard the events of this poll, so it waits for one without any.
-		report(poll, partlyFailed(failures), 'partial', output === null);
+		report(poll, partlyFailedError(failures), 'partial', output === null);
 	}
 	return output;
 }
@@ -162,7 +162,7 @@ function chosenEvent(context: IPollFunctions): TriggerEvent {
 
 /** The client calls a read that our deadline ended stopped; for the user the panel was too slow. */
 function toFailure(thrown: unknown): unknown {
-	return thrown instanceof PanelError && KINDS[thrown.kind].ended === 'stopped' ? tooSlow() : thrown;
+	return thrown instanceof PanelError && KINDS[thrown.kind].ended === 'stopped' ? tooSlowError() : thrown;
 }
 
 /** What happened stands first, as one reads a table from the left. */

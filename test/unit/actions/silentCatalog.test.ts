@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { PATIENCE_MS } from '../../../nodes/SmmPanel/catalog/catalogInTime';
+import { CATALOG_TIMEOUTS_MS } from '../../../nodes/SmmPanel/catalog/catalogInTime';
 import type { SandboxPanel } from '../../sandbox';
 import { captureLogs } from '../../support/logs';
 import { byId, closePanels, itemsOf, numbered, records, refusal, run, sent, startPanel } from './support';
@@ -13,9 +13,9 @@ const byHand: INodeParameters = { ...plain, orderType: 'default', link: '=https:
 const MINUTE = 60_000;
 
 /** A panel that takes orders, but never answers when it is asked for its services. */
-async function silentPanel(patienceMs: Partial<typeof PATIENCE_MS> = {}): Promise<SandboxPanel> {
-	jest.replaceProperty(PATIENCE_MS, 'comparison', patienceMs.comparison ?? 150);
-	jest.replaceProperty(PATIENCE_MS, 'need', patienceMs.need ?? 150);
+async function silentPanel(timeoutMs: Partial<typeof CATALOG_TIMEOUTS_MS> = {}): Promise<SandboxPanel> {
+	jest.replaceProperty(CATALOG_TIMEOUTS_MS, 'comparison', timeoutMs.comparison ?? 150);
+	jest.replaceProperty(CATALOG_TIMEOUTS_MS, 'need', timeoutMs.need ?? 150);
 	const panel = await startPanel('hmSocialMedia', { balance: '1000' });
 	panel.fail({ action: 'services', kind: 'hang', times: 1000 });
 	return panel;

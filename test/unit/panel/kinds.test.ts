@@ -17,25 +17,25 @@ const failureOf = (kind: ErrorKind) => new PanelError({ kind, message: 'a', next
  */
 const row = (calls: 1 | 3, asked: string, requested: string, page: string, copy: string) => ({ calls, asked, requested, page, copy });
 const EXPECTED: Readonly<Record<ErrorKind, ReturnType<typeof row>>> = {
-	badAddress: row(1, 'failure', 'failure', 'in doubt', 'shown'),
-	badInput: row(3, 'failure', 'failure', 'in doubt', 'shown'),
-	invalidKey: row(1, 'failure', 'failure', 'in doubt', 'shown'),
+	badAddress: row(1, 'failure', 'failure', 'incomplete', 'shown'),
+	badInput: row(3, 'failure', 'failure', 'incomplete', 'shown'),
+	invalidKey: row(1, 'failure', 'failure', 'incomplete', 'shown'),
 	notOffered: row(1, 'failure', 'failure', 'over', 'shown'),
 	notFound: row(3, 'item', 'item', 'over', 'shown'),
-	notEnoughFunds: row(3, 'failure', 'item', 'in doubt', 'shown'),
-	activeOrder: row(3, 'failure', 'item', 'in doubt', 'shown'),
-	rateLimited: row(1, 'failure', 'failure', 'in doubt', 'used'),
+	notEnoughFunds: row(3, 'failure', 'item', 'incomplete', 'shown'),
+	activeOrder: row(3, 'failure', 'item', 'incomplete', 'shown'),
+	rateLimited: row(1, 'failure', 'failure', 'incomplete', 'used'),
 	refused: row(3, 'failure', 'item', 'over', 'shown'),
-	unreachable: row(1, 'failure', 'failure', 'in doubt', 'used'),
-	timeout: row(3, 'failure', 'failure', 'in doubt', 'used'),
-	dropped: row(3, 'failure', 'failure', 'in doubt', 'used'),
-	serverError: row(3, 'failure', 'failure', 'in doubt', 'used'),
-	redirected: row(1, 'failure', 'failure', 'in doubt', 'shown'),
-	html: row(1, 'failure', 'failure', 'in doubt', 'used'),
-	empty: row(3, 'failure', 'failure', 'in doubt', 'used'),
-	notJson: row(3, 'failure', 'failure', 'in doubt', 'used'),
+	unreachable: row(1, 'failure', 'failure', 'incomplete', 'used'),
+	timeout: row(3, 'failure', 'failure', 'incomplete', 'used'),
+	dropped: row(3, 'failure', 'failure', 'incomplete', 'used'),
+	serverError: row(3, 'failure', 'failure', 'incomplete', 'used'),
+	redirected: row(1, 'failure', 'failure', 'incomplete', 'shown'),
+	html: row(1, 'failure', 'failure', 'incomplete', 'used'),
+	empty: row(3, 'failure', 'failure', 'incomplete', 'used'),
+	notJson: row(3, 'failure', 'failure', 'incomplete', 'used'),
 	unexpectedReply: row(3, 'failure', 'failure', 'over', 'shown'),
-	stopped: row(1, 'failure', 'failure', 'in doubt', 'shown'),
+	stopped: row(1, 'failure', 'failure', 'incomplete', 'shown'),
 };
 
 /** A panel that gives these answers, and then fails every call. */
@@ -75,9 +75,9 @@ async function answerTo(kind: ErrorKind, intent: IdAction['intent']): Promise<st
 
 async function lastPageOf(kind: ErrorKind): Promise<string> {
 	const rows = Array.from({ length: 100 }, (_, service) => ({ service }));
-	let isInDoubt = false;
-	for await (const page of readPages(panelFailing(kind, [rows]), 'shops', {}, 1000)) isInDoubt ||= page.doubt !== undefined;
-	return isInDoubt ? 'in doubt' : 'over';
+	let isIncomplete = false;
+	for await (const page of readPages(panelFailing(kind, [rows]), 'shops', {}, 1000)) isIncomplete ||= page.incomplete !== undefined;
+	return isIncomplete ? 'incomplete' : 'over';
 }
 
 async function copyAfter(kind: ErrorKind): Promise<string> {

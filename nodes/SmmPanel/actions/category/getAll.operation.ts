@@ -13,12 +13,12 @@ export const getAllOperation = defineOperation({
 	properties: [languageOptionsField],
 	async perItem({ parameters: { options } }, environment) {
 		const language = toLang(options.language);
-		return await environment.readOnce(`categories ${language}`, async () => await categoriesOfPanel(environment, language));
+		return await environment.readOnce(`categories ${language}`, async () => await readCategories(environment, language));
 	},
 });
 
 /** Only HstockPlus documents `categories`; everywhere else the catalog names them. */
-async function categoriesOfPanel({ panel, catalog }: PanelEnvironment, language: string): Promise<Item[]> {
+async function readCategories({ panel, catalog }: PanelEnvironment, language: string): Promise<Item[]> {
 	try {
 		return await getCategories(panel, language);
 	} catch (failure) {

@@ -27,24 +27,24 @@ export const estimateOperation = defineOperation({
 		optionsField(...Object.values(orderOptions)),
 	],
 	async perItem({ parameters }, environment) {
-		const order = await parse(parameters, environment);
+		const order = await readOrder(parameters, environment);
 		const [account] = await environment.readOnce('balance', async () => [await getBalance(environment.panel)]);
 		const { balance, currency } = account ?? {};
 		return [
 			{
 				service: readServiceId(parameters.service),
 				// The answers come first, because tables show the first columns.
-				...fit(order),
-				...price(order, parameters, toText(balance)),
+				...describeFit(order),
+				...describePrice(order, parameters, toText(balance)),
 				...(currency === undefined ? {} : { currency }),
-				...rowFacts(order),
+				...describeRow(order),
 			},
 		];
 	},
 });
 
 /** Reads the order. Where its type is not known there is none, and it does not fit. */
-async function parse(parameters: OrderParameters, environment: PanelEnvironment): Promise<ParsedOrder | UnknownTypeError> {
+async function readOrder(parameters: OrderParameters, environment: PanelEnvironment): Promise<ParsedOrder | UnknownTypeError> {
 	try {
 		return await parseOrder(parameters, environment, 'estimate');
 	} catch (failure) {
@@ -53,7 +53,7 @@ async function parse(parameters: OrderParameters, environment: PanelEnvironment)
 	}
 }
 
-function rowFacts(order: ParsedOrder | UnknownTypeError): Item {
+function describeRow(order: ParsedOrder | UnknownTypeError): Item {
 	const { row } = order;
 	const pieces =
 		order instanceof UnknownTypeError || order.order.pieces === undefined ? {} : { quantity: order.order.pieces, runs: order.order.runs };
@@ -72,7 +72,7 @@ function rowFacts(order: ParsedOrder | UnknownTypeError): Item {
 }
 
 /** Whether the order fits its service; what does not fit is returned as data, because this is a dry run. */
-function fit(order: ParsedOrder | UnknownTypeError): Item {
+function describeFit(order: ParsedOrder | UnknownTypeError): Item {
 	if (order instanceof UnknownTypeError) return { fits: false, reason: `${order.message}. ${order.nextStep}` };
 	if (order.absence !== undefined) return { fits: false, reason: `S${order.absence.slice(1)}.` };
 	if (!order.row) return { fits: false, reason: 'The catalog of the panel has no such service.' };
@@ -87,7 +87,7 @@ function fit(order: ParsedOrder | UnknownTypeError): Item {
 	}
 }
 
-function price(order: ParsedOrder | UnknownTypeError, parameters: OrderParameters, balance: string): Item {
+function describePrice(order: ParsedOrder | UnknownTypeError, parameters: OrderParameters, balance: string): Item {
 	if (order instanceof UnknownTypeError)
 		return { priceBasis: 'unknown', note: 'No estimate: the type of the order is not known.', balance };
 	const { basis, amount, reason, remedy } = estimateOrder(order, parameters);

@@ -2,7 +2,7 @@ import { getRows } from '../../panel/api/services';
 import { toFilterFields, productFiltersField } from '../shared/catalogFilters';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
 import { readSorted, rowOptionsField, shapeProduct } from '../shared/outputOptions';
-import { warnOfMore } from '../shared/rowDoubt';
+import { warnOfMore } from '../shared/warnOfMore';
 import { defineOperation } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -14,7 +14,7 @@ export const getAllOperation = defineOperation({
 	shape: shapeProduct,
 	async perItem({ parameters }, environment) {
 		const { filters, options } = parameters;
-		const query = { fields: toFilterFields(filters), onDoubt: warnOfMore(environment, 'products') };
+		const query = { fields: toFilterFields(filters), onIncomplete: warnOfMore(environment, 'products') };
 		return await readSorted(readRowLimit(parameters), options.sortBy, async (limit) => {
 			const name = JSON.stringify(['products', limit, filters]);
 			return await environment.readOnce(name, async () => await getRows(environment.panel, 'products', { ...query, limit }));

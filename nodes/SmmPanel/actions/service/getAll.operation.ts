@@ -2,7 +2,7 @@ import { matchesWords } from '../../catalog/words';
 import { toFilterFields, createRowFilter, searchField, serviceFiltersField } from '../shared/catalogFilters';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
 import { readSorted, rowOptionsField, shapeService } from '../shared/outputOptions';
-import { serviceRows } from '../catalogRows';
+import { readServiceRows } from '../catalogRows';
 import { defineOperation } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -15,9 +15,9 @@ export const getAllOperation = defineOperation({
 	async perItem({ parameters }, environment) {
 		const { search, options } = parameters;
 		const filters = { ...parameters.filters, search };
-		const wanted = { fields: toFilterFields(filters), counts: createRowFilter(filters, matchesWords) };
+		const wanted = { fields: toFilterFields(filters), matches: createRowFilter(filters, matchesWords) };
 		return await readSorted(readRowLimit(parameters), options.sortBy, async (limit) => {
-			return await serviceRows(environment, { name: JSON.stringify(['services', limit, filters]), limit, ...wanted });
+			return await readServiceRows(environment, { name: JSON.stringify(['services', limit, filters]), limit, ...wanted });
 		});
 	},
 });

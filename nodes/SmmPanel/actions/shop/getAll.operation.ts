@@ -1,6 +1,6 @@
 import { getRows } from '../../panel/api/services';
 import { limitField, readRowLimit, returnAllField } from '../shared/commonFields';
-import { warnOfMore } from '../shared/rowDoubt';
+import { warnOfMore } from '../shared/warnOfMore';
 import { defineOperation } from '../environment';
 
 export const getAllOperation = defineOperation({
@@ -11,7 +11,7 @@ export const getAllOperation = defineOperation({
 	properties: [returnAllField, limitField],
 	async perItem({ parameters }, environment) {
 		const limit = readRowLimit(parameters);
-		const query = { fields: {}, limit, onDoubt: warnOfMore(environment, 'shops') };
+		const query = { fields: {}, limit, onIncomplete: warnOfMore(environment, 'shops') };
 		return await environment.readOnce(`shops ${limit}`, async () => await getRows(environment.panel, 'shops', query));
 	},
 });

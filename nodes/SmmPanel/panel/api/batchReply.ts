@@ -53,29 +53,29 @@ export function parseEntries(action: IdAction, ids: readonly string[], value: un
 
 function parseLayer(action: IdAction, ids: readonly string[], value: unknown, only: string | undefined): Map<string, Entry> {
 	const entries = new Map<string, Entry>();
-	const listed = Array.isArray(value) ? rowsByIdField(action, ids, value, only) : entriesByKey(ids, value);
+	const listed = Array.isArray(value) ? listByIdField(action, ids, value, only) : listByKey(ids, value);
 	for (const [id, found] of listed) {
 		if (!ids.includes(id)) continue;
 		if (isRecord(found)) entries.set(id, parseEntry(action, found));
 		else if (action.intent === 'request' ? ['string', 'number', 'boolean'].includes(typeof found) : typeof found === 'string')
-			entries.set(id, entryOfValue(action, found));
+			entries.set(id, parseValue(action, found));
 	}
 	return entries;
 }
 
-function entriesByKey(ids: readonly string[], value: unknown): Array<[string, unknown]> {
+function listByKey(ids: readonly string[], value: unknown): Array<[string, unknown]> {
 	if (!isRecord(value)) return [];
 	return ids.filter((id) => Object.hasOwn(value, id)).map((id) => [id, value[id]]);
 }
 
-function rowsByIdField(
+function listByIdField(
 	action: IdAction,
 	ids: readonly string[],
 	rows: readonly unknown[],
 	only: string | undefined,
 ): Array<[string, unknown]> {
 	return rows.flatMap((row): Array<[string, unknown]> => {
-		const named = isRecord(row) ? namedIds(action, row) : [];
+		const named = isRecord(row) ? listNamedIds(action, row) : [];
 		// Beside the number of the order there may be one of the panel's own; a row that names two asked orders is neither's.
 		const [asked, another] = named.filter((id) => ids.includes(id));
 		const id = named.length === 0 && isRecord(row) && rows.length === 1 ? only : another === undefined ? asked : undefined;
@@ -84,7 +84,7 @@ function rowsByIdField(
 }
 
 /** Every id that a record gives itself, each once. */
-function namedIds({ idKeys }: IdAction, record: Record<string, unknown>): string[] {
+function listNamedIds({ idKeys }: IdAction, record: Record<string, unknown>): string[] {
 	return [
 		...new Set(
 			idKeys
@@ -122,7 +122,7 @@ const NOT_LISTED = 'Order not found: the panel answered with an empty list';
 
 /** False for the record of another id than the one that was asked for. */
 function namesNoOther(action: IdAction, id: string, record: Record<string, unknown>): boolean {
-	const named = namedIds(action, record);
+	const named = listNamedIds(action, record);
 	return named.length === 0 || named.includes(id);
 }
 
@@ -135,7 +135,7 @@ function holdsAnswer({ intent, valueKeys, answerKeys = [] }: IdAction, record: R
 }
 
 /** An id with a bare value: `{"2": "Incorrect order ID"}`, for requests also `{"2": true}`. */
-function entryOfValue(action: IdAction, value: unknown): Entry {
+function parseValue(action: IdAction, value: unknown): Entry {
 	const entry = parseEntry(action, { [action.valueKeys[0] ?? 'status']: value });
 	const isWords = action.intent === 'read' && 'record' in entry && readState(value) === 'unknown';
 	return isWords ? { words: cleanWords(String(value)) } : entry;

@@ -66,7 +66,7 @@ export interface NewRows {
 	/** True where the panel named how many rows or pages there are. */
 	readonly isCounted: boolean;
 	/** In the last one, where more rows may exist: why the next page could not be asked for, if it failed. */
-	readonly doubt?: { readonly rows: number; readonly total?: number; readonly failure?: PanelError };
+	readonly incomplete?: { readonly rows: number; readonly total?: number; readonly failure?: PanelError };
 }
 
 /**
@@ -135,7 +135,7 @@ async function* readCounted({ panel, action, fields, limit }: Walk, first: Page)
 		last = { ...last, ...next };
 	}
 	const { total = 0 } = last;
-	if (total > seen) yield { rows: [], isCounted: true, doubt: { rows: seen, total } };
+	if (total > seen) yield { rows: [], isCounted: true, incomplete: { rows: seen, total } };
 }
 
 /** Sizes at which panels cut a list on their own. */
@@ -148,7 +148,7 @@ async function* readUncounted(walk: Walk, first: readonly PanelRecord[]): AsyncG
 		for (const way of ['page', 'offset'] as const) {
 			const second = await askFor(walk, way, 2, first.length);
 			if (second instanceof PanelError) {
-				yield { rows: [], isCounted: false, doubt: { rows: first.length, failure: second } };
+				yield { rows: [], isCounted: false, incomplete: { rows: first.length, failure: second } };
 				return;
 			}
 			if (second.rows.length === 0) return;
@@ -160,7 +160,7 @@ async function* readUncounted(walk: Walk, first: readonly PanelRecord[]): AsyncG
 		IGNORES_PAGING.set(panel, ignored.add(action));
 	}
 	// A panel that ignores both has sent all that it sends; only an unusual number of rows would prove that it is all.
-	if (first.length >= FEWEST_IN_DOUBT) yield { rows: [], isCounted: false, doubt: { rows: first.length } };
+	if (first.length >= FEWEST_SUSPECT) yield { rows: [], isCounted: false, incomplete: { rows: first.length } };
 }
 
 /** Walks on from the second page, while pages are as full as the one before and begin with another row. */
@@ -178,7 +178,7 @@ async function* readFurther(
 		seen += rows.length;
 		const next = await askFor(walk, way, page, seen);
 		if (next instanceof PanelError) {
-			yield { rows: [], isCounted: false, doubt: { rows: seen, failure: next } };
+			yield { rows: [], isCounted: false, incomplete: { rows: seen, failure: next } };
 			return;
 		}
 		if (next.rows.length === 0 || beginsAlike(next.rows, first) || beginsAlike(next.rows, rows)) return;
@@ -199,7 +199,7 @@ async function askFor(
 /** Actions whose paging a panel was seen to ignore; a client lives as long as a run, and some panels count calls. */
 const IGNORES_PAGING = new WeakMap<PanelClient, Set<string>>();
 /** Short lists have a round number of rows by chance. */
-const FEWEST_IN_DOUBT = 100;
+const FEWEST_SUSPECT = 100;
 
 function toEnding(failure: unknown): Page | PanelError {
 	if (!(failure instanceof PanelError)) throw failure;

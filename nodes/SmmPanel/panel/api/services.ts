@@ -10,24 +10,24 @@ export interface RowQuery {
 	/** The most rows, undefined for all. */
 	limit: number | undefined;
 	/** Decides about a row; `isCounted`: the panel pages, and has applied the fields. */
-	counts?: (row: PanelRecord, isCounted: boolean) => boolean;
+	matches?: (row: PanelRecord, isCounted: boolean) => boolean;
 	/** Called where the panel may have more rows. */
-	onDoubt?: ((doubt: NonNullable<NewRows['doubt']>) => void) | undefined;
+	onIncomplete?: ((incomplete: NonNullable<NewRows['incomplete']>) => void) | undefined;
 }
 
 /** Reads a list page by page, and stops as soon as enough rows were taken. */
 export async function getRows(
 	panel: PanelClient,
 	action: string,
-	{ fields, limit = Number.POSITIVE_INFINITY, counts, onDoubt }: RowQuery,
+	{ fields, limit = Number.POSITIVE_INFINITY, matches, onIncomplete }: RowQuery,
 ): Promise<Item[]> {
 	const taken: Item[] = [];
-	for await (const { rows, isCounted, doubt } of readPages(panel, action, fields, Math.min(limit, ROWS_PER_PAGE))) {
+	for await (const { rows, isCounted, incomplete } of readPages(panel, action, fields, Math.min(limit, ROWS_PER_PAGE))) {
 		for (const row of rows) {
 			if (taken.length >= limit) break;
-			if (counts?.(row, isCounted) ?? true) taken.push(toItem(row));
+			if (matches?.(row, isCounted) ?? true) taken.push(toItem(row));
 		}
-		if (doubt) onDoubt?.(doubt);
+		if (incomplete) onIncomplete?.(incomplete);
 		if (taken.length >= limit) break;
 	}
 	return taken;

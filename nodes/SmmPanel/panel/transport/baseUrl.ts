@@ -18,14 +18,14 @@ export interface PanelAddress {
 export function readBaseUrl(typed: string): PanelAddress {
 	const text = withoutInvisible(typed).replace(MISTYPED_SCHEME, '$1://');
 	if (text === '')
-		throw badAddress(
+		throw badAddressError(
 			'The Base URL is empty',
 			"Open the credential and enter the address of your panel's API. The panel shows it on its API page, in the menu of your account or at the foot of the site; it usually ends in /api/v2.",
 		);
 	const parsed = parse(withScheme(text));
-	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddress('The Base URL is not a web address');
+	if (!['http:', 'https:'].includes(parsed.protocol)) throw badAddressError('The Base URL is not a web address');
 	if (holdsMore(parsed)) {
-		throw badAddress(
+		throw badAddressError(
 			'The Base URL holds more than an address',
 			'Remove the key from it, and everything from the # or the @ on, and put the key into the field API Key.',
 		);
@@ -42,7 +42,7 @@ function withScheme(text: string): string {
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
 	const host = /^(\[[\da-f:.]*\]|[^:/?#]*)/i.exec(text)?.[1] ?? '';
 	// A key that was pasted here by mistake must not be looked up as a host name.
-	if (!isLocal(host) && !/^\[|\./.test(host)) throw badAddress('The Base URL is not a web address');
+	if (!isLocal(host) && !/^\[|\./.test(host)) throw badAddressError('The Base URL is not a web address');
 	return `${isLocal(host) ? 'http' : 'https'}://${text}`;
 }
 
@@ -70,7 +70,7 @@ function parse(text: string): URL {
 	try {
 		return new URL(text);
 	} catch {
-		throw badAddress('The Base URL is not a web address');
+		throw badAddressError('The Base URL is not a web address');
 	}
 }
 
@@ -83,7 +83,7 @@ export function isLocal(host: string): boolean {
 	);
 }
 
-function badAddress(
+function badAddressError(
 	message: string,
 	nextStep = 'Open the credential and enter the address of the API as the panel shows it, e.g. https://hstockplus.com/api/v2.',
 ): PanelError {

@@ -28,7 +28,7 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	const refusal = findContentRefusal(facts, content, status);
 	if (refusal) return refusalError(facts, status, refusal, { ...named, wait });
 	if (content.kind === 'json' && content.value !== null) return undefined;
-	const failure = withoutJson(facts, reply, content.kind === 'json' ? { kind: 'empty' } : content, wait);
+	const failure = nonJsonError(facts, reply, content.kind === 'json' ? { kind: 'empty' } : content, wait);
 	if (failure.effect === 'none' && named.order === undefined) return failure;
 	const quoted = `${failure.message}${quoteBeginning(reply.body)}`;
 	if (facts.intent !== 'spend') return saysSomething(content) ? new PanelError({ ...failure, message: quoted }) : failure;
@@ -72,7 +72,7 @@ export function unknownReplyError({ action, intent }: Pick<CallFacts, 'action' |
 }
 
 /** The error of a reply without JSON, by its status and by what came instead. */
-function withoutJson(
+function nonJsonError(
 	facts: CallFacts,
 	reply: HttpReply,
 	content: Exclude<ReplyContent, { kind: 'json' }>,

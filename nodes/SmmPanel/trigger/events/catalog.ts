@@ -10,8 +10,8 @@ import { readPages } from '../../panel/api/pages';
 export async function readCatalog(panel: PanelClient): Promise<ReadonlyMap<string, PanelRecord>> {
 	const rows = new Map<string, PanelRecord>();
 	for await (const page of readPages(panel, 'services', {})) {
-		if (page.doubt?.failure) throw page.doubt.failure;
-		if (page.doubt) break;
+		if (page.incomplete?.failure) throw page.incomplete.failure;
+		if (page.incomplete) break;
 		for (const row of page.rows) {
 			const id = row.service ?? row.id;
 			const service = typeof id === 'number' || typeof id === 'string' ? String(id) : '';

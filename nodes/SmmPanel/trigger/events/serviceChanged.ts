@@ -141,7 +141,7 @@ export const serviceChanged = defineEvent({
 		const { services, isWanted } = toWatch(parameters);
 		const rows = await readCatalog(panel);
 		const found = [...rows].filter(([service, row]) => (services.size === 0 || services.has(service)) && (isWanted?.(row) ?? true));
-		if (found.length === 0) throw nothingToShow(rows.size, services);
+		if (found.length === 0) throw nothingToShowError(rows.size, services);
 		const watching = `${found.length} of ${rows.size} services`;
 		return found
 			.slice(0, MAX_SHOWN)
@@ -182,7 +182,7 @@ function countListed({ rows }: CatalogState): number {
 	return [...rows.values()].filter((values) => !values.startsWith('-')).length;
 }
 
-function nothingToShow(size: number, services: ReadonlySet<string>): InvalidInputError {
+function nothingToShowError(size: number, services: ReadonlySet<string>): InvalidInputError {
 	if (size === 0)
 		return new InvalidInputError(
 			'There are no services to show, the catalog of the panel is empty',

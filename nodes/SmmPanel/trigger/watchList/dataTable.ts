@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { toNodeError } from '../../framework/errors';
 import { invalidInput } from '../../panel/errors';
 import { isRecord } from '../../panel/transport/parseReply';
-import { noApi, openN8nApi, TABLES, type N8nApi } from './n8nApi';
+import { noApiError, openN8nApi, TABLES, type N8nApi } from './n8nApi';
 
 /** Which rows of a Data Table are watched. */
 interface TableWatch {
@@ -37,7 +37,7 @@ export async function readTable(api: N8nApi, { table, idColumn, filter }: TableW
 		if (filters.length > 0) query.filter = JSON.stringify({ type: 'and', filters });
 		const rows = readRows(await api(path, query));
 		const [first] = rows;
-		if (first && !Object.hasOwn(first, idColumn)) throw noColumn(idColumn, Object.keys(first));
+		if (first && !Object.hasOwn(first, idColumn)) throw noColumnError(idColumn, Object.keys(first));
 		ids.push(...rows.map((row) => row[idColumn]));
 		const last = Number(rows.at(-1)?.id);
 		if (rows.length < ROWS_PER_CALL || !(last > lastRow)) return ids;
@@ -59,10 +59,10 @@ function toCondition({ column, operator, value }: RowFilter): object {
 
 function readRows(json: unknown): Array<Record<string, unknown>> {
 	if (isRecord(json) && Array.isArray(json.data)) return json.data.filter(isRecord);
-	throw noApi();
+	throw noApiError();
 }
 
-function noColumn(idColumn: string, columns: readonly string[]) {
+function noColumnError(idColumn: string, columns: readonly string[]) {
 	return invalidInput(
 		`The Data Table has no column "${idColumn.slice(0, 60)}"`,
 		`Choose one of its columns in 'ID Column': ${columns.slice(0, 20).join(', ')}.`,

@@ -47,8 +47,8 @@ export async function openN8nApi(context: ApiContext, signal?: AbortSignal): Pro
 			ifUnreachable: `Check 'n8n URL' in the credential, now ${base}. If it is right and n8n blocks private addresses (SSRF protection), enter the public one.`,
 			...(signal ? { signal } : {}),
 		});
-		if (status === 404 && path === TABLES) throw noApi();
-		if (status >= 300) throw refusal(status, json).reworded((shown) => redactor.text(shown));
+		if (status === 404 && path === TABLES) throw noApiError();
+		if (status >= 300) throw refusedError(status, json).reworded((shown) => redactor.text(shown));
 		return json;
 	};
 }
@@ -67,14 +67,14 @@ export function readApiBase(address: string): string {
 }
 
 /** The refusal where something answers at the address, but no API of an n8n. */
-export function noApi() {
+export function noApiError() {
 	return invalidInput(
 		"The address in 'n8n URL' answers, but not like n8n's API",
 		'Enter in the credential the address of this n8n only, e.g. https://my-n8n.example.com. Data Tables can be read from n8n 2.7.4 on.',
 	);
 }
 
-function refusal(status: number, json: unknown): PanelError {
+function refusedError(status: number, json: unknown): PanelError {
 	const words = isRecord(json) && typeof json.message === 'string' ? cleanWords(json.message.slice(0, 200)) : '';
 	const badRequest = (message: string, nextStep: string) => listFailure('badInput', message, nextStep, { httpStatus: status });
 	if (status === 401)

@@ -2,7 +2,7 @@ import type { Item } from '../../panel/api/records';
 import type { IdResult } from '../../panel/api/idBatches';
 import { KINDS, type PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
-import { isPermanent, tooSlow } from '../failurePolicy';
+import { isPermanent, tooSlowError } from '../failurePolicy';
 
 /** What came of asking about ids. */
 export interface Answers<Reading> {
@@ -93,6 +93,6 @@ export function findOutage(
 	if (readings.size > 0) return undefined;
 	const all = [...failures.values()];
 	const [failure] = all;
-	if (failure === undefined) return complete ? undefined : tooSlow();
+	if (failure === undefined) return complete ? undefined : tooSlowError();
 	return durable && onlyKnownFailures && all.every(concernsTheId) ? undefined : failure;
 }

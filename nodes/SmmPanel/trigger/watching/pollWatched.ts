@@ -3,9 +3,9 @@ import type { PollResult, StoredState } from '../../framework/event';
 import { getBalance } from '../../panel/api/account';
 import type { PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
-import { tooSlow } from '../failurePolicy';
+import { tooSlowError } from '../failurePolicy';
 import type { WatchParameters } from '../watchList/fields';
-import { nothingWatched, readWatchList } from '../watchList/watchList';
+import { nothingWatchedError, readWatchList } from '../watchList/watchList';
 import { findOutage, type Answers } from './idRotation';
 import { readWatchState, writeWatchState, type StoredWatchState } from './watchState';
 
@@ -100,10 +100,10 @@ export async function previewWatched<Reading>(
 	},
 ): Promise<Item[]> {
 	const ids = await readWatchList(parameters, environment);
-	if (ids.length === 0) throw nothingWatched(what);
+	if (ids.length === 0) throw nothingWatchedError(what);
 	const { readings, failures } = await request(ids.slice(0, maxShown));
 	const [failure] = failures.values();
-	if (readings.size === 0) throw failure ?? tooSlow();
+	if (readings.size === 0) throw failure ?? tooSlowError();
 	const watching = `${countIds(ids, what)}${ids.length > maxShown ? `, shown are the first ${maxShown}` : ''}`;
 	return [...readings].map(([id, reading]) => ({ ...toItem(id, reading), watching }));
 }

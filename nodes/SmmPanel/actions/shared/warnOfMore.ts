@@ -4,7 +4,7 @@ import type { PanelEnvironment } from '../environment';
 const warned = new WeakSet<PanelEnvironment>();
 
 /** Makes a function that warns the user, once a run, where the panel may have more rows than it sent. */
-export function warnOfMore(environment: PanelEnvironment, what: string): RowQuery['onDoubt'] {
+export function warnOfMore(environment: PanelEnvironment, what: string): RowQuery['onIncomplete'] {
 	return ({ rows, total, failure }) => {
 		if (warned.has(environment)) return;
 		warned.add(environment);
