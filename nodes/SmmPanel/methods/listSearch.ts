@@ -81,7 +81,7 @@ export async function searchProjects(
 			? nothingListedError('The panel lists no SMS projects', 'It has no phone numbers for now. Try again later, or ask its support.')
 			: nothingListedError(
 					`The panel lists no SMS projects for the country "${country}"`,
-					"Choose another country, or empty the field 'Country' to see all projects.",
+					"Choose another country, or empty 'Country Name or ID' to see all projects.",
 				);
 	} catch (failure) {
 		throw toListError(this.getNode(), failure);

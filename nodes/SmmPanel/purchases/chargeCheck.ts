@@ -73,7 +73,7 @@ export function checkCharge(store: ExecutionStore, { order, charge }: Item, { es
 		return '';
 	}
 	kept.delete(account);
-	const far = `The panel charged ${showDecimal(paid)} for order ${order}, ${distance}. Its prices may be in another currency than your account.`;
+	const far = `The panel charged ${showDecimal(paid)} for order ${order}, ${distance}. Its prices may be in another currency than that of your account.`;
 	if (compare(paid, estimate) > 0) known.far = far;
 	if (maxCharge && compare(paid, maxCharge) > 0) keep(nameMaximum(account, maxCharge), { far });
 	return far;

@@ -193,7 +193,7 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 				await remove(leftovers);
 			}
 			forget(name, record);
-			if (!isClean) throw new Error('The marks could not be kept in the store');
+			if (!isClean) throw new Error('The entries could not be kept in the store');
 		},
 	};
 }

@@ -152,7 +152,7 @@ export function openLedger(context: LedgerContext, wait: Wait = sleep): Ledger {
 		// What was written stays: by now it may be another worker's.
 		throw notRecordedError(
 			'other workers wrote to the record of this node at every moment',
-			"Run it again when less is bought at once. If it is told as unknown then, nothing was sent by this try, and 'Release Order Key' sends it.",
+			"Run it again when less is bought at once. If its outcome is then called unknown, nothing was sent by this try, and 'Release Order Key' sends it.",
 		);
 	};
 

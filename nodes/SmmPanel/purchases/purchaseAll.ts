@@ -59,7 +59,7 @@ export async function purchaseAll(caller: Caller, calls: ReadonlyArray<() => Pro
 	await Promise.all(run.records);
 	void logOnFailure(
 		run,
-		'n8n could not put the record of the purchases in order; a repeated key may be told as unknown',
+		'n8n could not put the record of the purchases in order; the outcome under a repeated key may then be called unknown',
 		async () => await run.ledger.settle(),
 	);
 	return run.isOver ? nameOthers(outcomes) : outcomes;

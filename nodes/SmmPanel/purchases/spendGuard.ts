@@ -74,7 +74,7 @@ function refuseAbove(
 	if (!estimate?.amount)
 		return invalidInput(
 			`Nothing was sent: a maximum is set, but the price of this order cannot be estimated, because ${estimate?.reason ?? 'there is no price'}`,
-			`${estimate?.remedy ?? 'Remove the maximum if it shall be sent without that check.'} The order: ${summary}.`,
+			`${estimate?.remedy ?? 'Remove the maximum to send it without that check.'} The order: ${summary}.`,
 		);
 	const { amount, reason } = estimate;
 	if (maxCharge && compare(amount, maxCharge) > 0)

@@ -88,7 +88,7 @@ const BAD: ReadonlyArray<[string, string, INodeParameters, RegExp]> = [
 	['half a number', 'smsNumber.create', { ...number, quantity: 1.5 }, /^'Quantity' is 1.5, but 1 to 10/],
 	['one phone, two numbers', 'smsNumber.create', { ...number, quantity: 2, options: { phone: '+1234567890' } }, /^'Phone' names one number, but 'Quantity' is 2 .* \| Set 'Quantity' to 1/],
 	['a name as phone', 'smsNumber.create', { ...number, options: { phone: 'Ann' } }, /^'Phone' is "Ann", which is no phone number/],
-	['two countries', 'smsNumber.create', { ...number, country: '={{ ["us", "de"] }}' }, /^'Country' takes one country .* \| Choose one/],
+	['two countries', 'smsNumber.create', { ...number, country: '={{ ["us", "de"] }}' }, /^'Country Name or ID' takes one country .* \| Choose one/],
 	['no sms orders', 'smsNumber.getCode', { orderIds: ' , ' }, /^'SMS Order IDs' holds no ID/],
 	['no sms order to wait for', 'smsNumber.waitForCode', { orderId: '={{ $json.missing }}' }, /^'SMS Order ID' holds no ID/],
 

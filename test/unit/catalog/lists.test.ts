@@ -149,7 +149,7 @@ describe('categories and subcategories', () => {
 		panel.fail({ action: 'services', kind: 'error', error: 'Rate limited', times: 5 });
 		expect(names(await openOptions(panel, 'getCategories')).slice(0, 2)).toEqual(['All Categories', 'Instagram']);
 		await expect(openOptions(panel, 'getServiceCategories')).rejects.toThrow(
-			/^The panel takes no more calls for now, too many came in a short time: wait a minute/,
+			/^The panel takes no more calls for now, because too many came in a short time: wait a minute/,
 		);
 	});
 

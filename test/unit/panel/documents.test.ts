@@ -126,7 +126,7 @@ test.each(BROKEN)('says that the example of $action in $document is no valid JSO
 		) ?? Promise.resolve(),
 	);
 	expect(failure).toBeInstanceOf(PanelError);
-	expect(failure).toMatchObject({ kind: 'notJson', message: "The panel's answer cannot be read, it is not valid JSON" });
+	expect(failure).toMatchObject({ kind: 'notJson', message: "The panel's answer cannot be read, because it is not valid JSON" });
 });
 
 test('gives the documented values where they are compared or added to', async () => {

@@ -38,7 +38,7 @@ const TOLD: ReadonlyArray<readonly [string, Fault, RegExp, number]> = [
 		1,
 	],
 	['an empty body', { kind: 'empty', times: 9 }, /answered with nothing/, 4],
-	['half a reply', { kind: 'invalidJson' }, /cannot be read, it is not valid JSON/, 1],
+	['half a reply', { kind: 'invalidJson' }, /cannot be read, because it is not valid JSON/, 1],
 	['JSON with a comment', { kind: 'invalidJson', sample: 'or' }, /not valid JSON/, 1],
 	['JSON without a comma', { kind: 'invalidJson', sample: 'missingComma' }, /not valid JSON/, 1],
 	['a page under 502', { kind: 'status', status: 502, times: 9 }, /answered with HTTP 502.*Try again in a few minutes/, 4],

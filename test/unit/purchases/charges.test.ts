@@ -9,7 +9,7 @@ const limited = changed(orderCreate, {
 	options: { priceBasis: 'perThousand' },
 });
 const far =
-	"The panel charged 41.50 for order 23501, far from the estimate of 0.50, and above 'Maximum Charge', which is 1.00. Its prices may be in another currency than your account.";
+	"The panel charged 41.50 for order 23501, far from the estimate of 0.50, and above 'Maximum Charge', which is 1.00. Its prices may be in another currency than that of your account.";
 
 test('a charge in the reply that is far above the estimate is told, and a maximum refuses the next order', async () => {
 	const here = await world();
@@ -65,7 +65,7 @@ test('a charge a little above the estimate is told where it passes the maximum, 
 	here.panel.fail({ kind: 'body', body: '{"order":23501,"charge":"0.58"}', action: 'add', when: 'afterBooking' });
 	const run = await here.run({ ...limited, maxCharge: '0.55' }, { items: inputs(2), node: onErrorContinue });
 	const above =
-		"The panel charged 0.58 for order 23501, more than the estimate of 0.50, and above 'Maximum Charge', which is 0.55. Its prices may be in another currency than your account.";
+		"The panel charged 0.58 for order 23501, more than the estimate of 0.50, and above 'Maximum Charge', which is 0.55. Its prices may be in another currency than that of your account.";
 	expect(rows(run)[0]).toMatchObject({ charge: '0.58', estimate: '0.50', note: above });
 	expect(itemError(run, 1)).toContain(above);
 	expect(here.booked()).toBe(1);

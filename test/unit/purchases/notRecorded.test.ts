@@ -60,7 +60,7 @@ test.each<[string, Store, reason: string, nextStep: string]>([
 		'every write is lost to another worker at once',
 		{ record: (entries) => entries },
 		'other workers wrote to the record of this node at every moment',
-		`Run it again when less is bought at once. If it is told as unknown then, nothing was sent by this try, and 'Release Order Key' sends it. ${WITHOUT}`,
+		`Run it again when less is bought at once. If its outcome is then called unknown, nothing was sent by this try, and 'Release Order Key' sends it. ${WITHOUT}`,
 	],
 ])('where %s, that is what a purchase under a key of the user is refused for', async (_name, store, reason, nextStep) => {
 	const { ledger, removed } = open(store);

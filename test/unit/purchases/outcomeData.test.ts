@@ -297,7 +297,7 @@ describe('a panel that takes no more calls', () => {
 			notBoughtItem(here, {
 				outcome: 'refused',
 				kind: 'rateLimited',
-				reason: 'The panel takes no more calls for now, too many came in a short time',
+				reason: 'The panel takes no more calls for now, because too many came in a short time',
 				orderKey: derivedKey,
 			}),
 		]);

@@ -19,7 +19,7 @@ test('the log says once, when the workflow is published, what is watched', async
 	];
 	for (const poller of [...pollers, ...pollers]) await quietPoll(poller);
 	expect(infos()).toEqual(
-		['3 orders', '1 SMS number', 'the balance, and tells it below 5', `2 of ${panel.services().length} services`, '0 orders'].map(
+		['3 orders', '1 SMS number', 'the balance, with a threshold of 5', `2 of ${panel.services().length} services`, '0 orders'].map(
 			(what) => `info: SMM Panel Trigger: it watches ${what}`,
 		),
 	);
@@ -31,7 +31,7 @@ test.each([
 		{ event: 'orderStatus', watch: 'ids', orderIds: Array.from({ length: 60 }, (_, n) => 23501 + n).join() },
 		'60 orders, shown are the first 50',
 	],
-	['a balance', { event: 'balanceBelow', threshold: 5 }, 'the balance, told below 5'],
+	['a balance', { event: 'balanceBelow', threshold: 5 }, 'the balance, with a threshold of 5'],
 	['services', { event: 'serviceChanged', services: '', search: 'followers' }, expect.stringMatching(/^\d+ of \d+ services$/)],
 ])('a manual test of %s says what is watched', async (_, parameters, watching) => {
 	const panel = await startPanel();

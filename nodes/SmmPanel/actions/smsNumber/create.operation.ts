@@ -87,7 +87,7 @@ function readFields({ project, country, quantity, options: { phone = '' } }: Num
 		);
 	if (country.length > 64 || /[\r\n]/.test(country))
 		throw invalidInput(
-			"'Country' takes one country",
+			`'${smsCountryField.displayName}' takes one country`,
 			"Choose one from the list, or enter its code as 'SMS Country: Get Many' shows it, e.g. us.",
 		);
 	if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_NUMBERS)

@@ -131,7 +131,7 @@ function unreadableError(
 	return new PanelError({
 		...base,
 		kind: 'notJson',
-		message: `The panel's answer cannot be read, it is not valid JSON${http}`,
+		message: `The panel's answer cannot be read, because it is not valid JSON${http}`,
 		nextStep: `Try again in a minute. If it stays so, tell the panel's support that the action '${facts.action}' answers with broken JSON.`,
 	});
 }

@@ -17,7 +17,7 @@ export interface CallFacts {
 export function rateLimitTexts(wait: number | undefined): { message: string; nextStep: string } {
 	const after = wait === undefined ? 'Wait a minute, then try again' : `Try again in ${Math.ceil(wait / 1000)} seconds, as the panel asks`;
 	return {
-		message: 'The panel takes no more calls for now, too many came in a short time',
+		message: 'The panel takes no more calls for now, because too many came in a short time',
 		nextStep: `${after}. A Wait node or a longer interval between runs keeps below its limit.`,
 	};
 }

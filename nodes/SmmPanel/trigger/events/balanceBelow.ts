@@ -54,16 +54,16 @@ export const balanceBelow = defineEvent({
 		return {
 			items: event ? [event] : [],
 			state: after === state && !needsWrite ? undefined : after,
-			watched: `the balance, and tells it below ${threshold}`,
+			watched: describeWatched(threshold),
 		};
 	},
 	async preview(parameters, { panel }) {
 		const threshold = parseAmount(parameters.threshold);
-		return [
-			{ ...toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold), watching: `the balance, told below ${threshold}` },
-		];
+		return [{ ...toEvent(`balance:${threshold}:test`, await getBalance(panel), threshold), watching: describeWatched(threshold) }];
 	},
 });
+
+const describeWatched = (threshold: string) => `the balance, with a threshold of ${threshold}`;
 
 /** @returns the exact decimal as text; a number such as 0.0000001 comes as a text with an exponent */
 function parseAmount(text: string): string {

@@ -185,12 +185,12 @@ function countListed({ rows }: CatalogState): number {
 function nothingToShowError(size: number, services: ReadonlySet<string>): InvalidInputError {
 	if (size === 0)
 		return new InvalidInputError(
-			'There are no services to show, the catalog of the panel is empty',
+			'There are no services to show, because the catalog of the panel is empty',
 			'Check the panel. While the workflow runs, an empty catalog starts nothing.',
 		);
 	return new InvalidInputError(
 		services.size === 0
-			? `None of the ${size} services of the panel's catalog is of that category and has those words`
+			? `None of the ${size} services of the panel's catalog is in that category and holds those words`
 			: `The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,
 		services.size === 0
 			? "Check 'Category' and 'Search'."

@@ -82,7 +82,7 @@ export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: n
 /** What a manual test says when the watch list is empty. */
 export function nothingWatchedError(what: string): InvalidInputError {
 	return new InvalidInputError(
-		`There are no ${what} to show, the watch list is empty`,
+		`There are no ${what} to show, because the watch list is empty`,
 		"Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.",
 	);
 }
