@@ -2,6 +2,8 @@ import { NodeApiError, NodeOperationError, type INode, type INodeExecutionData }
 
 /** A value that the user has to correct. Nothing has been sent when it is thrown. */
 export class InvalidInputError extends Error {
+	readonly declared = { cause: 'configuration-invalid' } as const;
+
 	/** @param message - what is wrong, naming the field */
 	constructor(
 		message: string,

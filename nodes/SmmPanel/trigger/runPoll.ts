@@ -1,8 +1,8 @@
 import { sleep, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { InvalidInputError, toNodeError } from '../framework/errors';
+import { toNodeError } from '../framework/errors';
 import { readPollParameters } from '../framework/parameters';
 import { connectPanel } from '../panel/transport/connect';
-import { KINDS, PanelError } from '../panel/errors';
+import { invalidInput, KINDS, PanelError } from '../panel/errors';
 import { nameAccount } from './account';
 import { computeBudget, PREVIEW_BUDGET, readPollMode, type PollMode } from './budget';
 import type { PollContext, PollResult, TriggerEvent } from './environment';
@@ -157,7 +157,7 @@ function chosenEvent(context: IPollFunctions): TriggerEvent {
 	const name = typeof chosen === 'string' ? chosen.trim() : '';
 	const event = events.find(({ value }) => value === name);
 	if (event) return event;
-	throw new InvalidInputError(`This trigger has no event '${name.slice(0, 40)}'`, "Choose 'Trigger On' again from its list.");
+	throw invalidInput(`This trigger has no event '${name.slice(0, 40)}'`, "Choose 'Trigger On' again from its list.");
 }
 
 /** The client calls a read that our deadline ended stopped; for the user the panel was too slow. */

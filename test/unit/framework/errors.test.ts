@@ -31,6 +31,10 @@ test('a node error passes, and gets its item; anything else becomes one', () => 
 	expect(toNodeError(node, 'thrown text').message).toMatch(/a reason that it does not know/);
 });
 
+test('a value to correct is the fault of the node for n8n too, so that its scheduler does not take it for an outage', () => {
+	expect(toNodeError(node, new InvalidInputError('Wrong', 'Do this.'))).toMatchObject({ failure: { cause: 'configuration-invalid' } });
+});
+
 test('the request behind a failure is not kept', () => {
 	const error = toNodeError(node, explained('Refused', { config: { data: 'key=secret' }, request: { key: 'secret' } }));
 	expect(JSON.stringify({ ...error, message: error.message, cause: error.cause })).not.toContain('secret');

@@ -1,7 +1,7 @@
 import type { Item } from '../../panel/api/records';
 import { z } from 'zod';
-import { InvalidInputError } from '../../framework/errors';
 import { getBalance } from '../../panel/api/account';
+import { invalidInput } from '../../panel/errors';
 import { compareDecimals, plainDecimal, readDecimal } from '../../panel/values/money';
 import { ID_BUDGET } from '../budget';
 import { defineEvent } from '../environment';
@@ -69,7 +69,7 @@ const describeWatched = (threshold: string) => `the balance, with a threshold of
 function parseAmount(text: string): string {
 	const amount = plainDecimal(text);
 	if (readDecimal(amount)) return amount;
-	throw new InvalidInputError(
+	throw invalidInput(
 		`'Threshold' has to be an amount, but it is "${amount.slice(0, 40)}"`,
 		'Enter digits only, with a dot for decimals, e.g. 5 or 12.50.',
 	);
@@ -83,7 +83,7 @@ function parseAmount(text: string): string {
 export function compareBalance(before: BalanceState, item: Balance, threshold: string): { event?: Item; state: BalanceState } {
 	const place = compareDecimals(item.balance, threshold);
 	if (place === undefined)
-		throw new InvalidInputError(
+		throw invalidInput(
 			`The panel's balance "${item.balance.slice(0, 40)}" cannot be compared with an amount`,
 			"Use the operation 'Account: Get Balance' to see what the panel says, and report it.",
 		);

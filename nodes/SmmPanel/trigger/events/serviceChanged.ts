@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fold, matchesWords } from '../../catalog/words';
-import { InvalidInputError } from '../../framework/errors';
 import type { ParametersOf, Property } from '../../framework/operation';
 import { readIds } from '../../panel/api/ids';
+import { invalidInput, type PanelError } from '../../panel/errors';
 import { toItem, type PanelRecord } from '../../panel/api/records';
 import { readDecimal, type Decimal } from '../../panel/values/money';
 import { CATALOG_BUDGET } from '../budget';
@@ -171,10 +171,7 @@ function toWatch({ services, category, search, options: { changes = [], minChang
 function parsePercent(text: string): Decimal | undefined {
 	const percent = readDecimal(text);
 	if (!percent || percent.units < 0n)
-		throw new InvalidInputError(
-			`'Smallest Price Change (Percent)' is "${text.slice(0, 40)}", which is no percentage`,
-			'Enter a number, e.g. 5.',
-		);
+		throw invalidInput(`'Smallest Price Change (Percent)' is "${text.slice(0, 40)}", which is no percentage`, 'Enter a number, e.g. 5.');
 	return percent.units === 0n ? undefined : percent;
 }
 
@@ -182,13 +179,13 @@ function countListed({ rows }: CatalogState): number {
 	return [...rows.values()].filter((values) => !values.startsWith('-')).length;
 }
 
-function nothingToShowError(size: number, services: ReadonlySet<string>): InvalidInputError {
+function nothingToShowError(size: number, services: ReadonlySet<string>): PanelError {
 	if (size === 0)
-		return new InvalidInputError(
+		return invalidInput(
 			'There are no services to show, because the catalog of the panel is empty',
 			'Check the panel. While the workflow runs, an empty catalog starts nothing.',
 		);
-	return new InvalidInputError(
+	return invalidInput(
 		services.size === 0
 			? `None of the ${size} services of the panel's catalog is in that category and holds those words`
 			: `The panel's catalog has none of the services ${[...services].slice(0, 5).join(', ')}`,

@@ -1,5 +1,4 @@
-import { InvalidInputError } from '../../framework/errors';
-import { invalidInput } from '../../panel/errors';
+import { invalidInput, type PanelError } from '../../panel/errors';
 import { isRecord, parseReply } from '../../panel/transport/parseReply';
 import type { PollContext } from '../environment';
 import { readTable } from './dataTable';
@@ -51,8 +50,8 @@ async function readChosenTable(
 	{ dataTable, idColumn, options: { filterColumn = '', filterOperator = 'equals', filterValue = '' } }: WatchParameters,
 	{ context, signal }: Pick<PollContext, 'context' | 'signal'>,
 ): Promise<unknown[]> {
-	if (dataTable === '') throw new InvalidInputError("No 'Data Table' is chosen", 'Choose the table that holds your ids.');
-	if (idColumn === '') throw new InvalidInputError("'ID Column' is empty", 'Choose the column that holds the ids.');
+	if (dataTable === '') throw invalidInput("No 'Data Table' is chosen", 'Choose the table that holds your ids.');
+	if (idColumn === '') throw invalidInput("'ID Column' is empty", 'Choose the column that holds the ids.');
 	const filter = filterColumn === '' ? undefined : { column: filterColumn, operator: filterOperator, value: filterValue };
 	return await readTable(await openN8nApi(context, signal), { table: dataTable, idColumn, filter });
 }
@@ -80,8 +79,8 @@ export function parseIds(entries: readonly unknown[]): { ids: string[]; wrong: n
 }
 
 /** What a manual test says when the watch list is empty. */
-export function nothingWatchedError(what: string): InvalidInputError {
-	return new InvalidInputError(
+export function nothingWatchedError(what: string): PanelError {
+	return invalidInput(
 		`There are no ${what} to show, because the watch list is empty`,
 		"Add ids to the list that 'Watch' names, then test again. While the workflow runs, an empty list simply starts nothing.",
 	);

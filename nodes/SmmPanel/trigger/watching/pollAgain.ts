@@ -1,7 +1,6 @@
 import { sleep } from 'n8n-workflow';
-import { InvalidInputError } from '../../framework/errors';
 import type { StoredState } from '../../framework/event';
-import { KINDS, PanelError } from '../../panel/errors';
+import { invalidInput, KINDS, PanelError } from '../../panel/errors';
 import type { PollContext } from '../environment';
 import type { WatchedResult } from './pollWatched';
 import type { StoredWatchState } from './watchState';
@@ -14,7 +13,7 @@ const LONGEST_S = 60;
 /** @returns milliseconds; 0 where a poll has one round */
 export function parseInterval(seconds: number): number {
 	if (seconds === 0 || (seconds >= SHORTEST_S && seconds <= LONGEST_S)) return seconds * 1000;
-	throw new InvalidInputError(
+	throw invalidInput(
 		`'Ask Every (Seconds)' is ${seconds}, but has to be 0 or between ${SHORTEST_S} and ${LONGEST_S} seconds`,
 		'Enter seconds, e.g. 10. With 0 each poll asks once.',
 	);

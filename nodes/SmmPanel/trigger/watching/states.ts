@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../framework/errors';
+import { invalidInput } from '../../panel/errors';
 import type { PanelClient } from '../../panel/transport/client';
 import { ALL_STATES, readState, type State } from '../../panel/values/states';
 import { nameAddress } from '../account';
@@ -8,7 +8,7 @@ import { shortHash } from '../hash';
 function parseState(word: string): State {
 	const state = readState(word);
 	if (state !== 'unknown' || word === 'unknown') return state;
-	throw new InvalidInputError(`'States' holds "${word.slice(0, 40)}", which is no state`, `Use ${ALL_STATES.join(', ')}.`);
+	throw invalidInput(`'States' holds "${word.slice(0, 40)}", which is no state`, `Use ${ALL_STATES.join(', ')}.`);
 }
 
 /** Reads the field 'States'; empty means every change. */
