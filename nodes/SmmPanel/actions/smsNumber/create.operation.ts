@@ -111,7 +111,7 @@ function checkPhone(phone: string, quantity: number): void {
 
 /** The price list gives a price for each country; without a country the highest one counts. */
 async function estimatePrice({ panel, readOnce }: PanelEnvironment, project: string, country: string, quantity: number): Promise<Estimate> {
-	const list = await readOnce(`sms_projects ${country} en`, async () => await getSmsProjects(panel, country, ''));
+	const list = await readOnce(`sms_projects ${country}`, async () => await getSmsProjects(panel, country, ''));
 	const rows = list.filter((row) => toText(row.project_id) === project);
 	const prices = rows.map((row) => readDecimal(toText(row.price))).filter((price): price is Decimal => price !== undefined);
 	const highest = prices.reduce<Decimal | undefined>((most, price) => (most && compare(most, price) >= 0 ? most : price), undefined);

@@ -46,8 +46,7 @@ function holdsOrders(value: unknown): boolean {
 
 /** A mass order of which some lines were bought: `{orders: [{line, order}], errors: [{line, reason}]}`. */
 function isPartlyBought(value: unknown): boolean {
-	if (!isRecord(value) || !Array.isArray(value.orders) || !Array.isArray(value.errors)) return false;
-	return value.orders.some((row: unknown) => isRecord(row) && findOrderNumber(row) !== undefined);
+	return isRecord(value) && Array.isArray(value.errors) && holdsOrders(value.orders);
 }
 
 /**
