@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -116,6 +117,24 @@ describe('an execution that is stopped', () => {
 		for (let count = 0; count < 5; count++) await getBalance(panel);
 		expect([listeners.mock.calls.length, removed.mock.calls.length]).toEqual([5, 5]);
 	});
+});
+
+test('thirty reads at once share one listener, so that Node.js does not warn of a leak in the log of n8n, and all end when it fires', async () => {
+	const stop = new AbortController();
+	let begun = 0;
+	const panel = fakePanel(() => '', {
+		signal: stop.signal,
+		http: async ({ signal }) => {
+			begun++;
+			await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))));
+			return { status: 200, headers: {}, body: '' };
+		},
+	});
+	const failures = Promise.all(Array.from({ length: 30 }, async () => await failureOf(getBalance(panel))));
+	while (begun < 30) await new Promise(setImmediate);
+	expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
+	stop.abort();
+	expect(new Set((await failures).map((failure) => Reflect.get(failure, 'kind')))).toEqual(new Set(['stopped']));
 });
 
 describe('the client', () => {

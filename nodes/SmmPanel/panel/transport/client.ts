@@ -70,6 +70,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 	const now = options.now ?? Date.now;
 	const redactor = createRedactor(apiKey);
 	const gate = createRateGate(async (ms) => await pause(ms, 'none'), now);
+	const reads = endTogether(signal);
 
 	async function pause(ms: number, effect?: Effect): Promise<void> {
 		if (signal?.aborted) throw stoppedError(effect);
@@ -93,11 +94,11 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 		const isRead = call.intent === 'read';
 		if (signal?.aborted) throw stoppedError('none');
 		// A paid call in flight is not cut when the execution is stopped: its answer says whether it was made.
-		const ending = startDeadline(timeoutMs, isRead ? signal : undefined);
+		const ending = startDeadline(timeoutMs, isRead ? reads : undefined);
 		const request = http({ url: address.url, fields: buildFields(apiKey, call), timeoutMs, signal: ending.signal });
 		const reply = await request
 			.catch((thrown: unknown) => {
-				throw fromNetworkError(facts, thrown, ending.why());
+				throw fromNetworkError(facts, thrown, isRead && signal?.aborted ? 'stopped' : ending.isLate() ? 'timeIsOver' : undefined);
 			})
 			.finally(ending.forget);
 		return readReply(call, facts, reply);
@@ -162,16 +163,34 @@ function parseAnswer<T>({ takesText }: Call<T>, { status, body }: HttpReply): Re
  * Ends a request when its time is over or the execution is stopped. n8n's own time-out ends with the first byte of
  * the reply, so a panel that sends one byte now and then would hold the execution for ever.
  */
-function startDeadline(timeoutMs: number, stop: AbortSignal | undefined) {
+function startDeadline(timeoutMs: number, reads: ReturnType<typeof endTogether> | undefined) {
 	const ending = new AbortController();
 	const deadline = AbortSignal.timeout(timeoutMs);
 	const end = () => ending.abort();
-	for (const signal of [deadline, stop]) signal?.addEventListener('abort', end, { once: true });
+	deadline.addEventListener('abort', end, { once: true });
+	reads?.add(ending);
 	return {
 		signal: ending.signal,
-		why: () => (stop?.aborted ? ('stopped' as const) : deadline.aborted ? ('timeIsOver' as const) : undefined),
+		isLate: () => deadline.aborted,
 		forget: () => {
-			for (const signal of [deadline, stop]) signal?.removeEventListener('abort', end);
+			deadline.removeEventListener('abort', end);
+			reads?.remove(ending);
+		},
+	};
+}
+
+/** Ends reads by one listener: Node.js takes more than ten on a signal for a leak, and warns of it in n8n's log. */
+function endTogether(signal: AbortSignal | undefined) {
+	const reads = new Set<AbortController>();
+	const end = () => reads.forEach((read) => read.abort());
+	return {
+		add(read: AbortController) {
+			if (reads.size === 0) signal?.addEventListener('abort', end, { once: true });
+			reads.add(read);
+		},
+		remove(read: AbortController) {
+			reads.delete(read);
+			if (reads.size === 0) signal?.removeEventListener('abort', end);
 		},
 	};
 }
