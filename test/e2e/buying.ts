@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { JSON_HEADERS } from '../host/http';
 import { executionError, nodeError, outputItems, type Execution } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import type { StoredWorkflow, WorkflowInput } from '../host/restShapes';
@@ -101,7 +102,7 @@ export async function createBuyer(
 		const response = await fetch(`${current().url}/webhook/${path}`, {
 			method: 'POST',
 			body: JSON.stringify({ items: items.map((id) => ({ id })) }),
-			headers: { 'content-type': 'application/json' },
+			headers: JSON_HEADERS,
 		});
 		await response.arrayBuffer();
 		return response.ok;

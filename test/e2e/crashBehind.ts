@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { JSON_HEADERS } from '../host/http';
 import { isOver } from '../host/execution';
 import { freePort, LOOPBACK } from '../host/ports';
 import type { N8nClient } from '../host/rest';
@@ -244,7 +245,7 @@ async function startCase(client: N8nClient, gate: Gate, entry: Case, { saveProgr
 			const response = await fetch(`${client.url}/webhook/${path}`, {
 				method: 'POST',
 				body,
-				headers: { 'content-type': 'application/json' },
+				headers: JSON_HEADERS,
 			});
 			await response.arrayBuffer();
 			return response.ok ? true : undefined;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'undici';
+import { JSON_HEADERS } from '../host/http';
 import { itemsOfAllRuns, type Execution } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
@@ -69,7 +70,7 @@ const startedShape = z.object({ executionId: z.coerce.string(), resumeToken: z.s
 async function writeAsVisitor(url: string, webhookId: string, chatInput: string): Promise<{ messages: string[]; close(): void }> {
 	const sessionId = randomUUID();
 	const body = JSON.stringify({ action: 'sendMessage', sessionId, chatInput });
-	const headers = { 'content-type': 'application/json' };
+	const headers = JSON_HEADERS;
 	const started = await until(
 		async () => {
 			const response = await fetch(`${url}/webhook/${webhookId}/chat`, { method: 'POST', headers, body });

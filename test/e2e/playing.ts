@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { JSON_HEADERS } from '../host/http';
 import { itemsOfAllRuns, type Execution } from '../host/execution';
 import type { N8nClient } from '../host/rest';
 import type { StoredWorkflow } from '../host/restShapes';
@@ -65,7 +66,7 @@ export async function callWebhook(client: N8nClient, path: string, body: Json): 
 		async () => {
 			const response = await fetch(`${client.url}/webhook/${path}`, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json' },
+				headers: JSON_HEADERS,
 				body: JSON.stringify(body),
 			});
 			const text = await response.text();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { JSON_HEADERS } from '../host/http';
 import type { N8nClient } from '../host/rest';
 import { until } from '../host/until';
 import type { WorkflowInput } from '../host/restShapes';
@@ -26,7 +27,7 @@ class Model {
 		const response = await fetch(`${sharedInstance().url}/mcp/${this.path}`, {
 			method: 'POST',
 			headers: {
-				'content-type': 'application/json',
+				...JSON_HEADERS,
 				accept: 'application/json, text/event-stream',
 				...(this.session === undefined ? {} : { 'mcp-session-id': this.session }),
 			},

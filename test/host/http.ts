@@ -27,17 +27,17 @@ export interface Answer<T> {
 	cookies: string[];
 }
 
+/** A busy n8n closes a connection that it has not looked at for a while, and the next call over it would fail: each has its own. */
+export const JSON_HEADERS = { 'content-type': 'application/json', connection: 'close' };
+
 /** Makes one call and checks the answer. */
 export async function call<S extends z.ZodTypeAny>(base: string, request: Call<S>): Promise<Answer<z.output<S>>> {
 	const { method, path, body, headers, shape } = request;
-	const send = async () =>
-		await fetch(`${base}${path}`, {
-			method,
-			headers: { 'content-type': 'application/json', ...headers },
-			body: body === undefined ? null : JSON.stringify(body),
-		});
-	// A busy n8n closes connections that it has not looked at for a while; the next call finds that out, and a read can be made again.
-	const response = await send().catch(async (error: unknown) => (method === 'GET' ? await send() : await Promise.reject(error)));
+	const response = await fetch(`${base}${path}`, {
+		method,
+		headers: { ...JSON_HEADERS, ...headers },
+		body: body === undefined ? null : JSON.stringify(body),
+	});
 	const text = await response.text();
 	if (!response.ok) throw new RestError(`${method} ${path}`, response.status, text);
 	const json: unknown = text === '' ? undefined : JSON.parse(text);
