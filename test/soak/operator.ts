@@ -4,6 +4,8 @@ import type { QueueHost } from '../host/queueHost';
 
 const LOOKS_EVERY_MS = 3_000;
 const MEASURES_EVERY = 3;
+/** No execution of this shop takes so long. */
+const LONGEST_RUN_S = 90;
 
 /** What a process holds in memory, or what n8n keeps for it, over the time of the run. */
 export interface Sample {
@@ -11,7 +13,7 @@ export interface Sample {
 	bytes: number;
 }
 
-/** The person in front of n8n: retries what crashed, and writes down how much memory is in use. */
+/** The person in front of n8n: retries what crashed, or was left running by a dead worker, and writes down how much memory is in use. */
 export interface Operator {
 	retried: ReadonlySet<string>;
 	samples: readonly Sample[];
@@ -33,10 +35,18 @@ export function employOperator(host: QueueHost): Operator {
 	const number = async (sql: string) => Number((await postgres.query(sql)) || '0');
 	/** Those that n8n is asked to retry just now; it answers at the end of the execution only. */
 	const pending = new Set<string>();
+	/** n8n calls an execution crashed only if its worker had begun with a node; else it stays running, until it is emptied. */
+	const stopAbandoned = async (): Promise<void> => {
+		const abandoned = await postgres.query(
+			`select id from execution_entity where status in ('new', 'running') and coalesce("startedAt", "createdAt") < now() - interval '${LONGEST_RUN_S} seconds'`,
+		);
+		for (const id of abandoned.split('\n').filter((line) => line !== '')) await host.client().stopExecution(id);
+	};
 	const tidy = async (): Promise<boolean> => {
+		await stopAbandoned();
 		// A request that met a process which was down has made no retry, and is made again.
 		const crashed = await postgres.query(
-			`select id from execution_entity e where status = 'crashed'
+			`select id from execution_entity e where status in ('crashed', 'canceled')
 			 and not exists (select 1 from execution_entity r where r."retryOf" = e.id::text) order by id`,
 		);
 		const ids = crashed.split('\n').filter((line) => line !== '');
