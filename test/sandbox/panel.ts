@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { readBody } from './body';
@@ -122,7 +123,9 @@ function listen(server: Server, port: number): Promise<number> {
  */
 export async function startSandboxPanel(options: SandboxOptions): Promise<SandboxPanel> {
 	const state = new PanelState(options);
-	const panel = new Panel(state, options.apiKey ?? state.facts.apiKey);
+	// A free port may be one that an earlier panel had, whose catalog an n8n still keeps for the same address and key.
+	const ownKey = options.port === undefined ? `${state.facts.apiKey}-${randomUUID()}` : state.facts.apiKey;
+	const panel = new Panel(state, options.apiKey ?? ownKey);
 	servicesBytes(state, {});
 	const sockets = new Set<Socket>();
 	const server = createServer((request, response) => {
