@@ -2,13 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { withKeyLock } from './keyedMutex';
 import {
 	applyWrite,
-	countChecks,
 	findRecord,
 	forget,
 	keepIn,
 	knows,
 	openRecord,
 	lengthenWait,
+	LONGEST_WAIT_MS,
 	type Batch,
 	type KeepOptions,
 	type ProcessRecord,
@@ -30,6 +30,8 @@ const MAX_ENTRIES = 13_000;
 /** Out of phase with the wait between two probes, so that two workers do not collide again. */
 const CHECK_AFTER_MS = 150;
 const MAX_CHECKS = 20;
+/** In a row, each later than the one before: the slow write of another worker may come a second after ours, and hide it. */
+const CLEAN_CHECKS = 3;
 /** What can wait is written so much later, unless another write comes first. */
 const SOON_MS = 10;
 /** As long as others wait between probes: a slower write may have hidden what they recorded and probed meanwhile. */
@@ -124,7 +126,9 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		const begun = performance.now();
 		const first = Math.min(pause, lengthenWait(CHECK_AFTER_MS * (1 + Math.random() / 4), took));
 		const isChanged = () => record.changedAt > begun;
-		const findDue = () => (isChanged() ? record.changedAt + first : begun + pause);
+		// Where purchases follow each other closely, what others bring back would otherwise stay for all that time.
+		const findLatest = () => (record.isContended ? begun + LONGEST_WAIT_MS : Infinity);
+		const findDue = () => (isChanged() ? Math.min(record.changedAt + first, findLatest()) : begun + pause);
 		for (let left = pause; left > 0; left = findDue() - performance.now()) await wait(Math.min(left, CHECK_AFTER_MS));
 		return isChanged();
 	};
@@ -141,13 +145,14 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 				() => false,
 			);
 			took = performance.now() - begun;
+			// The end of the run, which removes them too, is not reached by a worker that is killed.
+			if (record.isContended) await remove([...record.unwanted]).catch(() => undefined);
+			// From here to the end of the check nothing may be waited for: what is kept meanwhile would never be checked.
 			// Something was missing, so others write now: soon again, and out of step with them. Else each time later, for a late write.
 			isSoon = record.changedAt >= begun;
 			cleanInARow = isSoon ? 0 : cleanInARow + 1;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
-			isClean = isWritten && took < CHECK_AFTER_MS && cleanInARow >= countChecks(record);
-			// The end of the run, which removes them too, is not reached by a worker that is killed.
-			if (record.isContended) await remove([...record.unwanted]).catch(() => undefined);
+			isClean = isWritten && took < CHECK_AFTER_MS && cleanInARow >= CLEAN_CHECKS;
 		}
 		record.check = undefined;
 		forget(name, record);

@@ -1,7 +1,10 @@
 /** Every write carries the entries of so many purchases; of older ones only until some writes have found them all there. */
 const MAX_KEPT = 50;
 const CLEAN_WRITES = 3;
-const LONGEST_WAIT_MS = 2_000;
+/** And for so long: quick writes in a row say nothing of another worker whose slow one began before them. */
+const CLEAN_FOR_MS = 1_500;
+/** Between two checks. */
+export const LONGEST_WAIT_MS = 2_000;
 
 export interface KeepOptions {
 	isAwaited?: boolean;
@@ -14,6 +17,8 @@ export interface KeepOptions {
 interface KeptPurchase extends Required<KeepOptions> {
 	entries: readonly string[];
 	cleanWrites: number;
+	/** When it was kept, or an entry of it found missing, last. */
+	changedAt: number;
 }
 
 export interface Batch {
@@ -62,7 +67,7 @@ export function keepIn(record: ProcessRecord, id: string, entries: readonly stri
 	const before = record.kept.get(id);
 	const { isAwaited = false, skipsCheck = false, recorded = before?.entries ?? entries } = options;
 	record.kept.delete(id);
-	record.kept.set(id, { entries, recorded, isAwaited, skipsCheck, cleanWrites: 0 });
+	record.kept.set(id, { entries, recorded, isAwaited, skipsCheck, cleanWrites: 0, changedAt: performance.now() });
 	if (!skipsCheck) record.changedAt = performance.now();
 }
 
@@ -86,7 +91,7 @@ function countWrite(record: ProcessRecord, purchase: KeptPurchase, fresh: Readon
 	purchase.recorded = purchase.entries;
 	record.isContended ||= isMissing || isAskedFor;
 	purchase.cleanWrites = isMissing ? 0 : purchase.cleanWrites + 1;
-	if (isMissing) record.changedAt = performance.now();
+	if (isMissing) record.changedAt = purchase.changedAt = performance.now();
 }
 
 /** Gives each request what its write has added, and counts the write for what is kept. */
@@ -102,15 +107,10 @@ export function applyWrite(
 			known.add(entry);
 		}
 	for (const purchase of kept) countWrite(record, purchase, fresh);
-	for (const [id, { cleanWrites }] of record.kept) {
+	for (const [id, { cleanWrites, changedAt }] of record.kept) {
 		if (record.kept.size <= MAX_KEPT) break;
-		if (cleanWrites >= CLEAN_WRITES) record.kept.delete(id);
+		if (cleanWrites >= CLEAN_WRITES && performance.now() - changedAt > CLEAN_FOR_MS) record.kept.delete(id);
 	}
-}
-
-/** How many checks in a row have to find everything: more where another worker may be about to write an older copy. */
-export function countChecks({ isContended, slowAt }: ProcessRecord): number {
-	return isContended || slowAt > 0 ? CLEAN_WRITES : 1;
 }
 
 /** A wait that is twice as long as the last write took, where that is more than it would be. */
