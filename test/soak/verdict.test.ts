@@ -47,7 +47,7 @@ async function faultsOf(links: readonly string[], handed: Handed[], samples = fl
 	const operator = { retried: new Set<string>(), samples, work: async () => {}, tidy: async () => true };
 	const mischief = { faults: 1, workersKilled: 1, mainKilled: 1 };
 	const postgres = { query: async (sql: string) => (sql.includes('retryOf') ? retries : '0') };
-	const rows = await judge({ shop, receiver, operator, mischief, postgres });
+	const rows = await judge({ shop, receiver, operator, mischief, emptied: 0, postgres });
 	const read = /statuses and codes|not for sale/;
 	return rows.filter(({ ok, what }) => !ok && !read.test(what)).map(({ what, measured }) => `${what}: ${measured}`);
 }

@@ -7,7 +7,7 @@ import { readTold, type Told } from './books';
 const RETRIES_AT_ONCE = 10;
 
 /** n8n leaves the execution whose job it gave up without data, or with an empty run. */
-const hasRun = (data: Execution['data']) => Object.keys(data?.resultData.runData ?? {}).length > 0;
+export const isEmptied = ({ status, data }: Execution) => status === 'error' && Object.keys(data?.resultData.runData ?? {}).length === 0;
 
 /** What the executions of a buyer told in the end. */
 export interface Settled {
@@ -36,6 +36,6 @@ export async function settle(host: QueueHost, buyer: Buyer, atLeast: number): Pr
 	return {
 		told: [...over, ...retried].flatMap(readTold),
 		retried: retried.length,
-		emptied: [...over, ...retried].filter(({ status, data }) => status === 'error' && !hasRun(data)).length,
+		emptied: [...over, ...retried].filter(isEmptied).length,
 	};
 }
