@@ -220,6 +220,22 @@ test.each([
 	300_000,
 );
 
+test('runs that follow each other closely do not crowd out what was bought with what they leave over', async () => {
+	const { mostEntries, calls } = await playScenario({
+		executions: Array.from({ length: 10 }, (_run, run) => ({
+			worker: 0,
+			startsAt: run * 1750,
+			purchases: Array.from({ length: 10 }, (_item, item) => ({ ownKey: 10 * run + item, answer: 'bought', takes: 50 })),
+			isRetried: false,
+		})),
+		kills: [],
+		seed: 1,
+	});
+	expect(calls).toBe(100);
+	// Four entries a purchase, and three more until a moment after its run has ended.
+	expect(mostEntries).toBeLessThan(100 * 4 + 25 * 3);
+});
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({

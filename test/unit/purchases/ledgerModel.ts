@@ -42,6 +42,8 @@ export interface ModelResult {
 	notRecorded: number;
 	calls: number;
 	writes: number;
+	/** The most entries that stood in the list at once. */
+	mostEntries: number;
 }
 
 type OpenLedger = typeof openLedger;
@@ -131,6 +133,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		if (!read && row) throw new Error('duplicate key value violates unique constraint');
 		writes++;
 		row = edit(read ?? []);
+		result.mostEntries = Math.max(result.mostEntries, row.length);
 	};
 	const contextOf = (process: Process): LedgerContext => ({
 		getWorkflow: () => ({ id: process.name, active: true }),
@@ -174,6 +177,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		notRecorded: 0,
 		calls: 0,
 		writes: 0,
+		mostEntries: 0,
 	};
 	/** In one process the same key waits for the one before. */
 	const held = new Map<string, Promise<unknown>>();
