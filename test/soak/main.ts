@@ -37,10 +37,10 @@ function readNumber(name: string, value: string | undefined, fallback: number): 
 }
 
 /** Whether every id that the shop knows has had its event. */
-function isToldOff(shop: Shop, handed: ReadonlyArray<{ workflow: string; item: Record<string, unknown> }>): boolean {
-	const told = (trigger: string) => new Set(handed.filter(({ workflow }) => workflow === trigger).map(({ item }) => String(item.order)));
+function isAllEmitted(shop: Shop, handed: ReadonlyArray<{ workflow: string; item: Record<string, unknown> }>): boolean {
+	const emitted = (trigger: string) => new Set(handed.filter(({ workflow }) => workflow === trigger).map(({ item }) => String(item.order)));
 	return shop.counters.every((counter) => {
-		const [events, codes] = [told(`events-${counter.name}`), told(`codes-${counter.name}`)];
+		const [events, codes] = [emitted(`events-${counter.name}`), emitted(`codes-${counter.name}`)];
 		return shop.idsAt(counter, false).every((id) => events.has(id)) && shop.idsAt(counter, true).every((id) => codes.has(id));
 	});
 }
@@ -94,13 +94,13 @@ async function main(args: readonly string[]): Promise<number> {
 		const drain = async (): Promise<true | undefined> => {
 			const isTidy = await operator.tidy();
 			const isAnswered = await shop.remind();
-			return isTidy && isAnswered && isToldOff(shop, receiver.handed) ? true : undefined;
+			return isTidy && isAnswered && isAllEmitted(shop, receiver.handed) ? true : undefined;
 		};
 		// What is still missing after that is in the table.
 		await showing(
 			'Finishing what was begun',
 			async () =>
-				await until(drain, { what: 'everything to be told', timeoutMs: LONGEST_DRAIN_MS, everyMs: 1_000 }).catch((error: unknown) =>
+				await until(drain, { what: 'everything to be reported', timeoutMs: LONGEST_DRAIN_MS, everyMs: 1_000 }).catch((error: unknown) =>
 					console.log(textOf(error)),
 				),
 		);

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { freePort, LOOPBACK } from '../host/ports';
 import { z } from '../support/zod';
 
-const toldShape = z.object({ execution: z.coerce.string(), item: z.record(z.unknown()) });
+const handedShape = z.object({ execution: z.coerce.string(), item: z.record(z.unknown()) });
 
 /** An item that a workflow handed on behind its node: the moment at which the shop knows of it. */
-export interface Handed extends z.infer<typeof toldShape> {
+export interface Handed extends z.infer<typeof handedShape> {
 	workflow: string;
 	at: number;
 }
@@ -33,7 +33,7 @@ export async function startReceiver(): Promise<Receiver> {
 		const [, kind, name = ''] = (request.url ?? '').split('/');
 		const work = async (): Promise<unknown> => {
 			if (kind === 'watch') return lists.get(name)?.() ?? [];
-			handed.push({ ...toldShape.parse(await readBody(request)), workflow: name, at: Date.now() });
+			handed.push({ ...handedShape.parse(await readBody(request)), workflow: name, at: Date.now() });
 			return { ok: true };
 		};
 		work().then(

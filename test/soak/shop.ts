@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { credentialFor } from '../e2e/support';
-import { toTold, type Told } from '../e2e/queue/books';
+import { toReported, type Reported } from '../e2e/queue/books';
 import type { QueueHost } from '../host/queueHost';
 import { DIALECTS, startSandboxPanel, type Dialect, type SandboxPanel } from '../sandbox';
 import { at, type Random } from '../sandbox/random';
@@ -48,8 +48,8 @@ export interface Shop {
 	sell(isOver: () => boolean): Promise<void>;
 	/** Sends purchases with an own key again of which nothing was heard; true where none is left. */
 	remind(patienceMs?: number): Promise<boolean>;
-	toldAt(counter: Counter): Told[];
-	/** The ids that were told, of orders or of SMS numbers. */
+	reportedAt(counter: Counter): Reported[];
+	/** The ids that were reported, of orders or of SMS numbers. */
 	idsAt(counter: Counter, sms: boolean): string[];
 }
 
@@ -88,13 +88,13 @@ export async function openShop(host: QueueHost, receiver: Receiver, random: Rand
 	let number = 0;
 	let resent = 0;
 	const handedBy = (...names: string[]) => receiver.handed.filter(({ workflow }) => names.includes(workflow));
-	const toldAt = ({ buyers }: Pick<Counter, 'buyers'>): Told[] =>
-		handedBy(...buyers.map(({ workflow }) => workflow.name)).map(({ item }) => toTold(item));
+	const reportedAt = ({ buyers }: Pick<Counter, 'buyers'>): Reported[] =>
+		handedBy(...buyers.map(({ workflow }) => workflow.name)).map(({ item }) => toReported(item));
 	const idsAt = ({ buyers }: Pick<Counter, 'buyers'>, sms: boolean): string[] => {
 		const names = buyers.filter((buyer) => buyer.sms === sms).map(({ workflow }) => workflow.name);
 		return [...new Set(handedBy(...names).flatMap(({ item }) => (item.order === undefined ? [] : [String(item.order)])))];
 	};
-	/** What a trigger has to look at: everything it has not told, and what it told a moment ago. */
+	/** What a trigger has to look at: everything it has not emitted, and what it emitted a moment ago. */
 	const watched = (counter: Pick<Counter, 'buyers'>, sms: boolean, trigger: string): string[] => {
 		const doneAt = new Map(handedBy(trigger).map(({ item, at: when }) => [String(item.order), when]));
 		return idsAt(counter, sms).filter((id) => Date.now() - (doneAt.get(id) ?? Date.now()) < WATCHED_AFTER_EVENT_MS);
@@ -147,7 +147,7 @@ export async function openShop(host: QueueHost, receiver: Receiver, random: Rand
 		if (asked.length > 0) await workflow.send(host.main().url, asked);
 	};
 	const remind = async (patienceMs = PATIENCE_MS): Promise<boolean> => {
-		const heard = new Set(counters.flatMap(toldAt).map(({ link }) => link));
+		const heard = new Set(counters.flatMap(reportedAt).map(({ link }) => link));
 		const open = wishes.filter(({ own, subject }) => own && !heard.has(subject));
 		for (const wish of open) {
 			if (Date.now() - wish.sentAt < patienceMs) continue;
@@ -163,7 +163,7 @@ export async function openShop(host: QueueHost, receiver: Receiver, random: Rand
 		get resent() {
 			return resent;
 		},
-		toldAt,
+		reportedAt,
 		idsAt,
 		remind,
 		sell: async (isOver) => {

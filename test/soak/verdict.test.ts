@@ -4,7 +4,7 @@ import type { Sample } from './operator';
 import type { Handed, Receiver } from './receiver';
 import type { Counter, Shop } from './shop';
 import { judge } from './verdict';
-import { toTold } from '../e2e/queue/books';
+import { toReported } from '../e2e/queue/books';
 
 let panel: SandboxPanel;
 let counter: Counter;
@@ -40,7 +40,7 @@ async function faultsOf(links: readonly string[], handed: Handed[], samples = fl
 		resent: 0,
 		sell: async () => {},
 		remind: async () => true,
-		toldAt: () => purchases.map(({ item }) => toTold(item)),
+		reportedAt: () => purchases.map(({ item }) => toReported(item)),
 		idsAt: (_counter, sms) => (sms ? [] : purchases.map(({ item }) => String(item.order))),
 	};
 	const receiver: Receiver = { url: '', handed, watch: () => {}, close: async () => {} };
@@ -68,10 +68,10 @@ describe('the verdict on a shop finds', () => {
 		);
 		expect(faults).toEqual([
 			expect.stringMatching(/bought twice: 1 of 3 orders: https:\/\/a$/),
-			expect.stringMatching(/told by nobody: 1 of 3 orders: https:\/\/silent$/),
-			expect.stringMatching(/told, and not booked: 1 of 2 items: https:\/\/dreamt$/),
+			expect.stringMatching(/reported by nobody: 1 of 3 orders: https:\/\/silent$/),
+			expect.stringMatching(/reported, and not booked: 1 of 2 items: https:\/\/dreamt$/),
 			expect.stringMatching(/own keys without an answer: 1 of 2 keys: https:\/\/silent$/),
-			expect.stringMatching(/events-hmSocialMedia: told, and not true: 1 of 2 events/),
+			expect.stringMatching(/events-hmSocialMedia: emitted, and not true: 1 of 2 events/),
 		]);
 	});
 
@@ -83,9 +83,9 @@ describe('the verdict on a shop finds', () => {
 			[...items, event(a, '2'), event(a, '3'), event(b, '4', 'canceled')],
 		);
 		expect(faults).toEqual([
-			`events-hmSocialMedia: never told: 1 of 3 ids: ${c}`,
-			`events-hmSocialMedia: told by two polls: 1 of 2 ids: ${a}`,
-			'events-hmSocialMedia: told, and not true: 1 of 3 events: undefined',
+			`events-hmSocialMedia: never emitted: 1 of 3 ids: ${c}`,
+			`events-hmSocialMedia: emitted by two polls: 1 of 2 ids: ${a}`,
+			'events-hmSocialMedia: emitted, and not true: 1 of 3 events: undefined',
 		]);
 	});
 

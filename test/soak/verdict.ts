@@ -21,18 +21,18 @@ const none = (what: string, found: readonly string[], of: number, unit: string):
 });
 
 function ordersOf(shop: Shop, counter: Counter): Row[] {
-	const told = shop.toldAt(counter);
+	const reported = shop.reportedAt(counter);
 	const wishes = shop.wishes.filter((wish) => wish.counter === counter);
-	const audit = auditBooks(counter.panel, told);
-	const heard = new Set(told.map(({ link }) => link));
-	const count = (outcome: string) => new Set(told.filter((item) => item.outcome === outcome).map(({ link }) => link)).size;
+	const audit = auditBooks(counter.panel, reported);
+	const heard = new Set(reported.map(({ link }) => link));
+	const count = (outcome: string) => new Set(reported.filter((item) => item.outcome === outcome).map(({ link }) => link)).size;
 	const outcomes = ['bought', 'duplicate', 'unknown', 'refused', 'notSent'].map((outcome) => `${count(outcome)} ${outcome}`).join(', ');
 	const name = `${counter.name}, ${wishes.length} purchases (${outcomes})`;
 	return [
 		none(`${name}: bought twice`, audit.twice, audit.booked, 'orders'),
-		none(`${counter.name}: booked, and told by nobody`, audit.lost, audit.booked, 'orders'),
-		none(`${counter.name}: told, and not booked`, audit.invented, told.length, 'items'),
-		none(`${counter.name}: wrong "could not be recorded"`, audit.notRecorded, told.length, 'items'),
+		none(`${counter.name}: booked, and reported by nobody`, audit.lost, audit.booked, 'orders'),
+		none(`${counter.name}: reported, and not booked`, audit.invented, reported.length, 'items'),
+		none(`${counter.name}: wrong "could not be recorded"`, audit.notRecorded, reported.length, 'items'),
 		none(
 			`${counter.name}: own keys without an answer`,
 			wishes.filter(({ own, subject }) => own && !heard.has(subject)).map(({ subject }) => subject),
@@ -55,7 +55,7 @@ async function originOf(postgres: Pick<Postgres, 'query'>): Promise<(id: string)
 
 interface Events {
 	trigger: string;
-	/** Ids that were told to the shop and have come to their end. */
+	/** Ids that were reported to the shop and have come to their end. */
 	due: readonly string[];
 	isTrue(item: Record<string, unknown>): boolean;
 }
@@ -70,19 +70,19 @@ function eventsOf(handed: readonly Handed[], origin: (id: string) => string, { t
 	}
 	return [
 		none(
-			`${trigger}: never told`,
+			`${trigger}: never emitted`,
 			due.filter((id) => !seen.has(id)),
 			due.length,
 			'ids',
 		),
 		none(
-			`${trigger}: told by two polls`,
+			`${trigger}: emitted by two polls`,
 			[...executions].filter(([, of]) => of.size > 1).map(([id]) => id),
 			seen.size,
 			'ids',
 		),
 		none(
-			`${trigger}: told, and not true`,
+			`${trigger}: emitted, and not true`,
 			events.filter(({ item }) => !isTrue(item)).map(({ item }) => String(item.eventId)),
 			events.length,
 			'events',

@@ -25,7 +25,7 @@ function handOn(url: string, workflow: string): Node {
 		position: [600, 0],
 		parameters: {
 			method: 'POST',
-			url: `${url}/told/${workflow}`,
+			url: `${url}/handed/${workflow}`,
 			sendBody: true,
 			specifyBody: 'json',
 			jsonBody: '={{ JSON.stringify({ execution: $execution.id, item: $json }) }}',

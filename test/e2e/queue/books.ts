@@ -2,8 +2,8 @@ import type { Execution } from '../../host/execution';
 import type { SandboxPanel } from '../../sandbox';
 import { bought } from '../buying';
 
-/** What n8n told of one order: an item of the node that buys. */
-export interface Told {
+/** What n8n reported of one order: an item of the node that buys. */
+export interface Reported {
 	/** The link of an order; of an SMS number its phone, which is its order key too. */
 	link: string;
 	/** bought, duplicate, unknown, refused or notSent. */
@@ -16,7 +16,7 @@ export interface Told {
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** Reads an item of a purchase that returns what it did not buy as data too. */
-export function toTold(json: Record<string, unknown>): Told {
+export function toReported(json: Record<string, unknown>): Reported {
 	return {
 		link: text(json.link ?? json.phone ?? json.orderKey),
 		outcome: json.bought === true ? (json.duplicate === true ? 'duplicate' : 'bought') : text(json.outcome),
@@ -25,9 +25,9 @@ export function toTold(json: Record<string, unknown>): Told {
 	};
 }
 
-/** Everything that an execution of a buyer told. */
-export function readTold(execution: Execution): Told[] {
-	return bought(execution).map(toTold);
+/** Everything that an execution of a buyer reported. */
+export function readReported(execution: Execution): Reported[] {
+	return bought(execution).map(toReported);
 }
 
 /** Where the books of the panel and the items of n8n do not agree; lists of links. */
@@ -38,9 +38,9 @@ export interface Audit {
 	twice: string[];
 	/** Booked, and no item says bought, duplicate or unknown. */
 	lost: string[];
-	/** Told as bought and not booked, or with the number of another order. */
+	/** Reported as bought and not booked, or with the number of another order. */
 	invented: string[];
-	/** Told unknown in the end. */
+	/** Reported unknown in the end. */
 	unknown: string[];
 	/** Refused because the database of n8n did not take the record. */
 	notRecorded: string[];
@@ -48,21 +48,21 @@ export interface Audit {
 
 const ACCOUNTED = ['bought', 'duplicate', 'unknown'];
 
-/** Compares what the panel booked with everything that was told, whatever came first. */
-export function auditBooks(panel: SandboxPanel, told: readonly Told[]): Audit {
+/** Compares what the panel booked with everything that was reported, whatever came first. */
+export function auditBooks(panel: SandboxPanel, reported: readonly Reported[]): Audit {
 	const books = panel.orders().map(({ id, fields }) => ({ id: String(id), link: fields.link ?? fields.phone ?? '' }));
 	const links = books.map(({ link }) => link);
 	const unique = [...new Set(links)];
 	const outcomes = new Map<string, Set<string>>();
-	for (const { link, outcome } of told) outcomes.set(link, (outcomes.get(link) ?? new Set()).add(outcome));
+	for (const { link, outcome } of reported) outcomes.set(link, (outcomes.get(link) ?? new Set()).add(outcome));
 	const says = (link: string, ...wanted: string[]) => wanted.some((outcome) => outcomes.get(link)?.has(outcome) === true);
-	const isBooked = ({ link, order }: Told) => books.some((entry) => entry.link === link && (order === '' || entry.id === order));
+	const isBooked = ({ link, order }: Reported) => books.some((entry) => entry.link === link && (order === '' || entry.id === order));
 	return {
 		booked: links.length,
 		twice: unique.filter((link) => links.indexOf(link) !== links.lastIndexOf(link)),
 		lost: unique.filter((link) => !says(link, ...ACCOUNTED)),
-		invented: told.filter((item) => /^(bought|duplicate)$/.test(item.outcome) && !isBooked(item)).map(({ link }) => link),
+		invented: reported.filter((item) => /^(bought|duplicate)$/.test(item.outcome) && !isBooked(item)).map(({ link }) => link),
 		unknown: [...outcomes.keys()].filter((link) => says(link, 'unknown') && !says(link, 'bought', 'duplicate')),
-		notRecorded: told.filter(({ reason }) => reason.includes('could not be recorded')).map(({ link }) => link),
+		notRecorded: reported.filter(({ reason }) => reason.includes('could not be recorded')).map(({ link }) => link),
 	};
 }

@@ -4,7 +4,7 @@ import type { QueueHost } from '../../host/queueHost';
 import { until } from '../../host/until';
 import { startSandboxPanel, type SandboxPanel } from '../../sandbox';
 import { createBuyer, type Buyer } from '../buying';
-import { auditBooks, readTold, type Audit } from './books';
+import { auditBooks, readReported, type Audit } from './books';
 import { settle } from './retry';
 
 /** How the keys of the purchases come about. */
@@ -59,7 +59,7 @@ export interface BurstResult extends Audit {
 	orders: number;
 	retried: number;
 	emptied: number;
-	/** Orders that the panel answered and that are told as unknown in the end. */
+	/** Orders that the panel answered and that are reported as unknown in the end. */
 	answeredUnknown: string[];
 }
 
@@ -122,15 +122,15 @@ export async function burstWithKill(host: QueueHost, buyers: readonly FreshBuyer
 	await host.startWorkers();
 	return await Promise.all(
 		buyers.map(async ({ keys, panel, buyer }) => {
-			const { told, retried, emptied } = await settle(host, buyer, burst.executions);
-			const audit = auditBooks(panel, told);
+			const { reported, retried, emptied } = await settle(host, buyer, burst.executions);
+			const audit = auditBooks(panel, reported);
 			const answeredUnknown = audit.unknown.filter((link) => !link.includes(HELD));
 			return { ...audit, keys, orders: 2 * burst.executions, retried, emptied, answeredUnknown };
 		}),
 	);
 }
 
-/** Sends every answered key of a burst again, all at once: the links that are told as unknown although they were bought. */
+/** Sends every answered key of a burst again, all at once: the links that are reported as unknown although they were bought. */
 export async function sendAgain(host: QueueHost, { panel, buyer }: FreshBuyer, { executions }: Burst): Promise<string[]> {
 	const known = new Set((await host.client().listExecutions(buyer.workflow.id)).map(({ id }) => id));
 	await buyer.order(Array.from({ length: executions }, (_, index) => `answered-${index}`));
@@ -138,5 +138,5 @@ export async function sendAgain(host: QueueHost, { panel, buyer }: FreshBuyer, {
 		what: 'the execution that repeats all keys',
 	});
 	const execution = await host.client().waitForExecution(newest.id, 120_000);
-	return auditBooks(panel, readTold(execution)).unknown;
+	return auditBooks(panel, readReported(execution)).unknown;
 }

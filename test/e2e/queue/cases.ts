@@ -47,10 +47,10 @@ async function bursts(host: QueueHost, form: string, withinMs: number): Promise<
 		const orders = total((result) => result.orders);
 		const counts: Array<[what: string, count: number, of: number, unit: string]> = [
 			['bought twice', total(({ twice }) => twice.length), orders, 'orders'],
-			['booked, and told by nobody', total(({ lost }) => lost.length), orders, 'orders'],
-			['told, and not booked', total(({ invented }) => invented.length), orders, 'orders'],
+			['booked, and reported by nobody', total(({ lost }) => lost.length), orders, 'orders'],
+			['reported, and not booked', total(({ invented }) => invented.length), orders, 'orders'],
 			['wrong "could not be recorded"', total(({ notRecorded }) => notRecorded.length), orders, 'orders'],
-			['answered, and told as unknown', total(({ answeredUnknown }) => answeredUnknown.length), orders / 2, 'orders'],
+			['answered, and reported as unknown', total(({ answeredUnknown }) => answeredUnknown.length), orders / 2, 'orders'],
 			['emptied by n8n', total(({ emptied }) => emptied), total(({ retried }) => retried), 'executions'],
 		];
 		if (keys === 'own')
@@ -62,8 +62,8 @@ async function bursts(host: QueueHost, form: string, withinMs: number): Promise<
 async function outages(host: QueueHost, name: string, outage: () => Promise<void>): Promise<Row[]> {
 	return (await outageInBurst(host, outage)).map(({ keys, refused, retried, emptied, booked, twice, lost, invented, ...rest }) => ({
 		what: `${name} in a burst of 20, ${keys} keys`,
-		measured: `${booked - 1} booked, ${twice.length} twice, ${lost.length} told by nobody, ${invented.length} told and not booked, ${rest.unknown.length} told as unknown (${rest.unknownNotBooked} of them never booked), ${rest.notRecorded.length} "could not be recorded"; ${refused} webhooks refused, ${retried} executions retried, ${emptied} emptied`,
-		wanted: '0 twice, 0 told by nobody or not booked',
+		measured: `${booked - 1} booked, ${twice.length} twice, ${lost.length} reported by nobody, ${invented.length} reported and not booked, ${rest.unknown.length} reported as unknown (${rest.unknownNotBooked} of them never booked), ${rest.notRecorded.length} "could not be recorded"; ${refused} webhooks refused, ${retried} executions retried, ${emptied} emptied`,
+		wanted: '0 twice, 0 reported by nobody or not booked',
 		ok: twice.length + lost.length + invented.length === 0,
 	}));
 }
@@ -81,7 +81,7 @@ async function oneKey(host: QueueHost): Promise<Row[]> {
 			ok: total(({ booked }) => booked) === keys && total(({ twice }) => twice) === 0,
 		},
 		isZero(
-			'the same keys later: told as unknown',
+			'the same keys later: reported as unknown',
 			total(({ unknownLater }) => unknownLater),
 			keys,
 			'keys',
@@ -96,9 +96,9 @@ async function store(host: QueueHost): Promise<Row[]> {
 			const result = await measureStore(host, keys, full);
 			rows.push({
 				what: `200 items one by one, ${keys} keys, ${full ? 'full' : 'empty'} memory`,
-				measured: `${result.booked} booked, ${result.told} told; ${result.msAnOrder.toFixed(0)} ms (50 of them the panel), ${result.writesAnOrder.toFixed(2)} writes and ${(result.walAnOrder / 1000).toFixed(0)} kB of WAL an order; table ${(result.table / MB).toFixed(1)} MB`,
-				wanted: `200 booked and told, at most ${MOST_WRITES} writes`,
-				ok: result.booked === 200 && result.told === 200 && result.writesAnOrder < MOST_WRITES + 0.1,
+				measured: `${result.booked} booked, ${result.reported} reported; ${result.msAnOrder.toFixed(0)} ms (50 of them the panel), ${result.writesAnOrder.toFixed(2)} writes and ${(result.walAnOrder / 1000).toFixed(0)} kB of WAL an order; table ${(result.table / MB).toFixed(1)} MB`,
+				wanted: `200 booked and reported, at most ${MOST_WRITES} writes`,
+				ok: result.booked === 200 && result.reported === 200 && result.writesAnOrder < MOST_WRITES + 0.1,
 			});
 		}
 	return rows;

@@ -12,10 +12,10 @@ export interface OneKeyResult {
 	keys: number;
 	booked: number;
 	twice: number;
-	/** Items of the ten that were told as a duplicate or as unknown. */
+	/** Items of the ten that were reported as a duplicate or as unknown. */
 	duplicates: number;
 	unknown: number;
-	/** Keys that are told as unknown later, when everything is over. */
+	/** Keys that are reported as unknown later, when everything is over. */
 	unknownLater: number;
 }
 
@@ -24,12 +24,12 @@ export async function raceOneKey(host: QueueHost, keys: number): Promise<OneKeyR
 	const { panel, buyer } = await createFreshBuyer(host, 'own');
 	const sent = keys * AT_ONCE;
 	for (let key = 0; key < keys; key++) await Promise.all(Array.from({ length: AT_ONCE }, async () => await buyer.order([`race-${key}`])));
-	const { told } = await settle(host, buyer, sent);
-	const { booked, twice } = auditBooks(panel, told);
+	const { reported } = await settle(host, buyer, sent);
+	const { booked, twice } = auditBooks(panel, reported);
 	await buyer.order(Array.from({ length: keys }, (_, key) => `race-${key}`));
-	const before = told.length;
-	const later = (await settle(host, buyer, sent + 1)).told.slice(before);
-	const count = (outcome: string) => told.filter((item) => item.outcome === outcome).length;
+	const before = reported.length;
+	const later = (await settle(host, buyer, sent + 1)).reported.slice(before);
+	const count = (outcome: string) => reported.filter((item) => item.outcome === outcome).length;
 	await panel.close();
 	return {
 		keys,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { QueueHost } from '../../host/queueHost';
-import { auditBooks, type Audit, type Told } from './books';
+import { auditBooks, type Audit, type Reported } from './books';
 import { createFreshBuyer, type FreshBuyer, type Keys } from './burst';
 import { settle } from './retry';
 
@@ -15,7 +15,7 @@ export interface OutageResult extends Audit {
 	refused: number;
 	retried: number;
 	emptied: number;
-	/** Own keys that are told as unknown in the end although nothing was booked. */
+	/** Own keys that are reported as unknown in the end although nothing was booked. */
 	unknownNotBooked: number;
 }
 
@@ -30,9 +30,9 @@ async function sendAll({ buyer }: FreshBuyer): Promise<number> {
 }
 
 /** What a caller does who was not answered: everything once more, under the same keys. */
-async function repeatAll(host: QueueHost, { buyer }: FreshBuyer, earlier: number): Promise<Told[]> {
+async function repeatAll(host: QueueHost, { buyer }: FreshBuyer, earlier: number): Promise<Reported[]> {
 	for (let index = 0; index < EXECUTIONS; index++) await buyer.order([`order-${index}`]);
-	return (await settle(host, buyer, earlier + EXECUTIONS)).told;
+	return (await settle(host, buyer, earlier + EXECUTIONS)).reported;
 }
 
 /**
@@ -51,9 +51,9 @@ export async function outageInBurst(host: QueueHost, outage: () => Promise<void>
 	const results: OutageResult[] = [];
 	for (const [index, entry] of buyers.entries()) {
 		const refused = refusals[index] ?? 0;
-		const { told, retried, emptied } = await settle(host, entry.buyer, 1);
-		if (entry.keys === 'own') told.push(...(await repeatAll(host, entry, 1)));
-		const audit = auditBooks(entry.panel, told);
+		const { reported, retried, emptied } = await settle(host, entry.buyer, 1);
+		if (entry.keys === 'own') reported.push(...(await repeatAll(host, entry, 1)));
+		const audit = auditBooks(entry.panel, reported);
 		const booked = new Set(entry.panel.orders().map(({ fields }) => fields.link));
 		const unknownNotBooked = audit.unknown.filter((link) => !booked.has(link)).length;
 		results.push({ ...audit, keys: entry.keys, refused, retried, emptied, unknownNotBooked });

@@ -2,16 +2,16 @@ import { isOver, type Execution } from '../../host/execution';
 import type { QueueHost } from '../../host/queueHost';
 import { until } from '../../host/until';
 import type { Buyer } from '../buying';
-import { readTold, type Told } from './books';
+import { readReported, type Reported } from './books';
 
 const RETRIES_AT_ONCE = 10;
 
 /** n8n leaves the execution whose job it gave up without data, or with an empty run. */
 export const isEmptied = ({ status, data }: Execution) => status === 'error' && Object.keys(data?.resultData.runData ?? {}).length === 0;
 
-/** What the executions of a buyer told in the end. */
+/** What the executions of a buyer reported in the end. */
 export interface Settled {
-	told: Told[];
+	reported: Reported[];
 	retried: number;
 	/** Executions that n8n emptied, so that nobody can retry them or read what they bought. */
 	emptied: number;
@@ -34,7 +34,7 @@ export async function settle(host: QueueHost, buyer: Buyer, atLeast: number): Pr
 		retried.push(...(await Promise.all(some.map(async ({ id }) => await client.retryExecution(id)))));
 	}
 	return {
-		told: [...over, ...retried].flatMap(readTold),
+		reported: [...over, ...retried].flatMap(readReported),
 		retried: retried.length,
 		emptied: [...over, ...retried].filter(isEmptied).length,
 	};

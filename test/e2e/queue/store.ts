@@ -16,7 +16,7 @@ export interface StoreResult {
 	keys: Keys;
 	full: boolean;
 	booked: number;
-	told: number;
+	reported: number;
 	/** From one call to the next, the 50 ms of the panel included. */
 	msAnOrder: number;
 	/** Writes of the record, and bytes of PostgreSQL's log, an order; the execution itself is in the latter. */
@@ -64,14 +64,14 @@ export async function measureStore(host: QueueHost, keys: Keys, full: boolean): 
 	if (full) await fillStore(postgres, entry.buyer.workflow.id);
 	const before = await countWrites(postgres);
 	await entry.buyer.order(Array.from({ length: ITEMS }, (_, index) => `item-${index}`));
-	const { told } = await settle(host, entry.buyer, 2);
+	const { reported } = await settle(host, entry.buyer, 2);
 	const after = await countWrites(postgres);
-	const audit = auditBooks(entry.panel, told);
+	const audit = auditBooks(entry.panel, reported);
 	const result = {
 		keys,
 		full,
 		booked: audit.booked - audit.twice.length - 1,
-		told: told.filter(({ outcome }) => outcome === 'bought').length - 1,
+		reported: reported.filter(({ outcome }) => outcome === 'bought').length - 1,
 		msAnOrder: timeAnOrder(entry),
 		writesAnOrder: (after.writes - before.writes) / ITEMS,
 		walAnOrder: (after.wal - before.wal) / ITEMS,
@@ -94,8 +94,8 @@ export async function fillWithPurchases(host: QueueHost, count: number): Promise
 		await settle(host, buyer, executions);
 	}
 	await buyer.order(['old-0']);
-	const { told } = await settle(host, buyer, executions + 1);
-	const { booked, twice } = auditBooks(panel, told);
+	const { reported } = await settle(host, buyer, executions + 1);
+	const { booked, twice } = auditBooks(panel, reported);
 	await panel.close();
-	return { booked, twice: twice.length, firstIsKnown: told.at(-1)?.outcome === 'duplicate' };
+	return { booked, twice: twice.length, firstIsKnown: reported.at(-1)?.outcome === 'duplicate' };
 }
