@@ -59,6 +59,47 @@ const NOT_ACCEPTED: readonly CorpusRow[] = [
 	},
 ];
 
+/** What looks like a yes and is none: a no deeper inside or in words, an error in the place of an id, the state of the order. */
+const NO_YES: readonly CorpusRow[] = [
+	{ to: BOTH, reply: { success: true, data: { accepted: false } }, becomes: 'not accepted' },
+	{ to: BOTH, reply: { success: true, data: { success: 0 } }, becomes: 'not accepted' },
+	{ to: BOTH, reply: { success: true, data: { status: 'rejected' } }, becomes: 'not accepted' },
+	{ to, reply: { status: 'success', data: { canceled: false } }, becomes: 'not accepted' },
+	{ to: refill, reply: { success: true, data: { refill_id: 0 } }, becomes: 'not accepted' },
+	{ to, reply: { success: true, canceled: [], failed: [5] }, becomes: 'not accepted' },
+	{ to, reply: { success: true, failed: [{ order: 5 }] }, becomes: 'not accepted' },
+	{ to: BOTH, reply: { status: 'success', orders: [] }, becomes: 'not accepted' },
+	{ to: refill, reply: { refill: -1 }, becomes: 'not accepted' },
+	{ to: refill, reply: { refill: '00' }, becomes: 'not accepted' },
+	{ to: refill, reply: { refill: 'error_102' }, becomes: 'not accepted' },
+	{ to, reply: { 5: -1 }, becomes: 'not accepted' },
+	{ to: BOTH, reply: { status: 200, message: 'Order cannot be cancelled' }, becomes: 'failed', says: 'cannot be cancelled' },
+	{ to: BOTH, reply: { success: true, data: { message: 'Order cannot be cancelled' } }, becomes: 'failed' },
+	{ to: BOTH, reply: { status: 'success', data: 'Order cannot be cancelled' }, becomes: 'failed' },
+	{ to: BOTH, reply: { status: true, message: 'Pedido não pode ser cancelado' }, becomes: 'failed', says: 'não pode' },
+	{ to: refill, reply: { status: 'Canceled' }, becomes: 'failed' },
+	{ to: refill, reply: { message: 'This order has been canceled' }, becomes: 'failed', says: 'has been cancel' },
+	{ to: BOTH, reply: { charge: '0.1', start_count: '1', status: 'Pending', remains: '5' }, becomes: 'failed' },
+	{ to: BOTH, reply: { message: 'Order is pending' }, becomes: 'failed' },
+	{ to: BOTH, reply: { message: '0 orders cancelled' }, becomes: 'failed' },
+	{ to: BOTH, reply: { message: 'Orders can be cancelled within 10 minutes' }, becomes: 'failed', says: 'can be cancelled' },
+	{ to: refill, reply: { message: 'Refill can be requested after 24 hours' }, becomes: 'failed', says: 'after 24 hours' },
+	{ to: BOTH, reply: { order_id: 6, cancel: 1, refill: 9 }, becomes: 'failed' },
+	// And these are yeses.
+	{ to, reply: { charge: '0', status: 'Canceled', remains: '5' }, becomes: 'accepted' },
+	{ to, reply: { order_id: 5, cancel: 1 }, becomes: 'accepted' },
+	{ to: BOTH, reply: { error: 0, message: 'The request has been sent' }, becomes: 'accepted' },
+	{
+		to,
+		ids: ['5,6'],
+		reply: [
+			{ order_id: 5, cancel: 1 },
+			{ order_id: 6, cancel: { error: 'Incorrect order ID' } },
+		],
+		becomes: '5 accepted; 6 not found',
+	},
+];
+
 const FAILED: readonly CorpusRow[] = [
 	{ to: BOTH, reply: {}, becomes: 'failed' },
 	{ to: BOTH, reply: [], becomes: 'failed' },
@@ -75,4 +116,4 @@ const FAILED: readonly CorpusRow[] = [
 	{ to: BOTH, reply: { error: 'This action is Invalid' }, becomes: 'failed', says: 'This action is Invalid' },
 ];
 
-export const REQUEST_ROWS: readonly CorpusRow[] = [...ACCEPTED, ...NOT_ACCEPTED, ...FAILED];
+export const REQUEST_ROWS: readonly CorpusRow[] = [...ACCEPTED, ...NOT_ACCEPTED, ...NO_YES, ...FAILED];

@@ -5,7 +5,7 @@ import { forgetBatchMode, getBatchMode, rememberBatchMode } from './batchSupport
 import { startIdRun, type IdRun } from './idRun';
 import { IDS_PER_CALL, splitIntoChunks } from './ids';
 import type { IdRefusal, Item } from './records';
-import { readRefusalWords } from '../transport/refusal';
+import { readOutcomeWords } from '../transport/refusal';
 import { isRecord } from '../transport/parseReply';
 import { mapConcurrent } from './mapConcurrent';
 
@@ -181,7 +181,7 @@ function toResult(action: IdAction, id: string, entry: Entry | undefined): IdRes
 	if (entry === undefined) return { failure: unclearError(action) };
 	if ('record' in entry) {
 		const item = action.toItem(id, entry.record);
-		return item ? { item } : { failure: unclearError(action, readRefusalWords(entry.record)) };
+		return item ? { item } : { failure: unclearError(action, readOutcomeWords(entry.record)) };
 	}
 	return toRefused(action, id, entry);
 }

@@ -53,14 +53,20 @@ const refillAction: IdAction = {
 	intent: 'request',
 	single: (order) => ({ order }),
 	list: (orders) => ({ orders }),
-	idKeys: ['order'],
+	idKeys: ['order', 'order_id', 'orderId'],
 	valueKeys: ['refill'],
-	toItem: acceptedItem,
+	toItem: (order, record) => toRequestItem(order, record, 'refill'),
 	refusedItem: refusedRequest,
 };
 
 // PerfectPanel software documents only `orders` for cancel, Hassan's only `order`; the first call finds out which.
-const cancelAction: IdAction = { ...refillAction, action: 'cancel', valueKeys: ['cancel'], probesSingle: true };
+const cancelAction: IdAction = {
+	...refillAction,
+	action: 'cancel',
+	valueKeys: ['cancel'],
+	toItem: (order, record) => toRequestItem(order, record, 'cancel'),
+	probesSingle: true,
+};
 
 /** Asks for a refill of orders: an item or a failure for every id. Nothing is repeated once it left. */
 export async function requestRefills(panel: PanelClient, orders: readonly string[], callsAtOnce?: number): Promise<Map<string, IdResult>> {
@@ -72,8 +78,8 @@ export async function requestCancels(panel: PanelClient, orders: readonly string
 	return await requestByIds(panel, cancelAction, orders, callsAtOnce);
 }
 
-function acceptedItem(order: string, record: PanelRecord): Item | undefined {
-	const verdict = readVerdict(record);
+function toRequestItem(order: string, record: PanelRecord, request: 'cancel' | 'refill'): Item | undefined {
+	const verdict = readVerdict(record, request);
 	if (verdict === undefined) return undefined;
 	const { refill, ...rest } = record;
 	const reason = verdict === 'no' ? cleanWords(readReason(record)) : '';

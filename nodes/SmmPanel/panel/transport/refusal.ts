@@ -167,7 +167,7 @@ export function readRefusalWords(value: unknown): string {
 }
 
 /** The words beside an outcome that says no; some panels put them where the record would be. */
-function readOutcomeWords(value: Record<string, unknown>): string {
+export function readOutcomeWords(value: Record<string, unknown>): string {
 	const words = readRefusalWords(value);
 	if (words !== '') return words;
 	return typeof value.data === 'string' ? (collectWords(value.data) ?? '') : readRefusalWords(value.data);
