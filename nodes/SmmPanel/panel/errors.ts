@@ -1,7 +1,7 @@
 import { KINDS, type ErrorKind, type KindPolicy } from './kinds';
 
 export { KINDS, type ErrorKind } from './kinds';
-export { classifyWords, cleanWords, isGivenBack, isKnownRefusal } from './words';
+export { classifyWords, cleanWords, isGivenBack, isKnownRefusal, mayBeBooked, saysNotBought } from './words';
 
 /**
  * Whether the panel did what was asked: 'none' for certain, or 'unknown' after the request left without a clear answer. A

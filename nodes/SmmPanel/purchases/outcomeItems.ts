@@ -1,5 +1,5 @@
 import type { Item } from '../panel/api/records';
-import { isKnownRefusal, PanelError } from '../panel/errors';
+import { saysNotBought, PanelError } from '../panel/errors';
 import { findOrderNumber } from '../panel/transport/orderNumber';
 import { showDecimal } from '../panel/values/money';
 import type { Estimate } from './estimate';
@@ -38,7 +38,7 @@ function judgeRecord(record: Item, isNumber: boolean, besideOrders: boolean): { 
 	if (isNumber) return record.order === undefined ? { bought: false, outcome: 'refused' } : { bought: true };
 	const { reason } = record;
 	if (!besideOrders || typeof reason !== 'string' || findOrderNumber(record) !== undefined) return { bought: true };
-	return { bought: false, outcome: isKnownRefusal(reason) ? 'refused' : 'unknown' };
+	return { bought: false, outcome: saysNotBought(reason) ? 'refused' : 'unknown' };
 }
 
 /** The item of a purchase that was made before in this execution, by another item or another call of an AI model. */

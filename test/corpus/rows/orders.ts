@@ -145,4 +145,91 @@ const UNKNOWN: readonly CorpusRow[] = [
 	{ to, reply: { order: 5 }, http: 301, headers: { Location: '/elsewhere' }, becomes: 'unknown naming 5' },
 ];
 
-export const ORDER_ROWS: readonly CorpusRow[] = [...BOUGHT, ...REFUSED, ...UNKNOWN];
+/** Errors in words of a refusal that also say that the order stands, or was sent on. */
+const STANDING: readonly CorpusRow[] = [
+	'Order was created but balance is insufficient',
+	'Your order has been submitted, but the link must be public',
+	'Order is in review, quantity must be confirmed',
+	'Order awaiting validation',
+	'Order accepted. Insufficient balance, it will start after you add funds',
+	'Order is on hold: insufficient balance',
+	'Your order is being processed; link must stay public',
+	'Order successfully placed. Link should be public',
+	'We received your order, but your balance is too low',
+	'Pedido creado, saldo insuficiente',
+	'Заказ создан, недостаточно средств',
+	'Đơn hàng đã tạo, số dư không đủ',
+	'تم إنشاء الطلب، الرصيد غير كاف',
+	'订单已创建，余额不足',
+	'주문이 접수되었습니다. 잔액이 부족합니다',
+	// The panel looked for an order, which may be this one.
+	'Order not found',
+	'Incorrect order ID',
+	'Заказ не найден',
+	// Behind the panel.
+	'Invalid response from service',
+	'Missing order number in response',
+	'Provider: Incorrect service ID',
+	'Failed to send to provider: Invalid link',
+	'Insufficient balance in main server',
+	'Saldo pusat tidak mencukupi',
+	'Not enough balance on the parent panel',
+].map((error) => ({ to, reply: { error }, becomes: 'unknown' }));
+
+/** Replies that say two things: the refusal does not count where the order may stand. */
+const CONTRARY: readonly CorpusRow[] = [
+	{ to, reply: { error: 'Order #123 placed, low balance on your account' }, becomes: 'unknown naming 123' },
+	{ to, reply: { success: true, data: { id: 5 }, errors: ['Quantity less than minimal 100'] }, becomes: 'unknown naming 5' },
+	{ to, reply: { status: 'Pending', id: 5, error: 'Low balance' }, becomes: 'unknown naming 5' },
+	{ to, reply: { id: 5, charge: '0.10', message: 'Quantity must be checked' }, http: 422, becomes: 'unknown naming 5' },
+	{ to, reply: { new_order_id: 5, error: 'Low balance' }, becomes: 'unknown naming 5' },
+	{ to, reply: { error: 'cURL error 28: timed out' }, http: 401, becomes: 'unknown' },
+	{ to, reply: { error: 'Order created but provider failed' }, http: 401, becomes: 'unknown' },
+	{
+		to,
+		reply: { statusCode: 400, message: 'Order created but the provider timed out', error: 'Bad Request' },
+		http: 400,
+		becomes: 'unknown',
+	},
+	{ to, reply: { status: 400, error: 'Bad Request', message: 'Upstream failed' }, http: 400, becomes: 'unknown', says: 'Upstream failed' },
+];
+
+/** The number of the call, or of anything else, beside the order's own. */
+const OWN_NUMBER: readonly CorpusRow[] = [
+	{ to, reply: { jsonrpc: '2.0', id: 1, result: { order: 5 } }, becomes: 'bought 5' },
+	{ to, reply: { jsonrpc: '2.0', id: 1, result: { id: 5 } }, becomes: 'bought 5' },
+	{ to, reply: { id: 'req-991', status: 'success', data: { order_id: '5', charge: 0.1 } }, becomes: 'bought 5' },
+	{ to, reply: { id: 99, order: { id: 5, service: { id: 3 } } }, becomes: 'bought 5' },
+	{ to, reply: { id: 5, runs: 2, orders: [7, 8] }, becomes: 'bought 5' },
+];
+
+/** Clear refusals whose words stand under a label or in a field that other software has, or in one more language. */
+const LABELED: readonly CorpusRow[] = [
+	{ to, reply: { statusCode: 402, message: 'Insufficient balance', error: 'Payment Required' }, http: 402, becomes: 'out of funds' },
+	{
+		to,
+		reply: { statusCode: 422, message: ['quantity must not be less than 10'], error: 'Unprocessable Entity' },
+		http: 422,
+		becomes: 'refused',
+	},
+	{ to, reply: { error: 'E101', message: 'Not enough funds' }, becomes: 'out of funds', says: 'Not enough funds' },
+	{ to, reply: { error: 1, message: 'Invalid link' }, becomes: 'refused', says: 'Invalid link' },
+	{ to, reply: { status: false, data: { pesan: 'Saldo Anda tidak mencukupi' } }, becomes: 'out of funds', says: 'Saldo Anda' },
+	{ to, reply: { status: 'error', errorMessage: 'Invalid link' }, becomes: 'refused', says: 'Invalid link' },
+	{ to, reply: { error: 'Your order has not been placed. Invalid link' }, becomes: 'refused' },
+	{ to, reply: { error: 'Required fields are missing' }, becomes: 'refused' },
+	...[
+		'No tienes saldo suficiente',
+		'Você não tem saldo suficiente',
+		'Fondi insufficienti',
+		'Не хватает средств',
+		'Bakiyeniz yeterli değil',
+		'الرصيد لا يكفي',
+		'Tài khoản không đủ tiền',
+		'ยอดเงินไม่เพียงพอ',
+		'Order cost exceeds your balance',
+		'Please recharge your wallet',
+	].map((error): CorpusRow => ({ to, reply: { error }, becomes: 'out of funds', says: error })),
+];
+
+export const ORDER_ROWS: readonly CorpusRow[] = [...BOUGHT, ...REFUSED, ...UNKNOWN, ...STANDING, ...CONTRARY, ...OWN_NUMBER, ...LABELED];

@@ -50,8 +50,15 @@ export function findRefusedList(value: unknown, isNumbers: boolean): Refusal | u
 	if (!Array.isArray(list) || list.some((entry: unknown) => findOrderNumber(entry) !== undefined)) return undefined;
 	const words = list.map((entry: unknown) => findRefusal(entry, 'spend')?.words ?? (isNumbers ? readRefusalWords(entry) : ''));
 	if (!isNumbers && (words.length === 0 || words.includes(''))) return undefined;
+	// An entry that holds something, e.g. a phone, and no word may be bought under a name that is not known here.
+	const isInDoubt =
+		isNumbers && list.some((entry: unknown, index) => words[index] === '' && isRecord(entry) && Object.values(entry).some(Boolean));
 	const each = [...new Set([...words, readRefusalWords(value)])].filter((text) => text !== '');
-	return { words: each.join('; '), ...(each.length > 0 ? { each } : {}), ...(list.length === 0 ? { nothingBought: true } : {}) };
+	return {
+		words: each.join('; '),
+		...(each.length > 0 ? { each: isInDoubt ? ['', ...each] : each } : {}),
+		...(list.length === 0 ? { nothingBought: true } : {}),
+	};
 }
 
 /** `{"orders": [{order}], "errors": [...]}`: some were bought, some were not, and both is the answer. */
@@ -80,11 +87,15 @@ function findInPlaceOfOrder(value: unknown): Refusal | undefined {
 export function findRefusal(value: unknown, intent: Intent): Refusal | undefined {
 	if (!isRecord(value)) return undefined;
 	const error = collectWords(readField(value, 'error')) ?? collectWords(readField(value, 'errors'));
-	if (error !== undefined) return { words: error, ...readCode(value) };
+	// "Bad Request", "E101" and the like stand above the reason: {"statusCode": 402, "error": "Payment Required", "message": "..."}.
+	if (error !== undefined) return { words: (LABEL.test(error) ? readRefusalWords(value) : '') || error, ...readCode(value) };
 	if (intent === 'read' && saysRefillFailed(value)) return undefined;
 	if (value.error !== true && !saysNo(value, intent)) return undefined;
 	return { words: readOutcomeWords(value), ...readCode(value), byOutcome: true };
 }
+
+const LABEL =
+	/^\W*(true|yes|error|fail(ed)?|\w{0,3}\d{1,4}|bad request|payment required|forbidden|conflict|unprocessable (entity|content))\W*$/i;
 
 /** A field by its name, which some software writes with a capital. */
 function readField(record: Record<string, unknown>, name: string): unknown {
@@ -158,7 +169,20 @@ function isErrorCode(value: unknown): boolean {
 	return (typeof value === 'number' || typeof value === 'string') && /^[45]\d\d$/.test(String(value));
 }
 
-const WORD_FIELDS = ['message', 'msg', 'error_message', 'reason', 'detail', 'description'];
+const WORD_FIELDS = [
+	'message',
+	'msg',
+	'error_message',
+	'errorMessage',
+	'error_msg',
+	'reason',
+	'detail',
+	'description',
+	'pesan',
+	'mensagem',
+	'mensaje',
+	'mesaj',
+];
 
 /** What a reply says beside its outcome; empty where it says nothing. */
 export function readRefusalWords(value: unknown): string {

@@ -1,6 +1,16 @@
-import { cleanWords, isKnownRefusal, classifyWords, KINDS, PanelError, type Effect, type ErrorKind } from '../errors';
+import {
+	cleanWords,
+	isKnownRefusal,
+	classifyWords,
+	KINDS,
+	mayBeBooked,
+	PanelError,
+	saysNotBought,
+	type Effect,
+	type ErrorKind,
+} from '../errors';
 import type { HttpReply } from './http';
-import { searchOrderNumbers } from './orderNumber';
+import { findDoubtfulNumber, searchOrderNumbers } from './orderNumber';
 import { findRefusedList, findReplyRefusal, readRefusalWords, type Refusal } from './refusal';
 import type { ReplyContent } from './parseReply';
 import { keyTexts, rateLimitTexts, refusalTexts, type CallFacts } from './replyTexts';
@@ -26,7 +36,8 @@ export function toReplyError(facts: CallFacts, reply: HttpReply, content: ReplyC
 	const named = searchOrderNumbers(reply.body);
 	if (status >= 300 && status < 400) return redirectError(facts, reply, named);
 	const refusal = findContentRefusal(facts, content, status);
-	if (refusal) return refusalError(facts, status, refusal, { ...named, wait });
+	const order = named.order ?? findDoubtfulNumber(content);
+	if (refusal) return refusalError(facts, status, refusal, { order, wait });
 	if (content.kind === 'json' && content.value !== null) return undefined;
 	const failure = nonJsonError(facts, reply, content.kind === 'json' ? { kind: 'empty' } : content, wait);
 	if (failure.effect === 'none' && named.order === undefined) return failure;
@@ -176,14 +187,15 @@ function refusalError(
 	facts: CallFacts,
 	status: number,
 	refusal: Refusal,
-	{ order, wait }: { order?: string; wait: number | undefined },
+	{ order, wait }: { order: string | undefined; wait: number | undefined },
 ): PanelError {
 	const words = cleanWords(refusal.words);
 	const kind = classifyRefusal(facts, status, words);
 	// Beside a refused purchase an order id may be the order itself; beside other refusals it is the id that was sent.
 	const mayBeBought = facts.intent === 'spend' && order !== undefined;
-	const isKnown = (refusal.each ?? [words]).every(isKnownRefusal);
-	const clear = !mayBeBought && (refusal.nothingBought === true || isClearNo({ ...facts, isKnown }, status, kind, words));
+	const isKnown = (refusal.each ?? [words]).every(saysNotBought);
+	const nothingBought = refusal.nothingBought === true && !mayBeBooked(words);
+	const clear = !mayBeBought && (nothingBought || isClearNo({ ...facts, isKnown }, status, kind, words));
 	return new PanelError({
 		...(refusal.nothingBought === true && words === '' ? NOTHING_BOUGHT : refusalTexts({ kind, words, status, wait }, facts)),
 		kind,
@@ -203,7 +215,7 @@ const NOTHING_BOUGHT = {
 
 /** True where a refusal says that nothing was done; for a purchase every doubt leaves its outcome unknown. */
 function isClearNo({ intent, isKnown }: { intent: Intent; isKnown: boolean }, status: number, kind: ErrorKind, words: string): boolean {
-	if (NOTHING_DONE.has(status)) return true;
+	if (NOTHING_DONE.has(status) && !(status === 401 && KINDS[kind].purchase === 'unknown')) return true;
 	// 408 is a time-out of a server in between: it says nothing about what the panel did.
 	if (status >= 500 || status === 408 || KINDS[kind].purchase === 'unknown') return false;
 	if (saysNothingDone(status, intent)) return true;
@@ -225,9 +237,9 @@ function classifyRefusal(facts: CallFacts, status: number, words: string): Error
 	return kind === 'refused' && status >= 500 ? 'serverError' : kind;
 }
 
-/** Some scripts refuse an order under 401 for any reason, and say which. */
+/** Some scripts refuse an order under 401 for any reason, or tell of trouble behind it, and say which. */
 function saysOther({ intent }: CallFacts, kind: ErrorKind, words: string): boolean {
-	return kind === 'rateLimited' || (intent === 'spend' && isKnownRefusal(words));
+	return kind === 'rateLimited' || (intent === 'spend' && (isKnownRefusal(words) || KINDS[kind].purchase === 'unknown'));
 }
 
 /** An error without a word instead of data is an outage of the panel, not a fault of the request. */
