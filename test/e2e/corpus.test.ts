@@ -122,7 +122,7 @@ function describeRecord({ found, accepted, state, final, code }: Json): string {
 function describePurchase(records: readonly Json[]): string {
 	const [first = {}] = records;
 	if (first.bought === false) {
-		const isFunds = first.kind === 'notEnoughFunds';
+		const isFunds = first.kind === 'notEnoughFunds' && first.outcome === 'refused';
 		return `${isFunds ? 'out of funds' : String(first.outcome)}${first.order === undefined ? '' : ` naming ${String(first.order)}`}`;
 	}
 	return `bought ${records.flatMap(({ order }) => (order === undefined ? [] : [String(order)])).join(', ')}`;
