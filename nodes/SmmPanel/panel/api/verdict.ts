@@ -13,13 +13,13 @@ const OUTCOMES = ['status', 'success', 'ok', 'result'];
 
 type Verdict = 'yes' | 'no';
 /** What was asked for: "canceled" is a yes to a cancellation, and of a refill it is none. */
-type Request = 'cancel' | 'refill';
+type RequestKind = 'cancel' | 'refill';
 
 /**
  * Reads whether a panel accepted a request (refill, cancel); undefined where its record is neither a yes nor a no. One no
  * is enough, also inside an envelope; a yes is a true value, an id or a word of success, never the mere lack of a no.
  */
-export function readVerdict(record: PanelRecord, request: Request = 'cancel'): Verdict | undefined {
+export function readVerdict(record: PanelRecord, request: RequestKind = 'cancel'): Verdict | undefined {
 	const { answers, outcomes } = judgeFields(record, request);
 	const inside = listLayers(record)
 		.filter(isRecord)
@@ -32,7 +32,7 @@ export function readVerdict(record: PanelRecord, request: Request = 'cancel'): V
 	return words;
 }
 
-function judgeFields(record: PanelRecord, request: Request) {
+function judgeFields(record: PanelRecord, request: RequestKind) {
 	const outcomes = OUTCOMES.map((name) => judgeOutcome(isOwnState(record, name, request) ? '' : record[name], request));
 	return {
 		answers: ANSWERS.map((name) => judgeAnswer(record[name], request)),
@@ -47,7 +47,7 @@ export function readReason(record: PanelRecord): string {
 }
 
 /** True where `status` is the state of the order, as in the answer to another action. */
-function isOwnState(record: PanelRecord, name: string, request: Request): boolean {
+function isOwnState(record: PanelRecord, name: string, request: RequestKind): boolean {
 	const state = name === 'status' && holdsState(record, 'read') ? readState(record.status) : 'unknown';
 	return state !== 'unknown' && !(state === 'canceled' && request === 'cancel');
 }
@@ -58,7 +58,7 @@ function listsNothing(record: PanelRecord): boolean {
 	return isEmpty || (Array.isArray(record.failed) && record.failed.length > 0);
 }
 
-function judgeAnswer(value: unknown, request: Request): Verdict | undefined {
+function judgeAnswer(value: unknown, request: RequestKind): Verdict | undefined {
 	if (value === null) return 'no';
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
 	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -68,7 +68,7 @@ function judgeAnswer(value: unknown, request: Request): Verdict | undefined {
 	return judgeWords(text, request) ?? (isId ? 'yes' : undefined);
 }
 
-function judgeOutcome(value: unknown, request: Request): Verdict | undefined {
+function judgeOutcome(value: unknown, request: RequestKind): Verdict | undefined {
 	if (typeof value === 'boolean') return value ? 'yes' : 'no';
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
 	if (/^(1|2\d\d)$/.test(text)) return 'yes';
@@ -84,7 +84,7 @@ const NO_YES =
 const YES_WORDS = /\b(success\w*|ok|yes|true|accepted|requested|received|submitted|added|placed|sent|queued|pending|done)\b/i;
 const CANCELED = /\bcancell?ed\b/i;
 
-function judgeWords(text: string, request: Request): Verdict | undefined {
+function judgeWords(text: string, request: RequestKind): Verdict | undefined {
 	const words = text.replace(/_/g, ' ');
 	if (classifyWords(words) === 'serverError') return undefined;
 	if (NO_WORDS.test(words)) return 'no';
