@@ -220,6 +220,21 @@ test.each([
 	300_000,
 );
 
+test('where purchases follow each other closely at a slow database, nearly all that were answered before both workers died are known', async () => {
+	let [asked, forgotten] = [0, 0];
+	const scenarios = heldBursts({ executions: 100, answered: 3, killedAt: 9000, stalls: { chance: 0.1, ms: 100 } });
+	await fc.assert(
+		fc.asyncProperty(scenarios, async (scenario) => {
+			const result = await playScenario(scenario);
+			asked += result.asked;
+			forgotten += result.forgotten.length;
+			expect(result.bookedTwice).toEqual([]);
+		}),
+		{ ...settings, numRuns: 16 },
+	);
+	expect(forgotten).toBeLessThan(asked / 500);
+}, 300_000);
+
 test('runs that follow each other closely do not crowd out what was bought with what they leave over', async () => {
 	const { mostEntries, calls } = await playScenario({
 		executions: Array.from({ length: 10 }, (_run, run) => ({
