@@ -65,7 +65,7 @@ interface EntryStore {
 	isSlow(): boolean;
 	/** Removes entries at the end of this run; what is unwanted before, too, as often as another worker may bring it back. */
 	discard(entries: readonly string[], options?: { isUnwanted: boolean }): void;
-	/** Waits until everything is checked. Throws if that failed. */
+	/** Removes what was discarded, and waits for the check that this run began. Throws if that failed. */
 	settle(): Promise<void>;
 }
 
@@ -135,6 +135,9 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		return isChanged();
 	};
 
+	/** The check that this run began, which looks after the purchases of all. */
+	let ownCheck: Promise<boolean> | undefined;
+
 	/** Until nothing changes and nothing is missing: another worker with an older copy of the list may have written over ours. */
 	const check = async (record: ProcessRecord): Promise<boolean> => {
 		let [took, cleanInARow, isClean, isSoon] = [0, 0, false, false];
@@ -149,8 +152,8 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 			took = performance.now() - begun;
 			// The end of the run, which removes them too, is not reached by a worker that is killed.
 			if (record.isContended) await remove([...record.unwanted]).catch(() => undefined);
-			// From here to the end of the check nothing may be waited for: what is kept meanwhile would never be checked.
-			// Something was missing, so others write now: soon again, and out of step with them. Else each time later, for a late write.
+			// From here on nothing may be waited for: what is kept meanwhile would never be checked. If something was missing,
+			// others write now: soon again, and out of step with them. Else each time later, for a late write.
 			isSoon = record.changedAt >= begun;
 			cleanInARow = isSoon ? 0 : cleanInARow + 1;
 			// Where a write takes so long, another worker's may still be under way with a list from before ours.
@@ -173,7 +176,7 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		keep(id, entries, options = {}) {
 			const record = openRecord(name);
 			keepIn(record, id, entries, options);
-			if (options.skipsCheck !== true) record.check ??= check(record);
+			if (options.skipsCheck !== true && !record.check) ownCheck = record.check = check(record);
 		},
 		drop: (id) => findRecord(name)?.kept.delete(id),
 		knows: (entry) => knows(name, entry),
@@ -187,9 +190,8 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 		},
 		async settle() {
 			const record = openRecord(name);
-			const { check: checking = Promise.resolve(true) } = record;
 			// Not longer: where runs follow each other the checks go on, and what is left over would crowd out what was bought.
-			await Promise.race([checking, wait(LEFTOVER_FOR_MS)]);
+			if (record.check) await Promise.race([record.check, wait(LEFTOVER_FOR_MS)]);
 			const leftovers = [...record.leftovers].filter((entry) => !knows(name, entry));
 			for (const entry of leftovers) {
 				record.leftovers.delete(entry);
@@ -202,7 +204,8 @@ export function openEntryStore(context: LedgerContext, wait: Wait): EntryStore {
 				await remove(leftovers);
 			}
 			forget(name, record);
-			if (!(await checking)) throw new Error('The entries could not be kept in the store');
+			// Of a check only the run that began it waits for the end: all others would stay in memory until purchases pause.
+			if ((await ownCheck) === false) throw new Error('The entries could not be kept in the store');
 		},
 	};
 }

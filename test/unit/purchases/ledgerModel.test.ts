@@ -251,6 +251,21 @@ test('runs that follow each other closely do not crowd out what was bought with 
 	expect(mostEntries).toBeLessThan(100 * 4 + 25 * 3);
 });
 
+test('a run that has ended is not held in memory by the purchases of the runs behind it', async () => {
+	const { mostUnsettled, calls } = await playScenario({
+		executions: Array.from({ length: 60 }, (_run, run) => ({
+			worker: 0,
+			startsAt: run * 500,
+			purchases: [{ ownKey: run, answer: 'bought', takes: 50 }],
+			isRetried: false,
+		})),
+		kills: [],
+		seed: 1,
+	});
+	expect(calls).toBe(60);
+	expect(mostUnsettled).toBeLessThan(5);
+});
+
 describe('where nothing is lost, the record is written', () => {
 	const buying = async (count: number, keys: 'derived' | 'own', ms: number) => {
 		const purchases = Array.from({ length: count }, (_, index) => ({

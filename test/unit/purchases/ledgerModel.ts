@@ -44,6 +44,8 @@ export interface ModelResult {
 	writes: number;
 	/** The most entries that stood in the list at once. */
 	mostEntries: number;
+	/** The most runs at once that had ended, and were held in memory by their record. */
+	mostUnsettled: number;
 }
 
 type OpenLedger = typeof openLedger;
@@ -118,6 +120,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 	performance.now = () => clock.now;
 	let row: string[] | undefined;
 	let writes = 0;
+	let unsettled = 0;
 
 	/** Reads the list, changes it, and writes it; each step takes 1 to 15 ms. */
 	const change = async (process: Process, edit: (list: string[]) => string[], mayInsert: boolean) => {
@@ -178,6 +181,7 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 		calls: 0,
 		writes: 0,
 		mostEntries: 0,
+		mostUnsettled: 0,
 	};
 	/** In one process the same key waits for the one before. */
 	const held = new Map<string, Promise<unknown>>();
@@ -260,10 +264,12 @@ export async function playScenario(scenario: Scenario, open: OpenLedger = openLe
 			ledger.flush();
 			await Promise.all(confirming.get(ledger) ?? []);
 			hasEnded = true;
+			result.mostUnsettled = Math.max(result.mostUnsettled, (unsettled += 1));
 			const isKept = await ledger.settle().then(
 				() => true,
 				() => false,
 			);
+			unsettled -= 1;
 			if (isKept) confirmed.forEach((name) => settled.add(name));
 		})();
 		void running;
