@@ -99,8 +99,8 @@ const SUPPLIER =
 const SERVICE_GONE = /service.{0,24}(not found|inactive|disabled|invalid|not exist)|(incorrect|invalid|wrong) service/;
 const AT_SUPPLIER = [SLOWED, FUNDS, KEY, SERVICE_GONE].map(({ source }) => source).join('|');
 /**
- * The supplier's limit, and what the panel lacks there: funds, a key, a service. The panel may have booked the order before it asked
- * there, and sends it on once its own fault is mended.
+ * The supplier's limit, and what the panel lacks there: funds, a key, a service. The panel may have booked the order
+ * before it asked there, and sends it on once its own fault is mended.
  */
 const BEHIND = oneOf([
 	new RegExp(`${SUPPLIER}.{0,40}(${AT_SUPPLIER})`),

@@ -8,7 +8,7 @@ import { saysRefillFailed } from '../transport/refusal';
 import { notFoundItem, readRecordState, recordSchema, saysState, toItem, toJsonValue, toOrderItem } from './records';
 import type { IdRefusal, Item, PanelRecord } from './records';
 import { isFinal, type State } from '../values/states';
-import { readReason, readVerdict } from './verdict';
+import { readReason, readVerdict, type RequestKind } from './verdict';
 
 /** The reply to `add`: `{order}`, on some panels `{order_id}`, `{id}` or `{status, order}`; extra keys stay. */
 export const addedOrderSchema = recordSchema.transform((reply, check): PanelRecord & { order: string } => {
@@ -78,7 +78,7 @@ export async function requestCancels(panel: PanelClient, orders: readonly string
 	return await requestByIds(panel, cancelAction, orders, callsAtOnce);
 }
 
-function toRequestItem(order: string, record: PanelRecord, request: 'cancel' | 'refill'): Item | undefined {
+function toRequestItem(order: string, record: PanelRecord, request: RequestKind): Item | undefined {
 	const verdict = readVerdict(record, request);
 	if (verdict === undefined) return undefined;
 	const { refill, ...rest } = record;

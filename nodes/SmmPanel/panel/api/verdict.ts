@@ -13,22 +13,22 @@ const OUTCOMES = ['status', 'success', 'ok', 'result'];
 
 type Verdict = 'yes' | 'no';
 /** What was asked for: "canceled" is a yes to a cancellation, and of a refill it is none. */
-type RequestKind = 'cancel' | 'refill';
+export type RequestKind = 'cancel' | 'refill';
 
 /**
  * Reads whether a panel accepted a request (refill, cancel); undefined where its record is neither a yes nor a no. One no
  * is enough, also inside an envelope; a yes is a true value, an id or a word of success, never the mere lack of a no.
  */
 export function readVerdict(record: PanelRecord, request: RequestKind = 'cancel'): Verdict | undefined {
-	const { answers, outcomes } = judgeFields(record, request);
-	const inside = listLayers(record)
+	const layers = listLayers(record)
 		.filter(isRecord)
 		.map((layer) => judgeFields(layer, request));
-	if (inside.some((fields) => [...fields.answers, ...fields.outcomes].includes('no'))) return 'no';
-	if (answers.includes('yes')) return 'yes';
+	if (layers.some(({ answers, outcomes }) => [...answers, ...outcomes].includes('no'))) return 'no';
+	const [outermost] = layers;
+	if (outermost?.answers.includes('yes')) return 'yes';
 	const words = judgeWords(readOutcomeWords(record), request);
 	// "status": 200 speaks of the call where the words beside it say no.
-	if (outcomes.includes('yes')) return words === 'no' ? undefined : 'yes';
+	if (outermost?.outcomes.includes('yes')) return words === 'no' ? undefined : 'yes';
 	return words;
 }
 
